@@ -1,0 +1,169 @@
+//! The configuration: one TOML file, with secrets from the environment or from files of their own. Either a whole
+//! [`Config`] comes out, or every problem at once, each with its path.
+
+mod secret;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use url::Url;
+
+use crate::domain::client::Client;
+
+pub use secret::Secret;
+
+/// Everything larkgate was told.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Our own address as browsers and applications see it; no trailing slash. https, or http on loopback.
+    pub issuer: Url,
+    /// Whose sign-in page this is, as people read it.
+    pub organization: String,
+    /// Whom to ask when one is refused, as people read it: a name, a chat group, an address.
+    pub contact: Option<String>,
+    /// Where we listen.
+    pub listen: Listen,
+    /// Where accounts, grants and keys are kept.
+    pub database: Database,
+    /// The key that seals private keys in the database.
+    pub seal: SealKey,
+    /// How long things live.
+    pub lifetimes: Lifetimes,
+    /// Signing keys.
+    pub keys: Keys,
+    /// Logs.
+    pub log: Log,
+    /// The upstreams, at least one; the first is offered first.
+    pub connectors: Vec<Feishu>,
+    /// Applications registered here rather than in the database.
+    pub clients: Vec<Client>,
+}
+
+/// Where we listen.
+#[derive(Debug, Clone)]
+pub struct Listen {
+    /// Address and port; port 0 takes any free one.
+    pub address: SocketAddr,
+    /// Proxies whose `X-Forwarded-For` is believed; none by default.
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+/// Which database.
+#[derive(Debug, Clone)]
+pub enum Database {
+    /// A SQLite file, created when missing; for one process.
+    Sqlite(PathBuf),
+    /// PostgreSQL by its URL, which may hold a password.
+    Postgres(Secret),
+}
+
+/// Where the sealing key comes from.
+#[derive(Debug, Clone)]
+pub enum SealKey {
+    /// 32 bytes in base64, from the environment or a file.
+    Given(Secret),
+    /// A file of mode 0600 beside the SQLite database, made when missing; start-up says so.
+    Beside(PathBuf),
+}
+
+/// How long things live.
+#[derive(Debug, Clone, Copy)]
+pub struct Lifetimes {
+    /// A sign-in attempt, from the application's request to the return from Feishu.
+    pub attempt: Duration,
+    /// A session at larkgate, from sign-in, whatever happens.
+    pub session: Duration,
+    /// An authorization code; at most 60 seconds.
+    pub code: Duration,
+    /// An ID token.
+    pub id_token: Duration,
+    /// An access token.
+    pub access_token: Duration,
+    /// A refresh token, from its issue.
+    pub refresh_token: Duration,
+}
+
+/// Signing keys.
+#[derive(Debug, Clone, Copy)]
+pub struct Keys {
+    /// How long a new key is published before it signs; longer than any relying party caches the JWKS.
+    pub publish_ahead: Duration,
+}
+
+/// Logs.
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// A filter of `tracing_subscriber`, such as `info` or `larkgate=debug`.
+    pub level: String,
+    /// How lines look.
+    pub format: LogFormat,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One JSON object per line.
+    Json,
+    /// For people.
+    Text,
+}
+
+/// A Feishu or Lark app (custom app, 企业自建应用).
+#[derive(Debug, Clone)]
+pub struct Feishu {
+    /// The connector's id: the table's name, `[a-z0-9-]{1,30}`. Bindings refer to it, so it must never change.
+    pub id: String,
+    /// Which of the two clouds the app belongs to.
+    pub brand: Brand,
+    /// Which generation of the API to speak.
+    pub api: FeishuApi,
+    /// App ID, `cli_…`.
+    pub app_id: String,
+    /// App Secret.
+    pub app_secret: Secret,
+    /// Tenants whose people may sign in; empty means the app's own tenant, never any.
+    pub allowed_tenants: Vec<String>,
+    /// Scopes asked of the person at the authorize page (v3 and v2 only).
+    pub scopes: Vec<String>,
+    /// Whether the sign-in page shows a QR code.
+    pub qr: bool,
+    /// Where Feishu answers; other than the brand's hosts only when the issuer itself is on loopback.
+    pub hosts: FeishuHosts,
+    /// How long one request to Feishu may take.
+    pub timeout: Duration,
+}
+
+/// Feishu's hosts, each an origin without a trailing slash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeishuHosts {
+    /// API: `https://open.feishu.cn`.
+    pub open: Url,
+    /// Authorize page and v3 tokens: `https://accounts.feishu.cn`.
+    pub accounts: Url,
+    /// Legacy authorize page, for the QR code: `https://passport.feishu.cn`.
+    pub passport: Url,
+}
+
+/// A provider's name, as people read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Brand {
+    /// 飞书, China.
+    Feishu,
+    /// Lark, international.
+    Lark,
+}
+
+/// A generation of Feishu's login API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeishuApi {
+    /// `accounts.*/oauth/v3/token`; Feishu's default.
+    V3,
+    /// `open.*/open-apis/authen/v2/oauth/token`; Lark's default.
+    V2,
+    /// `open.*/open-apis/authen/v1/oidc/access_token`.
+    V1Oidc,
+    /// `open.*/open-apis/authen/v1/access_token`, with the legacy `authen/v1/index` page.
+    V1,
+}

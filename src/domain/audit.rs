@@ -1,0 +1,84 @@
+//! Audit events: who signed in, who was refused and why, what was changed.
+
+use crate::domain::id::{AccountId, AuditId};
+use crate::domain::time::Timestamp;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventKind {
+    /// An account was bound for the first time.
+    AccountBound,
+    /// Somebody signed in.
+    LoginSucceeded,
+    /// Somebody was refused; `reason` says why.
+    LoginRefused,
+    /// A used code was presented again; what it had given was revoked.
+    CodeReplayed,
+    /// A used refresh token was presented again; its family was revoked.
+    RefreshTokenReplayed,
+    /// A client was registered.
+    ClientAdded,
+    /// A client got a new secret.
+    ClientSecretRotated,
+    /// A client was removed.
+    ClientRemoved,
+    /// New signing keys were published.
+    KeysRotated,
+}
+
+impl EventKind {
+    /// The stored name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AccountBound => "account.bound",
+            Self::LoginSucceeded => "login.succeeded",
+            Self::LoginRefused => "login.refused",
+            Self::CodeReplayed => "code.replayed",
+            Self::RefreshTokenReplayed => "refresh_token.replayed",
+            Self::ClientAdded => "client.added",
+            Self::ClientSecretRotated => "client.secret_rotated",
+            Self::ClientRemoved => "client.removed",
+            Self::KeysRotated => "keys.rotated",
+        }
+    }
+}
+
+/// One line of the audit log; never carries a secret.
+#[derive(Debug, Clone)]
+pub struct AuditEvent {
+    /// Its id.
+    pub id: AuditId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: EventKind,
+    /// Whom it concerns, where an account exists.
+    pub account: Option<AccountId>,
+    /// The application concerned.
+    pub client_id: Option<String>,
+    /// The upstream identity concerned, as `connector:open_id`; also for people who have no account.
+    pub identity: Option<String>,
+    /// Address of the caller.
+    pub address: Option<String>,
+    /// Why, in a fixed word, with the upstream's code where there is one.
+    pub reason: Option<String>,
+    /// The reference number the person was shown.
+    pub reference: Option<String>,
+}
+
+impl AuditEvent {
+    /// An event of which only the kind is known yet.
+    pub fn new(id: AuditId, at: Timestamp, kind: EventKind) -> Self {
+        Self {
+            id,
+            at,
+            kind,
+            account: None,
+            client_id: None,
+            identity: None,
+            address: None,
+            reason: None,
+            reference: None,
+        }
+    }
+}

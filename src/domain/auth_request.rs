@@ -1,0 +1,109 @@
+//! A sign-in attempt: what the browser came for, and how far it has got.
+//!
+//! An attempt goes `Pending → Taken → Done`, each step once. `Pending` waits for the upstream's answer; the answer
+//! takes it, before any code is exchanged, so that no code is ever exchanged twice; `Done` has signed somebody in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::pkce::CodeChallenge;
+use crate::domain::scope::Scope;
+use crate::domain::time::Timestamp;
+use crate::domain::token::TokenHash;
+
+/// One attempt, bound to one browser.
+#[derive(Debug, Clone)]
+pub struct AuthRequest {
+    /// Hash of the handle: the value in our URLs and in the upstream's `state`.
+    pub handle: TokenHash,
+    /// Hash of the secret in the browser's cookie for this attempt. Without it the handle opens nothing.
+    pub browser: TokenHash,
+    /// What happens once somebody is signed in.
+    pub purpose: Purpose,
+    /// How far it has got.
+    pub stage: Stage,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it lapses.
+    pub expires_at: Timestamp,
+}
+
+/// How far an attempt has got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Nobody has come back from the upstream yet.
+    Pending,
+    /// An answer of the upstream was taken; it may have failed.
+    Taken,
+    /// Somebody was signed in.
+    Done,
+}
+
+/// What the browser came for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Purpose {
+    /// An OpenID Connect authorization request.
+    Oidc(OidcRequest),
+}
+
+impl Purpose {
+    /// The application the person is on the way to.
+    pub fn client_id(&self) -> &str {
+        match self {
+            Self::Oidc(request) => &request.client_id,
+        }
+    }
+}
+
+/// A valid authorization request of a known client (OpenID Connect Core §3.1.2.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OidcRequest {
+    /// Who asks.
+    pub client_id: String,
+    /// Where the answer goes; registered, byte for byte.
+    pub redirect_uri: String,
+    /// What is asked, already within what the client may ask.
+    #[serde(with = "scope_text")]
+    pub scope: Scope,
+    /// Returned unchanged.
+    pub state: Option<String>,
+    /// Returned in the ID token.
+    pub nonce: Option<String>,
+    /// PKCE, S256.
+    pub code_challenge: Option<CodeChallenge>,
+}
+
+mod scope_text {
+    //! A scope as its wire text.
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use super::Scope;
+
+    pub(super) fn serialize<S: Serializer>(scope: &Scope, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(scope)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Scope, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Scope::parse(&text).ok_or_else(|| D::Error::custom("not a scope"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn survives_the_database() {
+        let purpose = Purpose::Oidc(OidcRequest {
+            client_id: "app".into(),
+            redirect_uri: "https://app.example.com/cb".into(),
+            scope: Scope::parse("openid email").unwrap(),
+            state: Some("a\"b".into()),
+            nonce: None,
+            code_challenge: CodeChallenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+        });
+        let text = serde_json::to_string(&purpose).unwrap();
+        assert_eq!(serde_json::from_str::<Purpose>(&text).unwrap(), purpose);
+    }
+}

@@ -1,0 +1,16 @@
+//! Pure types and rules: no I/O, no clock reads, no chance but what is handed in.
+
+pub mod account;
+pub mod audit;
+pub mod auth_request;
+pub mod claims;
+pub mod client;
+pub mod grant;
+pub mod id;
+pub mod key;
+pub mod pkce;
+pub mod redirect_uri;
+pub mod scope;
+pub mod session;
+pub mod time;
+pub mod token;

@@ -1,0 +1,134 @@
+//! Redirect URIs: what may be registered, and the one comparison that decides.
+
+use std::fmt;
+
+use url::{Host, Url};
+
+/// A registered redirect URI, kept exactly as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedirectUri(String);
+
+/// Why a text cannot be a redirect URI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RedirectUriError {
+    /// Not an absolute URL.
+    #[error("is not an absolute URL")]
+    NotAbsolute,
+    /// RFC 6749 §3.1.2 forbids a fragment.
+    #[error("must not have a fragment (#…)")]
+    Fragment,
+    /// `https://user@host/` reads as another host than it is.
+    #[error("must not have a user name or password")]
+    UserInfo,
+    /// Neither https, nor http on loopback, nor a reverse-domain scheme of a native application.
+    #[error(
+        "must be https, http on 127.0.0.1, [::1] or localhost, or a private scheme such as com.example.app:/callback"
+    )]
+    Scheme,
+    /// A browser would not send exactly these bytes.
+    #[error("has white space, control or non-ASCII characters, or a backslash; write it percent-encoded")]
+    Characters,
+}
+
+impl RedirectUri {
+    /// Takes a URI for registration.
+    ///
+    /// # Errors
+    /// When it could send a code somewhere its reader does not expect; see [`RedirectUriError`].
+    pub fn parse(text: &str) -> Result<Self, RedirectUriError> {
+        if !text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') {
+            return Err(RedirectUriError::Characters);
+        }
+        let url = Url::parse(text).map_err(|_unparsable| RedirectUriError::NotAbsolute)?;
+        if text.contains('#') {
+            return Err(RedirectUriError::Fragment);
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(RedirectUriError::UserInfo);
+        }
+        let allowed = match url.scheme() {
+            "https" => url.has_host(),
+            "http" => is_loopback(&url),
+            // RFC 8252 §7.1: a private-use scheme is a reversed domain name.
+            scheme => scheme.contains('.'),
+        };
+        allowed.then(|| Self(text.to_owned())).ok_or(RedirectUriError::Scheme)
+    }
+
+    /// The text as registered.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a request's `redirect_uri` is this one: simple string comparison (OpenID Connect Core §3.1.2.1).
+    pub fn is(&self, requested: &str) -> bool {
+        self.0 == requested
+    }
+}
+
+impl fmt::Display for RedirectUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whether the URL's host is this machine: 127.0.0.0/8, ::1 or `localhost`.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_what_applications_use() {
+        for text in [
+            "https://app.example.com/callback",
+            "https://app.example.com/callback?tenant=1",
+            "http://127.0.0.1:8082/callback",
+            "http://[::1]:8082/callback",
+            "com.example.app:/callback",
+        ] {
+            assert!(RedirectUri::parse(text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_could_mislead() {
+        use RedirectUriError::*;
+        for (text, why) in [
+            ("/callback", NotAbsolute),
+            ("https://app.example.com/#x", Fragment),
+            ("https://app.example.com@evil.example/", UserInfo),
+            ("http://app.example.com/callback", Scheme),
+            ("javascript:alert(1)", Scheme),
+            ("data:text/html,x", Scheme),
+            ("https://app.example.com\\@evil.example/", Characters),
+            ("https://app.example.com/回调", Characters),
+            ("https://app.example.com/\tx", Characters),
+        ] {
+            assert_eq!(RedirectUri::parse(text), Err(why), "{text}");
+        }
+    }
+
+    #[test]
+    fn compares_byte_by_byte() {
+        let registered = RedirectUri::parse("https://app.example.com/callback").unwrap();
+        assert!(registered.is("https://app.example.com/callback"));
+        for other in [
+            "https://app.example.com/callback/",
+            "https://app.example.com/callback?x",
+            "https://APP.example.com/callback",
+            "https://app.example.com:443/callback",
+            "https://app.example.com/a/../callback",
+        ] {
+            assert!(!registered.is(other), "{other}");
+        }
+    }
+}

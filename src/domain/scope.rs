@@ -1,0 +1,122 @@
+//! Scopes: what an application asks to know.
+
+use std::fmt;
+
+/// A scope value that larkgate knows (OpenID Connect Core §5.4; `feishu` is larkgate's own).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ScopeValue {
+    /// Makes it an OpenID Connect request: an ID token is issued.
+    Openid,
+    /// `name`, `nickname`, `picture`, `preferred_username`, `updated_at`.
+    Profile,
+    /// `email`, `email_verified`.
+    Email,
+    /// `phone_number`, `phone_number_verified`.
+    Phone,
+    /// A refresh token.
+    OfflineAccess,
+    /// `feishu_open_id`, `feishu_union_id`, `feishu_user_id`, `feishu_tenant_key`.
+    Feishu,
+}
+
+impl ScopeValue {
+    /// Every scope value, in the order discovery lists them.
+    pub const ALL: [Self; 6] =
+        [Self::Openid, Self::Profile, Self::Email, Self::Phone, Self::OfflineAccess, Self::Feishu];
+
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Openid => "openid",
+            Self::Profile => "profile",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::OfflineAccess => "offline_access",
+            Self::Feishu => "feishu",
+        }
+    }
+
+    /// The value with this wire name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|value| value.as_str() == text)
+    }
+}
+
+/// A set of scope values.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scope(Vec<ScopeValue>);
+
+impl Scope {
+    /// Reads a space-delimited list (RFC 6749 §3.3), dropping values we do not know, as OpenID Connect Core
+    /// §3.1.2.1 asks. `None` when a character is not allowed in a scope.
+    pub fn parse(text: &str) -> Option<Self> {
+        let legal = |b: u8| b == 0x21 || (0x23..=0x5b).contains(&b) || (0x5d..=0x7e).contains(&b);
+        if !text.bytes().all(|b| b == b' ' || legal(b)) {
+            return None;
+        }
+        Some(text.split(' ').filter_map(ScopeValue::parse).collect())
+    }
+
+    /// Whether `value` is in the set.
+    pub fn has(&self, value: ScopeValue) -> bool {
+        self.0.contains(&value)
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub fn within(&self, allowed: &Self) -> Self {
+        self.0.iter().copied().filter(|v| allowed.has(*v)).collect()
+    }
+
+    /// Whether every value is in `other` too.
+    pub fn is_subset_of(&self, other: &Self) -> bool {
+        self.0.iter().all(|v| other.has(*v))
+    }
+
+    /// Whether nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<ScopeValue> for Scope {
+    fn from_iter<I: IntoIterator<Item = ScopeValue>>(values: I) -> Self {
+        let mut values: Vec<_> = values.into_iter().collect();
+        values.sort_unstable();
+        values.dedup();
+        Self(values)
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.0.iter().map(|v| v.as_str()).collect();
+        f.write_str(&names.join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drops_unknown_and_repeated_values() {
+        let scope = Scope::parse("email openid address  email").unwrap();
+        assert_eq!(scope.to_string(), "openid email");
+    }
+
+    #[test]
+    fn refuses_illegal_characters() {
+        for text in ["openid\"", "open\\id", "openid\temail", "openid é", "a\nb"] {
+            assert!(Scope::parse(text).is_none(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn narrows() {
+        let allowed = Scope::parse("openid email").unwrap();
+        let asked = Scope::parse("openid phone").unwrap();
+        assert_eq!(asked.within(&allowed).to_string(), "openid");
+        assert!(!asked.is_subset_of(&allowed));
+    }
+}

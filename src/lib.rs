@@ -1,0 +1,8 @@
+//! larkgate: an OAuth/SSO bridge between internal applications and Feishu (飞书) / Lark.
+//!
+//! `src/README.md` is the map.
+
+pub mod config;
+pub mod connectors;
+pub mod domain;
+pub mod views;
