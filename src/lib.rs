@@ -5,4 +5,5 @@
 pub mod config;
 pub mod connectors;
 pub mod domain;
+pub mod store;
 pub mod views;

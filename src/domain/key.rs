@@ -47,6 +47,8 @@ pub struct KeyRecord {
     pub kid: String,
     /// What it signs with.
     pub algorithm: Algorithm,
+    /// Counts up from 1 with every rotation; one key per algorithm and generation.
+    pub generation: i64,
     /// The public half as a JWK, JSON text.
     pub public_jwk: String,
     /// The private half (PKCS#8), sealed.
@@ -81,6 +83,7 @@ mod tests {
         KeyRecord {
             kid: kid.into(),
             algorithm: Algorithm::Rs256,
+            generation: 1,
             public_jwk: String::new(),
             sealed: vec![],
             created_at: Timestamp::from_seconds(0),

@@ -88,7 +88,9 @@ mod tests {
         let app = App::of(&config);
         assert!(app.knows_redirect("http://localhost:3000/back"));
         assert!(app.knows_redirect("http://localhost:3000/back?y=2#z"));
-        for near in ["http://127.0.0.1:3000/back", "https://localhost:3000/back", "http://localhost:3000/back/"] {
+        for near in
+            ["http://127.0.0.1:3000/back", "https://localhost:3000/back", "http://localhost:3000/back/"]
+        {
             assert!(!app.knows_redirect(near), "{near}");
         }
         assert!(!app.knows_redirect("http://localhost:3000/Back"));

@@ -26,8 +26,7 @@ pub(crate) struct Group {
 
 impl Department {
     pub(crate) fn item(&self, members: usize) -> Value {
-        let parent =
-            if self.parent == "0" { "0".to_owned() } else { open_department_id(&self.parent) };
+        let parent = if self.parent == "0" { "0".to_owned() } else { open_department_id(&self.parent) };
         json!({
             "name": self.name,
             "i18n_name": { "zh_cn": self.name, "en_us": self.en_name, "ja_jp": self.en_name },

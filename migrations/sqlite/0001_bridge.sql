@@ -1,0 +1,130 @@
+-- The bridge: accounts and their bindings, attempts, sessions, grants and what belongs to them, clients, keys, audit.
+-- Times are seconds since 1970; secrets are stored as SHA-256 only; private keys are sealed.
+
+CREATE TABLE accounts (
+    id            TEXT   PRIMARY KEY,
+    sub           TEXT   NOT NULL UNIQUE,
+    enabled       INTEGER NOT NULL,
+    name          TEXT,
+    en_name       TEXT,
+    email         TEXT,
+    mobile        TEXT,
+    picture       TEXT,
+    employee_no   TEXT,
+    created_at    INTEGER  NOT NULL,
+    updated_at    INTEGER  NOT NULL,
+    last_login_at INTEGER  NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX accounts_by_age ON accounts (created_at, id);
+
+-- One row binds one upstream identity to one account. The reference is checked at commit, so that the row that decides
+-- a race between two first logins is written before the account it names.
+CREATE TABLE bindings (
+    connector  TEXT  NOT NULL,
+    open_id    TEXT  NOT NULL,
+    account_id TEXT  NOT NULL REFERENCES accounts (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    union_id   TEXT,
+    user_id    TEXT,
+    tenant_key TEXT  NOT NULL,
+    bound_at   INTEGER NOT NULL,
+    PRIMARY KEY (connector, open_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bindings_by_account ON bindings (account_id);
+
+CREATE TABLE auth_requests (
+    handle     BLOB PRIMARY KEY,
+    browser    BLOB NOT NULL,
+    purpose    TEXT   NOT NULL,
+    created_at INTEGER  NOT NULL,
+    expires_at INTEGER  NOT NULL,
+    taken_at   INTEGER,
+    done_at    INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX auth_requests_by_expiry ON auth_requests (expires_at);
+
+CREATE TABLE sessions (
+    id         TEXT   PRIMARY KEY,
+    token      BLOB NOT NULL UNIQUE,
+    account_id TEXT   NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    auth_time  INTEGER  NOT NULL,
+    expires_at INTEGER  NOT NULL,
+    ended_at   INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_account ON sessions (account_id);
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+CREATE TABLE grants (
+    id         TEXT  PRIMARY KEY,
+    client_id  TEXT  NOT NULL,
+    account_id TEXT  NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    session_id TEXT  NOT NULL,
+    scope      TEXT  NOT NULL,
+    auth_time  INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX grants_by_account ON grants (account_id);
+CREATE INDEX grants_by_expiry ON grants (expires_at);
+
+-- Spent codes and tokens stay until they lapse, so that a replay is recognised.
+CREATE TABLE authorization_codes (
+    hash           BLOB PRIMARY KEY,
+    grant_id       TEXT   NOT NULL REFERENCES grants (id) ON DELETE CASCADE,
+    client_id      TEXT   NOT NULL,
+    redirect_uri   TEXT   NOT NULL,
+    code_challenge TEXT,
+    nonce          TEXT,
+    expires_at     INTEGER  NOT NULL,
+    spent_at       INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX authorization_codes_by_grant ON authorization_codes (grant_id);
+
+CREATE TABLE refresh_tokens (
+    hash       BLOB PRIMARY KEY,
+    grant_id   TEXT   NOT NULL REFERENCES grants (id) ON DELETE CASCADE,
+    client_id  TEXT   NOT NULL,
+    created_at INTEGER  NOT NULL,
+    expires_at INTEGER  NOT NULL,
+    spent_at   INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX refresh_tokens_by_grant ON refresh_tokens (grant_id);
+
+CREATE TABLE clients (
+    id            TEXT   PRIMARY KEY,
+    name          TEXT   NOT NULL,
+    secret        BLOB,
+    redirect_uris TEXT   NOT NULL, -- JSON array
+    scope         TEXT   NOT NULL,
+    id_token_alg  TEXT   NOT NULL,
+    audience      TEXT,
+    require_pkce  INTEGER NOT NULL,
+    created_at    INTEGER  NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A generation holds one key of each algorithm, made together; two that make the same one at once cannot both win.
+CREATE TABLE signing_keys (
+    kid        TEXT   PRIMARY KEY,
+    algorithm  TEXT   NOT NULL,
+    generation INTEGER NOT NULL,
+    public_jwk TEXT   NOT NULL,
+    sealed     BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    signs_from INTEGER NOT NULL,
+    retires_at INTEGER,
+    UNIQUE (algorithm, generation)
+) STRICT, WITHOUT ROWID;
+
+-- Append only.
+CREATE TABLE audit_events (
+    id         TEXT  PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    kind       TEXT  NOT NULL,
+    account_id TEXT,
+    client_id  TEXT,
+    identity   TEXT,
+    address    TEXT,
+    reason     TEXT,
+    reference  TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX audit_events_by_time ON audit_events (at, id);

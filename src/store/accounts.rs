@@ -1,0 +1,206 @@
+//! Accounts and bindings.
+
+use crate::domain::account::{BoundAccount, Identity};
+use crate::domain::id::AccountId;
+use crate::domain::time::Timestamp;
+use crate::domain::token::Entropy;
+use crate::store::rows::{BoundAccountRow, bound_account_columns};
+use crate::store::{StoreError, Tx};
+
+/// What came of binding an identity.
+#[derive(Debug)]
+pub enum Bound {
+    /// First login: the account was made.
+    New(BoundAccount),
+    /// The identity was bound before; profile and ids are refreshed.
+    Known(BoundAccount),
+    /// Another account already has this `open_id` as its `sub`. The transaction must be dropped.
+    SubTaken,
+}
+
+impl Tx {
+    /// Finds the account that `identity` is bound to and refreshes it, or makes one. However many first logins of one
+    /// person run at once, the binding's key lets exactly one of them make the account.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn bind(
+        &mut self,
+        identity: &Identity,
+        now: Timestamp,
+        entropy: &dyn Entropy,
+    ) -> Result<Bound, StoreError> {
+        let candidate = AccountId::new(entropy);
+        let account = self.claim_binding(&candidate, identity, now).await?;
+        if account != candidate {
+            self.refresh_account(&account, identity, now).await?;
+            return Ok(Bound::Known(self.written_account(&account).await?));
+        }
+        if !self.insert_account(&candidate, identity, now).await? {
+            return Ok(Bound::SubTaken);
+        }
+        Ok(Bound::New(self.written_account(&candidate).await?))
+    }
+
+    /// The account that owns the binding: `candidate` when the binding is new. Ids that Feishu did not tell this time
+    /// are kept.
+    async fn claim_binding(
+        &mut self,
+        candidate: &AccountId,
+        identity: &Identity,
+        now: Timestamp,
+    ) -> Result<AccountId, StoreError> {
+        let (account,) = fetch!(
+            self,
+            fetch_one,
+            (AccountId,),
+            "INSERT INTO bindings (connector, open_id, account_id, union_id, user_id, tenant_key, bound_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (connector, open_id) DO UPDATE SET
+                 union_id = COALESCE(excluded.union_id, bindings.union_id),
+                 user_id = COALESCE(excluded.user_id, bindings.user_id),
+                 tenant_key = excluded.tenant_key
+             RETURNING account_id",
+            &identity.connector,
+            &identity.open_id,
+            candidate,
+            &identity.union_id,
+            &identity.user_id,
+            &identity.tenant_key,
+            now,
+        )?;
+        Ok(account)
+    }
+
+    /// False when the `sub` belongs to another account.
+    async fn insert_account(
+        &mut self,
+        id: &AccountId,
+        identity: &Identity,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let profile = &identity.profile;
+        let made = execute!(
+            self,
+            "INSERT INTO accounts (id, sub, enabled, name, en_name, email, mobile, picture, employee_no,
+                                   created_at, updated_at, last_login_at)
+             VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7, $8, $9, $9, $9)
+             ON CONFLICT (sub) DO NOTHING",
+            id,
+            &identity.open_id,
+            &profile.name,
+            &profile.en_name,
+            &profile.email,
+            &profile.mobile,
+            &profile.picture,
+            &profile.employee_no,
+            now,
+        )?;
+        Ok(made == 1)
+    }
+
+    /// The profile as the upstream tells it now; a disabled account's last login stays what it was.
+    async fn refresh_account(
+        &mut self,
+        id: &AccountId,
+        identity: &Identity,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let profile = &identity.profile;
+        execute!(
+            self,
+            "UPDATE accounts SET name = $2, en_name = $3, email = $4, mobile = $5, picture = $6, employee_no = $7,
+                                 updated_at = $8,
+                                 last_login_at = CASE WHEN enabled THEN $8 ELSE last_login_at END
+             WHERE id = $1",
+            id,
+            &profile.name,
+            &profile.en_name,
+            &profile.email,
+            &profile.mobile,
+            &profile.picture,
+            &profile.employee_no,
+            now,
+        )?;
+        Ok(())
+    }
+
+    async fn written_account(&mut self, id: &AccountId) -> Result<BoundAccount, StoreError> {
+        self.account(id).await?.ok_or(StoreError::Corrupt("binding without an account"))
+    }
+
+    /// The account with this id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn account(&mut self, id: &AccountId) -> Result<Option<BoundAccount>, StoreError> {
+        let row = fetch!(
+            self,
+            fetch_optional,
+            BoundAccountRow,
+            concat!(
+                "SELECT ",
+                bound_account_columns!(),
+                " FROM accounts a JOIN bindings b ON b.account_id = a.id WHERE a.id = $1 ORDER BY b.bound_at DESC LIMIT 1"
+            ),
+            id,
+        )?;
+        Ok(row.map(BoundAccount::from))
+    }
+
+    /// The account that a person means by `name`: its id, its `sub`, or a bound `open_id` or `union_id`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn account_named(&mut self, name: &str) -> Result<Option<BoundAccount>, StoreError> {
+        let row = fetch!(
+            self,
+            fetch_optional,
+            BoundAccountRow,
+            concat!(
+                "SELECT ",
+                bound_account_columns!(),
+                " FROM accounts a JOIN bindings b ON b.account_id = a.id
+                 WHERE a.id = $1 OR a.sub = $1 OR b.open_id = $1 OR b.union_id = $1
+                 ORDER BY b.bound_at DESC LIMIT 1"
+            ),
+            name,
+        )?;
+        Ok(row.map(BoundAccount::from))
+    }
+
+    /// Up to `limit` accounts, oldest first, after the one at `after` (its creation and id).
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn accounts(
+        &mut self,
+        after: Option<(Timestamp, AccountId)>,
+        limit: i64,
+    ) -> Result<Vec<BoundAccount>, StoreError> {
+        let (at, id) = after.unwrap_or_else(|| (Timestamp::from_seconds(i64::MIN), AccountId::received("")));
+        let rows = fetch!(
+            self,
+            fetch_all,
+            BoundAccountRow,
+            concat!(
+                "SELECT ",
+                bound_account_columns!(),
+                " FROM accounts a JOIN bindings b ON b.account_id = a.id
+                 WHERE (a.created_at, a.id) > ($1, $2) ORDER BY a.created_at, a.id LIMIT $3"
+            ),
+            at,
+            &id,
+            limit,
+        )?;
+        Ok(rows.into_iter().map(BoundAccount::from).collect())
+    }
+
+    /// Allows or refuses the account from now on. False when there is no such account.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_account_enabled(&mut self, id: &AccountId, enabled: bool) -> Result<bool, StoreError> {
+        Ok(execute!(self, "UPDATE accounts SET enabled = $2 WHERE id = $1", id, enabled)? == 1)
+    }
+}

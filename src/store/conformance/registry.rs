@@ -1,0 +1,96 @@
+//! Clients, the audit log, and the connection itself.
+
+use super::*;
+use crate::domain::audit::{AuditEvent, EventKind};
+use crate::domain::client::{Client, Source};
+use crate::domain::id::AuditId;
+use crate::domain::key::Algorithm;
+use crate::domain::redirect_uri::RedirectUri;
+use crate::domain::token::TokenHash;
+
+fn client(id: &str, secret: Option<&str>) -> Client {
+    Client {
+        id: id.into(),
+        name: "应用 & Co".into(),
+        secret: secret.map(TokenHash::of),
+        redirect_uris: vec![RedirectUri::parse("https://app.example.com/cb").unwrap()],
+        scope: Scope::parse("openid email").unwrap(),
+        id_token_alg: Algorithm::EdDsa,
+        audience: Some("https://api.example.com".into()),
+        require_pkce: true,
+        source: Source::Database,
+        created_at: NOW,
+    }
+}
+
+on_each_database! {
+    async fn clients_come_back_as_they_were_registered(store: Store) {
+        let mut tx = store.write().await.unwrap();
+        let original = client("app", Some("s"));
+        assert!(tx.insert_client(&original).await.unwrap());
+        assert!(!tx.insert_client(&client("app", None)).await.unwrap(), "an id is registered once");
+        assert!(tx.insert_client(&client("browser", None)).await.unwrap());
+        let read = tx.client("app").await.unwrap().unwrap();
+        assert_eq!(format!("{read:?}"), format!("{original:?}"));
+        assert!(read.secret.unwrap().matches(&TokenHash::of("s")));
+        assert!(tx.client("browser").await.unwrap().unwrap().is_public());
+        assert!(tx.client("nobody").await.unwrap().is_none());
+        assert_eq!(tx.clients().await.unwrap().len(), 2);
+    }
+
+    async fn only_a_confidential_client_gets_a_new_secret(store: Store) {
+        let mut tx = store.write().await.unwrap();
+        tx.insert_client(&client("app", Some("s"))).await.unwrap();
+        tx.insert_client(&client("browser", None)).await.unwrap();
+        assert!(tx.replace_client_secret("app", &TokenHash::of("t")).await.unwrap());
+        assert!(!tx.replace_client_secret("browser", &TokenHash::of("t")).await.unwrap());
+        assert!(!tx.replace_client_secret("nobody", &TokenHash::of("t")).await.unwrap());
+        let secret = tx.client("app").await.unwrap().unwrap().secret.unwrap();
+        assert!(secret.matches(&TokenHash::of("t")));
+        assert!(tx.client("browser").await.unwrap().unwrap().is_public());
+    }
+
+    async fn a_removed_client_leaves_no_live_grant(store: Store) {
+        let (grant, _code) = grant_with_code(&store, "ou_1").await;
+        let mut tx = store.write().await.unwrap();
+        tx.insert_client(&client("app", Some("s"))).await.unwrap();
+        assert!(tx.remove_client("app", NOW).await.unwrap());
+        assert!(!tx.remove_client("app", NOW).await.unwrap());
+        assert!(tx.live_grant(&grant.id).await.unwrap().is_none());
+    }
+
+    async fn audit_lines_are_read_newest_first(store: Store) {
+        let mut tx = store.write().await.unwrap();
+        for (at, kind) in [(NOW, EventKind::AccountBound), (later(1), EventKind::LoginRefused)] {
+            let mut event = AuditEvent::new(AuditId::new(&SystemEntropy), at, kind);
+            event.identity = Some("feishu:ou_1".into());
+            event.reason = Some("frozen".into());
+            tx.append_audit(&event).await.unwrap();
+        }
+        let lines = tx.latest_audit(10).await.unwrap();
+        let kinds: Vec<_> = lines.iter().map(|line| line.kind.as_str()).collect();
+        assert_eq!(kinds, ["login.refused", "account.bound"]);
+        assert_eq!(lines[0].identity.as_deref(), Some("feishu:ou_1"));
+        assert_eq!((lines[0].account_id.as_ref(), lines[0].reason.as_deref()), (None, Some("frozen")));
+        assert_eq!(tx.latest_audit(1).await.unwrap().len(), 1);
+    }
+
+    async fn what_is_not_committed_never_was(store: Store) {
+        let mut tx = store.write().await.unwrap();
+        tx.insert_client(&client("app", None)).await.unwrap();
+        drop(tx);
+        assert!(store.read().await.unwrap().client("app").await.unwrap().is_none());
+    }
+
+    async fn a_reading_transaction_cannot_write(store: Store) {
+        let mut tx = store.read().await.unwrap();
+        tx.ping().await.unwrap();
+        assert!(tx.insert_client(&client("app", None)).await.is_err());
+    }
+
+    async fn a_closed_store_answers_with_an_error(store: Store) {
+        store.close().await;
+        assert!(store.read().await.is_err());
+        assert!(store.write().await.is_err());
+    }
+}

@@ -1,0 +1,31 @@
+//! The two macros by which one statement runs on either database.
+
+/// Runs one statement on either database and returns how many rows it changed.
+macro_rules! execute {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $tx {
+            $crate::store::Tx::Sqlite(tx) => {
+                sqlx::query($sql)$(.bind($bind))*.execute(&mut **tx).await.map(|done| done.rows_affected())
+            }
+            $crate::store::Tx::Postgres(tx) => {
+                sqlx::query($sql)$(.bind($bind))*.execute(&mut **tx).await.map(|done| done.rows_affected())
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+}
+
+/// Runs one statement on either database and reads its rows with `$fetch` (`fetch_optional`, `fetch_one`, `fetch_all`).
+macro_rules! fetch {
+    ($tx:expr, $fetch:ident, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $tx {
+            $crate::store::Tx::Sqlite(tx) => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.$fetch(&mut **tx).await
+            }
+            $crate::store::Tx::Postgres(tx) => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.$fetch(&mut **tx).await
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+}
