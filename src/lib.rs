@@ -5,5 +5,6 @@
 pub mod config;
 pub mod connectors;
 pub mod domain;
+pub mod keys;
 pub mod store;
 pub mod views;

@@ -139,7 +139,7 @@ fn closed() -> HttpResponse {
 async fn halved(response: ServiceResponse<BoxBody>) -> Result<ServiceResponse<BoxBody>, Error> {
     let (request, response) = response.into_parts();
     let (head, body) = response.into_parts();
-    let whole = to_bytes(body).await.map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
+    let whole = to_bytes(body).await.unwrap_or_default();
     let half = whole.slice(..whole.len() / 2);
     let length = u64::try_from(whole.len()).unwrap_or_default();
     let pieces = futures_util::stream::iter([Ok::<_, Error>(half)]);

@@ -34,7 +34,7 @@ async fn member_belong(sim: Data<Sim>, request: HttpRequest) -> Answer {
         .and_then(|app| {
             let id = query.get("member_id").ok_or_else(|| refused(400, 41_073, "member id is invalid"))?;
             let person = find(&world, app, id, query.get("member_id_type").unwrap_or("open_id"))
-                .map_err(|_| refused(403, 41_050, "no user authority error"))?;
+                .map_err(|(code, msg)| refused(if code == 41_050 { 403 } else { 400 }, code, msg))?;
             let wanted = kind(&query, "group_type");
             let has = |group: &&Group| group.kind == wanted && group.members.contains(&person.slug);
             let ids: Vec<Value> = world.groups.iter().filter(has).map(|group| json!(group.id)).collect();

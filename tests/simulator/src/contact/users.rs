@@ -27,7 +27,8 @@ async fn one(sim: Data<Sim>, request: HttpRequest, id: Path<String>) -> Answer {
     let query = Fields::query(request.query_string());
     permitted_app(&world, &request, BASE)
         .and_then(|app| {
-            let person = find(&world, app, &id, query.get("user_id_type").unwrap_or("open_id"))?;
+            let id_type = query.get("user_id_type").unwrap_or("open_id");
+            let person = find(&world, app, &id, id_type).map_err(|(code, msg)| refused(400, code, msg))?;
             Ok(Answer::ok(&json!({ "user": user(&world, app, person, &query) })))
         })
         .into()
@@ -69,12 +70,15 @@ async fn find_by_department(sim: Data<Sim>, request: HttpRequest) -> Answer {
         .into()
 }
 
+type Refusal = (i64, &'static str);
+
 /// In the contact range, which ends at the tenant's border.
 pub(super) fn visible(world: &World, person: &Person) -> bool {
     person.in_range && person.tenant_key == world.tenant_key
 }
 
-pub(super) fn find<'w>(world: &'w World, app: &App, id: &str, id_type: &str) -> Result<&'w Person, Answer> {
+/// `Err` holds Feishu's code and words.
+pub(super) fn find<'w>(world: &'w World, app: &App, id: &str, id_type: &str) -> Result<&'w Person, Refusal> {
     let foreign = |person: &Person| person.tenant_key != world.tenant_key;
     let (found, unknown, cross) = match id_type {
         "open_id" => {
@@ -103,12 +107,12 @@ pub(super) fn find<'w>(world: &'w World, app: &App, id: &str, id_type: &str) -> 
             (99_992_360, "user_id not exist"),
             Some((99_992_364, "user_id cross tenant")),
         ),
-        _ => return Err(refused(400, 99_992_402, "field validation failed")),
+        _ => return Err((99_992_402, "field validation failed")),
     };
     match (found, cross) {
-        (None, _) => Err(refused(400, unknown.0, unknown.1)),
-        (Some(person), Some((code, msg))) if foreign(person) => Err(refused(400, code, msg)),
-        (Some(person), _) if !visible(world, person) => Err(refused(400, 41_050, "no user authority error")),
+        (None, _) => Err((unknown.0, unknown.1)),
+        (Some(person), Some((code, msg))) if foreign(person) => Err((code, msg)),
+        (Some(person), _) if !visible(world, person) => Err((41_050, "no user authority error")),
         (Some(person), _) => Ok(person),
     }
 }

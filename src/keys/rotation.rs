@@ -1,0 +1,191 @@
+//! Rotation: a new generation is published first and signs later; the old one stays until its last token has lapsed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::audit::{AuditEvent, EventKind};
+use crate::domain::id::AuditId;
+use crate::domain::key::{Algorithm, KeyRecord};
+use crate::domain::time::Timestamp;
+use crate::domain::token::Entropy;
+use crate::keys::pair::Pair;
+use crate::keys::{KeyError, Seal};
+use crate::store::{Store, Tx};
+
+/// Clocks of relying parties differ from ours by up to this.
+const SKEW: Duration = Duration::from_secs(300);
+
+/// What a rotation did.
+#[derive(Debug, Clone)]
+pub struct Rotation {
+    /// The new keys: algorithm and `kid`.
+    pub keys: Vec<(Algorithm, String)>,
+    /// From when they sign.
+    pub signs_from: Timestamp,
+    /// When the keys they replace leave the JWKS.
+    pub retires_at: Timestamp,
+}
+
+/// Why a rotation did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum RotateError {
+    /// Keys could not be made or stored.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The newest generation does not sign yet; another one now would only pile up.
+    #[error("the last rotation's keys sign only from {}; rotate again after that", .0.rfc3339())]
+    StillAhead(Timestamp),
+    /// Somebody else rotated at the same moment.
+    #[error("somebody else rotated at the same moment; nothing was done")]
+    Raced,
+}
+
+impl From<crate::store::StoreError> for RotateError {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self::Key(error.into())
+    }
+}
+
+/// What binds a sealed private key to its row.
+pub(super) fn seal_context(kid: &str) -> String {
+    format!("signing key {kid}")
+}
+
+/// Makes the keys of a new installation, which sign at once. When several replicas start together, one wins.
+pub(super) async fn first_generation(
+    store: &Store,
+    seal: &Arc<Seal>,
+    now: Timestamp,
+) -> Result<(), KeyError> {
+    let records = generate(seal, 1, now, now).await?;
+    let mut tx = store.write().await?;
+    insert(&mut tx, &records).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Publishes a new generation that signs from `now + publish_ahead`. The old generations retire when the last token
+/// they can sign, which lives `longest_token`, has lapsed.
+///
+/// # Errors
+/// When keys cannot be made, or a rotation is under way already.
+pub async fn rotate(
+    store: &Store,
+    seal: &Arc<Seal>,
+    entropy: &dyn Entropy,
+    now: Timestamp,
+    publish_ahead: Duration,
+    longest_token: Duration,
+) -> Result<Rotation, RotateError> {
+    let known = store.read().await?.published_keys(now).await?;
+    if let Some(ahead) = known.iter().map(|key| key.signs_from).filter(|from| *from > now).max() {
+        return Err(RotateError::StillAhead(ahead));
+    }
+    let generation = known.iter().map(|key| key.generation).max().unwrap_or(0) + 1;
+    let signs_from = now.plus(publish_ahead);
+    let retires_at = signs_from.plus(longest_token).plus(SKEW);
+    let records = generate(seal, generation, now, signs_from).await?;
+    let mut tx = store.write().await?;
+    if !insert(&mut tx, &records).await? {
+        return Err(RotateError::Raced);
+    }
+    tx.retire_keys_before(generation, retires_at).await?;
+    tx.append_audit(&AuditEvent::new(AuditId::new(entropy), now, EventKind::KeysRotated)).await?;
+    tx.commit().await?;
+    let keys = records.into_iter().map(|record| (record.algorithm, record.kid)).collect();
+    Ok(Rotation { keys, signs_from, retires_at })
+}
+
+/// False when the generation exists already; then nothing must be committed.
+async fn insert(tx: &mut Tx, records: &[KeyRecord]) -> Result<bool, KeyError> {
+    for record in records {
+        if !tx.insert_signing_key(record).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+async fn generate(
+    seal: &Arc<Seal>,
+    generation: i64,
+    created_at: Timestamp,
+    signs_from: Timestamp,
+) -> Result<Vec<KeyRecord>, KeyError> {
+    let seal = Arc::clone(seal);
+    tokio::task::spawn_blocking(move || {
+        Algorithm::ALL
+            .into_iter()
+            .map(|algorithm| record(&seal, algorithm, generation, created_at, signs_from))
+            .collect()
+    })
+    .await
+    .map_err(|_panicked| KeyError::Crypto("key generation"))?
+}
+
+fn record(
+    seal: &Seal,
+    algorithm: Algorithm,
+    generation: i64,
+    created_at: Timestamp,
+    signs_from: Timestamp,
+) -> Result<KeyRecord, KeyError> {
+    let (pair, pkcs8) = Pair::generate(algorithm)?;
+    let jwk = pair.public_jwk()?;
+    let kid = jwk.common.key_id.clone().ok_or(KeyError::Crypto("thumbprint"))?;
+    Ok(KeyRecord {
+        sealed: seal.seal(&seal_context(&kid), &pkcs8)?,
+        public_jwk: serde_json::to_string(&jwk)?,
+        kid,
+        algorithm,
+        generation,
+        created_at,
+        signs_from,
+        retires_at: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::config::Database;
+    use crate::domain::token::SystemEntropy;
+    use crate::keys::KeyRing;
+
+    const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+    const AHEAD: Duration = Duration::from_secs(7200);
+    const TOKEN: Duration = Duration::from_secs(600);
+
+    fn kid(ring: &KeyRing, at: Timestamp) -> String {
+        let token = ring.sign(Algorithm::Rs256, "JWT", &json!({}), at).unwrap();
+        jsonwebtoken::decode_header(&token).unwrap().kid.unwrap()
+    }
+
+    #[tokio::test]
+    async fn publishes_first_and_signs_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::connect(&Database::Sqlite(folder.path().join("larkgate.db"))).await.unwrap();
+        let seal = Arc::new(Seal::new(&[7; 32]).unwrap());
+        let ring = KeyRing::open(&store, &seal, NOW).await.unwrap();
+        let old = kid(&ring, NOW);
+        let last_old_token = ring.sign(Algorithm::Rs256, "JWT", &json!({"n": 1}), NOW).unwrap();
+
+        let rotation = rotate(&store, &seal, &SystemEntropy, NOW, AHEAD, TOKEN).await.unwrap();
+        ring.reload(&store, &seal, NOW).await.unwrap();
+        assert_eq!(kid(&ring, rotation.signs_from.minus(Duration::from_secs(1))), old);
+        assert!(rotation.keys.iter().all(|(_, kid)| ring.jwks().contains(kid.as_str())), "published at once");
+        assert_ne!(kid(&ring, rotation.signs_from), old);
+
+        let again = rotate(&store, &seal, &SystemEntropy, NOW, AHEAD, TOKEN).await;
+        assert!(matches!(again, Err(RotateError::StillAhead(from)) if from == rotation.signs_from));
+
+        let before = rotation.retires_at.minus(Duration::from_secs(1));
+        ring.reload(&store, &seal, before).await.unwrap();
+        assert_eq!(ring.verify::<Value>(&last_old_token, "JWT"), Some(json!({"n": 1})));
+        ring.reload(&store, &seal, rotation.retires_at).await.unwrap();
+        assert!(!ring.jwks().contains(&old));
+        assert_eq!(ring.verify::<Value>(&last_old_token, "JWT"), None);
+    }
+}
