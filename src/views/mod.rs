@@ -1,1 +1,25 @@
 //! Pages: templates, words in Chinese and English, and the few static files they need.
+//!
+//! A page is a struct of plain values with a `render()`; everything in it is escaped by askama. Pages hold no inline
+//! script, style or event attribute, so they work under `default-src 'none'` with scripts, styles and images of our
+//! own origin and, for the QR code, the provider's origin as `frame-src`.
+
+mod assets;
+mod home;
+mod locale;
+mod message;
+mod refusal;
+mod sign_in;
+mod words;
+
+pub use askama::Error as RenderError;
+pub use assets::{Asset, asset};
+pub use home::HomePage;
+pub use locale::Locale;
+pub use message::{Action, MessagePage};
+pub use refusal::{Refusal, RefusalTexts, Upstream, refusal};
+pub use sign_in::{QrCode, SignInPage};
+pub use words::Words;
+
+#[cfg(test)]
+mod tests;

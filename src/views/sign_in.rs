@@ -1,0 +1,110 @@
+//! The sign-in page: a QR code where there is room and JavaScript, and always a plain button.
+
+use askama::Template;
+
+use super::{Locale, RenderError, assets};
+use crate::config::Brand;
+
+/// Where a person signs in to an application.
+#[derive(Debug, Clone, Copy, Template)]
+#[template(path = "sign_in.html", config = "src/views/askama.toml")]
+pub struct SignInPage<'a> {
+    /// The page's language.
+    pub locale: Locale,
+    /// Whose sign-in page this is.
+    pub organization: &'a str,
+    /// What the person signs in to.
+    pub application: &'a str,
+    /// The provider's name on the button.
+    pub brand: Brand,
+    /// Where the button leads.
+    pub link: &'a str,
+    /// The QR code, where the provider has one.
+    pub qr: Option<QrCode<'a>>,
+    /// This page in the other language.
+    pub switch_language: &'a str,
+}
+
+/// A QR code in an iframe. Only a browser with JavaScript and a wide enough window loads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QrCode<'a> {
+    /// The iframe's address.
+    pub frame: &'a str,
+    /// The only origin whose messages count; `frame-src` must allow it.
+    pub origin: &'a str,
+    /// Where to go once a message brought `tmp_code`: a URL that already has a query, to which `&tmp_code=…` is added.
+    pub goto: &'a str,
+}
+
+impl SignInPage<'_> {
+    /// The page as HTML.
+    pub fn render(&self) -> Result<String, RenderError> {
+        Template::render(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: SignInPage<'_> = SignInPage {
+        locale: Locale::Zh,
+        organization: "示例科技",
+        application: "Grafana",
+        brand: Brand::Feishu,
+        link: "https://accounts.feishu.cn/authorize?a=1&state=x",
+        qr: None,
+        switch_language: "/login/abc?lang=en",
+    };
+
+    const QR: QrCode<'_> = QrCode {
+        frame: "https://passport.feishu.cn/suite/passport/sso/qr?goto=x",
+        origin: "https://passport.feishu.cn",
+        goto: "https://passport.feishu.cn/authorize?a=1&state=y",
+    };
+
+    #[test]
+    fn names_the_application_and_offers_a_button_and_the_other_language() {
+        let html = PAGE.render().unwrap();
+        assert!(html.contains(r#"<html lang="zh-CN">"#), "{html}");
+        assert!(html.contains("<h1>登录 Grafana</h1>"), "{html}");
+        assert!(html.contains(r#"href="https://accounts.feishu.cn/authorize?a=1&#38;state=x""#), "{html}");
+        assert!(html.contains("使用飞书登录"), "{html}");
+        assert!(html.contains(r#"href="/login/abc?lang=en" lang="en" hreflang="en">English</a>"#), "{html}");
+
+        let html = SignInPage { locale: Locale::En, brand: Brand::Lark, ..PAGE }.render().unwrap();
+        assert!(html.contains("<h1>Sign in to Grafana</h1>"), "{html}");
+        assert!(html.contains("Continue with Lark"), "{html}");
+        assert!(html.contains(r#"lang="zh-CN" hreflang="zh-CN">中文</a>"#), "{html}");
+    }
+
+    #[test]
+    fn a_qr_code_waits_hidden_for_its_script() {
+        let without = PAGE.render().unwrap();
+        assert!(!without.contains("<script") && !without.contains("data-frame"), "{without}");
+
+        let with = SignInPage { qr: Some(QR), ..PAGE }.render().unwrap();
+        let section = with.split("<section").nth(1).and_then(|rest| rest.split('>').next()).unwrap();
+        assert!(section.contains(" hidden"), "{section}");
+        assert!(section.contains(r#"data-origin="https://passport.feishu.cn""#), "{section}");
+        assert!(
+            section.contains(r#"data-goto="https://passport.feishu.cn/authorize?a=1&#38;state=y""#),
+            "{section}"
+        );
+        assert!(
+            with.contains(&format!(r#"<script src="{}" defer></script>"#, assets::sign_in_script())),
+            "{with}"
+        );
+        assert!(!with.contains("<iframe"), "the script makes it: {with}");
+    }
+
+    #[test]
+    fn names_are_escaped() {
+        let application = r#"<b>李雷</b> & "Co" 🎉"#;
+        let html = SignInPage { application, organization: application, ..PAGE }.render().unwrap();
+        assert!(!html.contains("<b>") && !html.contains("& ") && !html.contains(r#""Co""#), "{html}");
+        let escaped = "&#60;b&#62;李雷&#60;/b&#62; &#38; &#34;Co&#34; 🎉";
+        assert!(html.contains(&format!("<h1>登录 {escaped}</h1>")), "{html}");
+        assert!(html.contains(&format!("<title>登录 {escaped} · {escaped}</title>")), "{html}");
+    }
+}

@@ -1,0 +1,36 @@
+//! English.
+
+use super::Words;
+
+/// The pages in English.
+pub(in crate::views) const EN: Words = Words {
+    feishu: "Feishu",
+    lark: "Lark",
+    language: "English",
+
+    sign_in_to: "Sign in to {application}",
+    continue_with: "Continue with {provider}",
+    qr_title: "{provider} sign-in QR code",
+    qr_waiting: "Scan with {provider} on your phone",
+    qr_scanned: "Scanned. Signing you in…",
+    qr_expired: "This QR code has expired",
+    qr_refresh: "Refresh QR code",
+    or: "or",
+
+    contact: "Contact",
+    reference: "Reference",
+    details: "Details",
+    sign_in_again: "Sign in again",
+    back_to_application: "Back to the application",
+    try_again: "Try again",
+
+    home_title: "{organization} sign-in",
+    home_what: "This is your company’s sign-in service. Open the application you want to use; it brings you here \
+                when you need to sign in.",
+    home_signed_in: "Signed in as {person}",
+
+    wait_a_while: "in a moment",
+    wait_seconds: "in {n} seconds",
+    wait_one_minute: "in one minute",
+    wait_minutes: "in {n} minutes",
+};

@@ -1,0 +1,35 @@
+//! Chinese.
+
+use super::Words;
+
+/// The pages in Chinese.
+pub(in crate::views) const ZH: Words = Words {
+    feishu: "飞书",
+    lark: "Lark",
+    language: "中文",
+
+    sign_in_to: "登录 {application}",
+    continue_with: "使用 {provider} 登录",
+    qr_title: "{provider} 登录二维码",
+    qr_waiting: "打开手机上的 {provider}，扫码登录",
+    qr_scanned: "扫码成功，正在登录…",
+    qr_expired: "二维码已过期",
+    qr_refresh: "刷新二维码",
+    or: "或",
+
+    contact: "联系人",
+    reference: "编号",
+    details: "详情",
+    sign_in_again: "重新登录",
+    back_to_application: "返回应用",
+    try_again: "重试",
+
+    home_title: "{organization} 登录服务",
+    home_what: "这是公司的统一登录服务。请直接打开要用的应用，需要登录时会自动转到这里。",
+    home_signed_in: "已登录：{person}",
+
+    wait_a_while: "过一会儿",
+    wait_seconds: "在 {n} 秒后",
+    wait_one_minute: "在 1 分钟后",
+    wait_minutes: "在 {n} 分钟后",
+};
