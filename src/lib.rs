@@ -2,9 +2,14 @@
 //!
 //! `src/README.md` is the map.
 
+pub mod app;
 pub mod config;
 pub mod connectors;
 pub mod domain;
 pub mod keys;
+pub mod login;
+pub mod oidc;
+pub mod server;
 pub mod store;
 pub mod views;
+pub mod web;

@@ -142,7 +142,16 @@ async fn halved(response: ServiceResponse<BoxBody>) -> Result<ServiceResponse<Bo
     let whole = to_bytes(body).await.unwrap_or_default();
     let half = whole.slice(..whole.len() / 2);
     let length = u64::try_from(whole.len()).unwrap_or_default();
-    let pieces = futures_util::stream::iter([Ok::<_, Error>(half)]);
+    // The pause lets the half reach the caller before the body's early end drops the connection.
+    let pieces = futures_util::stream::unfold(Some(half), |half| async move {
+        match half {
+            Some(half) => Some((Ok::<_, Error>(half), None)),
+            None => {
+                tokio::task::yield_now().await;
+                None
+            }
+        }
+    });
     let response = head.set_body(BoxBody::new(SizedStream::new(length, pieces)));
     Ok(ServiceResponse::new(request, response))
 }

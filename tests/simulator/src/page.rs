@@ -9,7 +9,7 @@ use crate::record::{LogId, Noted};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;color:#1f2329;background:#f5f6f7;margin:0}\
 main{max-width:30rem;margin:3rem auto;padding:1.5rem 2rem;background:#fff;border:1px solid #dee0e3;border-radius:8px}\
-h1{font-size:1.25rem;margin:.25rem 0 1rem}.sim{color:#8f5b00;font-size:.875rem}small,.note{color:#646a73}\
+h1{font-size:1.25rem;margin:.25rem 0 1rem}.sim{color:#8f5b00;font-size:.875rem}small,.note{color:#646a73}dd{overflow-wrap:anywhere}\
 form{margin:0}button{display:block;width:100%;text-align:left;font:inherit;padding:.6rem .8rem;margin:.4rem 0;\
 border:1px solid #dee0e3;border-radius:6px;background:#fff;color:inherit;cursor:pointer}\
 button:hover,button:focus{border-color:#3370ff}button small{display:block}#deny{text-align:center;color:#646a73}";

@@ -46,8 +46,8 @@ fn drawing(id: &str) -> String {
         }
     }
     format!(
-        "<svg width=\"250\" height=\"250\" viewBox=\"-2 -2 29 29\" role=\"img\" aria-label=\"QR\">\
-         <rect x=\"-2\" y=\"-2\" width=\"29\" height=\"29\" fill=\"#fff\"/><path d=\"{squares}\" fill=\"#1f2329\"/></svg>"
+        "<svg width=\"250\" height=\"250\" viewBox=\"0 0 25 25\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"QR\">\
+         <rect width=\"25\" height=\"25\" fill=\"#fff\"/><path d=\"{squares}\" fill=\"#1f2329\"/></svg>"
     )
 }
 

@@ -122,3 +122,38 @@ async fn two_simulators_run_side_by_side_and_stop() {
     one.sim.stop().await;
     assert!(reqwest::Client::builder().no_proxy().build().unwrap().get(url).send().await.is_err());
 }
+
+/// The fields that real answers had, for an app with most permissions and for one with few.
+#[tokio::test]
+async fn v1_fields_are_those_of_real_answers() {
+    let feishu = Feishu::start().await;
+    let tokens = "access_token expires_in refresh_expires_in refresh_token token_type";
+    let avatars = "avatar_big avatar_middle avatar_thumb avatar_url";
+    let few = format!("{tokens} {avatars} en_name name open_id tenant_key");
+    let most = format!("{few} email mobile union_id user_id");
+    let permissions =
+        ["base", "email", "phone", "employee_id"].map(|one| format!("contact:user.{one}:readonly"));
+    let token = feishu.tenant_token().await;
+    for (granted, expected) in [(permissions.as_slice(), most), (&[], few)] {
+        feishu.post("/_sim/permissions", json!({ "granted": granted })).await;
+        let code = feishu.code("lin", &[]).await;
+        let body = json!({ "grant_type": "authorization_code", "code": code });
+        let (_, body) = reply(feishu.request("POST", V1).bearer_auth(&token).json(&body)).await;
+        let mut expected: Vec<&str> = expected.split(' ').collect();
+        expected.sort_unstable();
+        let mut fields: Vec<&String> = body["data"].as_object().unwrap().keys().collect();
+        fields.sort_unstable();
+        assert_eq!(fields, expected);
+    }
+}
+
+/// However many ask at once, a code is redeemed once.
+#[tokio::test]
+async fn racing_redemptions_succeed_once() {
+    let feishu = Feishu::start().await;
+    let code = feishu.code("lin", &[]).await;
+    let asking = (0..20).map(|_| feishu.post(V3, feishu.exchange(&code)));
+    let answers = futures_util::future::join_all(asking).await;
+    assert_eq!(answers.iter().filter(|(status, _)| *status == 200).count(), 1);
+    assert_eq!(feishu.get("/_sim/counters").await["most_presented"], 20);
+}

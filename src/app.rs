@@ -1,0 +1,107 @@
+//! The composition: everything a handler may need, put together once at start.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::connectors::{self, Connector};
+use crate::domain::client::Client;
+use crate::domain::time::{Clock, Timestamp};
+use crate::domain::token::Entropy;
+use crate::keys::{KeyError, KeyRing, Seal};
+use crate::store::{Store, StoreError};
+
+/// A running larkgate, without its listener.
+pub struct App {
+    /// What the operator said.
+    pub config: Config,
+    /// The issuer identifier: the configured one without a trailing slash.
+    pub issuer: String,
+    /// The database.
+    pub store: Store,
+    /// What seals, and what the upstream PKCE verifiers come from.
+    pub seal: Arc<Seal>,
+    /// What signs.
+    pub keys: KeyRing,
+    /// The upstreams, in the order they are offered.
+    pub connectors: Vec<Arc<dyn Connector>>,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// Clients of the configuration file.
+    configured: HashMap<String, Client>,
+    /// Whether the sealing key was made just now.
+    pub made_seal_key: bool,
+}
+
+/// Why larkgate could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The keys.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The outbound HTTP client.
+    #[error("HTTP client: {0}")]
+    Http(String),
+}
+
+impl App {
+    /// Opens the database and the keys, and makes them when they are missing.
+    ///
+    /// # Errors
+    /// When any part cannot be opened.
+    pub async fn open(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, StartError> {
+        let store = Store::connect(&config.database).await?;
+        let (seal, made_seal_key) = Seal::open(&config.seal, &*entropy)?;
+        let seal = Arc::new(seal);
+        let keys = KeyRing::open(&store, &seal, clock.now()).await?;
+        let connectors = connectors::build(&config.connectors, &clock).map_err(|e| StartError::Http(e.to_string()))?;
+        let configured = config.clients.iter().map(|client| (client.id.clone(), client.clone())).collect();
+        Ok(Self {
+            issuer: config.issuer_id(),
+            config,
+            store,
+            seal,
+            keys,
+            connectors,
+            clock,
+            entropy,
+            configured,
+            made_seal_key,
+        })
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The client with this id, from the configuration file or else from the database.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn client(&self, id: &str) -> Result<Option<Client>, StoreError> {
+        match self.configured.get(id) {
+            Some(client) => Ok(Some(client.clone())),
+            None => self.store.read().await?.client(id).await,
+        }
+    }
+
+    /// The connector with this id.
+    pub fn connector(&self, id: &str) -> Option<&dyn Connector> {
+        self.connectors.iter().find(|connector| connector.id() == id).map(|connector| &**connector)
+    }
+
+    /// Whether browsers reach us over https, so that cookies are `Secure` and `__Host-`.
+    pub fn is_https(&self) -> bool {
+        self.config.issuer.scheme() == "https"
+    }
+}

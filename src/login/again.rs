@@ -1,0 +1,40 @@
+//! `GET /login/{handle}/again`: another try at what an attempt was for, without going back to the application.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::app::App;
+use crate::domain::auth_request::{AuthRequest, Purpose};
+use crate::login::outcome::{self, Handle};
+use crate::web::authorization::{self, redirect};
+use crate::web::page_error::{PageError, page_or_error};
+use crate::web::signed_in::SignedIn;
+use crate::web::attempt;
+
+/// Begins anew.
+pub async fn begin(request: HttpRequest, app: Data<App>, path: Path<String>) -> HttpResponse {
+    page_or_error(&app, &request, async {
+        let handle = Handle::of_path(&path);
+        let attempt = outcome::attempt_of_browser(&app, &request, &handle).await?;
+        anew(&app, &request, attempt).await
+    })
+    .await
+}
+
+/// Goes straight on when somebody signed in after the attempt began, as when a callback arrives twice; otherwise shows
+/// a fresh sign-in page for the same purpose.
+///
+/// # Errors
+/// When the database fails, or too many attempts were begun.
+pub async fn anew(app: &App, request: &HttpRequest, attempt: AuthRequest) -> Result<HttpResponse, PageError> {
+    let Purpose::Oidc(oidc) = &attempt.purpose;
+    match SignedIn::of(app, request).await? {
+        Some(signed_in) if signed_in.session().auth_time >= attempt.created_at => {
+            let mut tx = app.store.write().await?;
+            let location = authorization::grant(app, &mut tx, oidc, signed_in.session()).await?;
+            tx.commit().await?;
+            Ok(redirect(location))
+        }
+        _ => attempt::begin(app, request, attempt.purpose).await,
+    }
+}

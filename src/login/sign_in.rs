@@ -1,0 +1,120 @@
+//! The sign-in itself: one transaction that binds the account, opens the session and grants what was asked.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::app::App;
+use crate::connectors::Connector;
+use crate::domain::account::{BoundAccount, Identity};
+use crate::domain::audit::{AuditEvent, EventKind};
+use crate::domain::auth_request::{AuthRequest, Purpose};
+use crate::domain::id::SessionId;
+use crate::domain::session::Session;
+use crate::domain::token::Opaque;
+use crate::login::outcome::{self, Handle};
+use crate::store::{Bound, StoreError, Tx};
+use crate::views::Refusal;
+use crate::web::authorization::{self, redirect};
+use crate::web::page_error::PageError;
+use crate::web::{cookies, urls};
+
+/// Signs `identity` in and sends the browser on.
+///
+/// # Errors
+/// When the account is disabled or the database fails; then nobody is signed in.
+pub async fn complete(
+    app: &App,
+    request: &HttpRequest,
+    connector: &dyn Connector,
+    attempt: AuthRequest,
+    handle: &Handle,
+    identity: &Identity,
+) -> Result<HttpResponse, PageError> {
+    let again = || urls::login_again_path(handle.as_str());
+    let old_cookie = cookies::session_token(app, request);
+    let audit = outcome::audit_event(app, request, &attempt, EventKind::LoginSucceeded, connector);
+    let signed_in = sign_in(app, &attempt, identity, old_cookie.as_ref(), audit)
+        .await
+        .map_err(|error| PageError::from(error).with_again(again()))?;
+    match signed_in {
+        Outcome::SignedIn { cookie, location } => {
+            let mut response = redirect(location);
+            for cookie in [cookies::session(app, &cookie), cookies::forget_attempt(app, handle.as_str())] {
+                response.add_cookie(&cookie).map_err(|_invalid| Refusal::Internal)?;
+            }
+            Ok(response)
+        }
+        Outcome::Disabled => Err(Refusal::AccountDisabled.into()),
+        Outcome::SubTaken => {
+            let who = Some(identity.open_id.as_str());
+            outcome::audit_refusal(app, request, &attempt, connector, "sub_taken", who).await?;
+            let cause = "another account already has this open_id as its sub".to_owned();
+            Err(PageError::new(Refusal::Internal).with_cause(cause))
+        }
+    }
+}
+
+enum Outcome {
+    SignedIn { cookie: Opaque, location: String },
+    Disabled,
+    SubTaken,
+}
+
+async fn sign_in(
+    app: &App,
+    attempt: &AuthRequest,
+    identity: &Identity,
+    old_cookie: Option<&Opaque>,
+    mut audit: AuditEvent,
+) -> Result<Outcome, StoreError> {
+    let now = app.now();
+    let mut tx = app.store.write().await?;
+    let (person, first) = match tx.bind(identity, now, &*app.entropy).await? {
+        Bound::New(person) => (person, true),
+        Bound::Known(person) => (person, false),
+        Bound::SubTaken => return Ok(Outcome::SubTaken),
+    };
+    audit.account = Some(person.account.id.clone());
+    audit.identity = Some(format!("{}:{}", identity.connector, identity.open_id));
+    if !person.account.enabled {
+        audit.kind = EventKind::LoginRefused;
+        audit.reason = Some("account_disabled".to_owned());
+        tx.append_audit(&audit).await?;
+        tx.commit().await?;
+        return Ok(Outcome::Disabled);
+    }
+    if first {
+        tx.append_audit(&outcome::bound(app, &audit)).await?;
+    }
+    tx.append_audit(&audit).await?;
+    let (session, cookie) = open_session(app, &mut tx, &person, old_cookie).await?;
+    tx.finish_auth_request(&attempt.handle, now).await?;
+    let Purpose::Oidc(oidc) = &attempt.purpose;
+    let location = authorization::grant(app, &mut tx, oidc, &session).await?;
+    tx.commit().await?;
+    Ok(Outcome::SignedIn { cookie, location })
+}
+
+/// A new session at every login; the one that the browser had before ends, so that none can be planted or kept.
+async fn open_session(
+    app: &App,
+    tx: &mut Tx,
+    person: &BoundAccount,
+    old_cookie: Option<&Opaque>,
+) -> Result<(Session, Opaque), StoreError> {
+    let now = app.now();
+    if let Some(old) = old_cookie
+        && let Some((session, _person)) = tx.live_session(&old.hash(), now).await?
+    {
+        tx.end_session(&session.id, now).await?;
+    }
+    let cookie = Opaque::new(&*app.entropy);
+    let session = Session {
+        id: SessionId::new(&*app.entropy),
+        token: cookie.hash(),
+        account: person.account.id.clone(),
+        auth_time: now,
+        expires_at: now.plus(app.config.lifetimes.session),
+    };
+    tx.insert_session(&session).await?;
+    Ok((session, cookie))
+}

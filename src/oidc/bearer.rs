@@ -1,0 +1,60 @@
+//! Our own access tokens when they come back (RFC 6750, RFC 9068 §4).
+
+use actix_web::HttpRequest;
+use actix_web::http::header::AUTHORIZATION;
+
+use crate::app::App;
+use crate::domain::account::BoundAccount;
+use crate::domain::claims::AccessTokenClaims;
+use crate::domain::grant::Grant;
+use crate::domain::id::GrantId;
+use crate::domain::scope::Scope;
+use crate::domain::token::{Entropy, Opaque};
+use crate::store::StoreError;
+
+/// `typ` of an access token (RFC 9068 §2.1): an ID token is none.
+pub const ACCESS_TOKEN_TYPE: &str = "at+jwt";
+
+/// What a live access token stands for.
+pub struct Bearer {
+    /// The grant it came of.
+    pub grant: Grant,
+    /// The person.
+    pub person: BoundAccount,
+    /// What this token may see, which a refresh may have narrowed.
+    pub scope: Scope,
+}
+
+/// A `jti` that leads back to the grant.
+pub fn jti(grant: &GrantId, entropy: &dyn Entropy) -> String {
+    format!("{grant}.{}", Opaque::new(entropy).reveal())
+}
+
+/// The token of the `Authorization` header; `Err` when there are several.
+pub fn of_header(request: &HttpRequest) -> Result<Option<&str>, ()> {
+    let mut headers = request.headers().get_all(AUTHORIZATION);
+    let (first, second) = (headers.next(), headers.next());
+    if second.is_some() {
+        return Err(());
+    }
+    let token = first.and_then(|value| value.to_str().ok()).and_then(|text| {
+        let (scheme, token) = text.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    });
+    Ok(token)
+}
+
+/// The grant behind a token: signed by us as an access token, for us, not lapsed, not revoked, account enabled.
+///
+/// # Errors
+/// When the database fails: then the token is worth nothing.
+pub async fn verify(app: &App, token: &str) -> Result<Option<Bearer>, StoreError> {
+    let Some(claims) = app.keys.verify::<AccessTokenClaims>(token, ACCESS_TOKEN_TYPE) else { return Ok(None) };
+    let ours = claims.iss == app.issuer && claims.aud.contains(&app.issuer);
+    if !ours || claims.exp <= app.now().seconds() {
+        return Ok(None);
+    }
+    let Some((grant_id, _chance)) = claims.jti.split_once('.') else { return Ok(None) };
+    let live = app.store.read().await?.live_grant(&GrantId::received(grant_id)).await?;
+    Ok(live.zip(Scope::parse(&claims.scope)).map(|((grant, person), scope)| Bearer { grant, person, scope }))
+}

@@ -1,0 +1,91 @@
+//! The discovery document: exactly what works (OpenID Connect Discovery §3, RFC 8414 §2). Both addresses answer the same.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
+use actix_web::web::Data;
+use serde::Serialize;
+
+use crate::app::App;
+use crate::domain::key::Algorithm;
+use crate::domain::scope::ScopeValue;
+use crate::oidc::jwks;
+use crate::web::urls;
+
+const CLAIMS: [&str; 22] = [
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "iat",
+    "auth_time",
+    "nonce",
+    "sid",
+    "at_hash",
+    "name",
+    "nickname",
+    "preferred_username",
+    "picture",
+    "updated_at",
+    "email",
+    "email_verified",
+    "phone_number",
+    "phone_number_verified",
+    "feishu_open_id",
+    "feishu_union_id",
+    "feishu_user_id",
+    "feishu_tenant_key",
+];
+
+#[derive(Serialize)]
+struct Metadata<'a> {
+    issuer: &'a str,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    userinfo_endpoint: String,
+    jwks_uri: String,
+    scopes_supported: Vec<&'static str>,
+    response_types_supported: [&'static str; 1],
+    response_modes_supported: [&'static str; 1],
+    grant_types_supported: [&'static str; 2],
+    subject_types_supported: [&'static str; 1],
+    id_token_signing_alg_values_supported: Vec<&'static str>,
+    token_endpoint_auth_methods_supported: [&'static str; 3],
+    code_challenge_methods_supported: [&'static str; 1],
+    prompt_values_supported: [&'static str; 3],
+    claims_supported: [&'static str; 22],
+    ui_locales_supported: [&'static str; 2],
+    claims_parameter_supported: bool,
+    request_parameter_supported: bool,
+    request_uri_parameter_supported: bool,
+    authorization_response_iss_parameter_supported: bool,
+}
+
+/// The document.
+pub async fn document(app: Data<App>) -> HttpResponse {
+    let metadata = Metadata {
+        issuer: &app.issuer,
+        authorization_endpoint: urls::absolute(&app, urls::AUTHORIZE),
+        token_endpoint: urls::absolute(&app, urls::TOKEN),
+        userinfo_endpoint: urls::absolute(&app, urls::USERINFO),
+        jwks_uri: urls::absolute(&app, urls::JWKS),
+        scopes_supported: ScopeValue::ALL.map(ScopeValue::as_str).to_vec(),
+        response_types_supported: ["code"],
+        response_modes_supported: ["query"],
+        grant_types_supported: ["authorization_code", "refresh_token"],
+        subject_types_supported: ["public"],
+        id_token_signing_alg_values_supported: Algorithm::ALL.map(Algorithm::as_str).to_vec(),
+        token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
+        code_challenge_methods_supported: ["S256"],
+        prompt_values_supported: ["none", "login", "select_account"],
+        claims_supported: CLAIMS,
+        ui_locales_supported: ["zh-CN", "en"],
+        claims_parameter_supported: false,
+        request_parameter_supported: false,
+        request_uri_parameter_supported: false,
+        authorization_response_iss_parameter_supported: true,
+    };
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, jwks::CACHE))
+        .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .json(metadata)
+}

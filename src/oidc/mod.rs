@@ -1,0 +1,36 @@
+//! The provider: OpenID Connect Core and OAuth 2.0 towards applications, a file per endpoint.
+
+mod authorize;
+mod bearer;
+mod client_auth;
+mod discovery;
+mod error;
+mod jwks;
+mod token;
+mod userinfo;
+
+use actix_web::web::{self, ServiceConfig};
+
+use crate::web::methods::{get_or_head, resource};
+use crate::web::urls;
+
+/// Mounts everything of this feature.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource(urls::OPENID_CONFIGURATION, "GET, HEAD").route(get_or_head().to(discovery::document)))
+        .service(
+            resource(urls::OAUTH_AUTHORIZATION_SERVER, "GET, HEAD").route(get_or_head().to(discovery::document)),
+        )
+        .service(resource(urls::JWKS, "GET, HEAD").route(get_or_head().to(jwks::set)))
+        .service(
+            resource(urls::AUTHORIZE, "GET, POST")
+                .route(web::get().to(authorize::get))
+                .route(web::post().to(authorize::post)),
+        )
+        .service(resource(urls::TOKEN, "POST").route(web::post().to(token::issue)))
+        .service(
+            resource(urls::USERINFO, "GET, POST")
+                .route(web::get().to(userinfo::get))
+                .route(web::post().to(userinfo::post)),
+        );
+}

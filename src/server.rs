@@ -1,0 +1,143 @@
+//! The HTTP server: a value on a listener, with its background work, that stops when told and finishes what it began.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, Data};
+use actix_web::{App as ActixApp, HttpResponse, HttpServer};
+use serde_json::json;
+
+use crate::app::App;
+use crate::web::limits::Limits;
+use crate::web::methods::{get_or_head, not_found, resource};
+use crate::web::{assets, headers, request_log};
+use crate::{login, oidc};
+
+/// How long requests in flight may take to finish once we are told to stop.
+const GRACE_SECONDS: u64 = 30;
+/// How often keys are read again; far shorter than keys are published ahead of signing.
+const RELOAD_KEYS: Duration = Duration::from_secs(30);
+/// How often what lapsed is removed.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// A running server.
+pub struct Server {
+    address: SocketAddr,
+    handle: ServerHandle,
+    stopping: Arc<AtomicBool>,
+    serving: tokio::task::JoinHandle<std::io::Result<()>>,
+    background: tokio::task::JoinHandle<()>,
+    app: Data<App>,
+}
+
+impl Server {
+    /// Serves `app` on `listener` until told to stop.
+    ///
+    /// # Errors
+    /// When the listener cannot be used.
+    pub fn start(app: App, listener: TcpListener) -> std::io::Result<Self> {
+        let address = listener.local_addr()?;
+        let app = Data::new(app);
+        let limits = Data::new(Limits::default());
+        let stopping = Arc::new(AtomicBool::new(false));
+        let (shared, shared_limits, ready) = (app.clone(), limits.clone(), Data::from(Arc::clone(&stopping)));
+        let server = HttpServer::new(move || {
+            ActixApp::new()
+                .app_data(shared.clone())
+                .app_data(shared_limits.clone())
+                .app_data(ready.clone())
+                .wrap(from_fn(headers::secure))
+                .wrap(from_fn(request_log::log))
+                .service(resource("/healthz", "GET, HEAD").route(get_or_head().to(healthz)))
+                .service(resource("/readyz", "GET, HEAD").route(get_or_head().to(readyz)))
+                .service(resource("/assets/{name}", "GET, HEAD").route(get_or_head().to(assets::serve)))
+                .configure(oidc::routes)
+                .configure(login::routes)
+                .default_service(web::to(not_found))
+        })
+        .disable_signals()
+        .client_request_timeout(Duration::from_secs(10))
+        .shutdown_timeout(GRACE_SECONDS)
+        .listen(listener)?
+        .run();
+        let handle = server.handle();
+        let serving = tokio::spawn(server);
+        let background = tokio::spawn(keep_house(app.clone(), limits));
+        Ok(Self { address, handle, stopping, serving, background, app })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What it serves.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Stops accepting, finishes what is in flight, and closes the database.
+    ///
+    /// # Errors
+    /// When the server had failed.
+    pub async fn stop(self) -> std::io::Result<()> {
+        self.stopping.store(true, Ordering::Relaxed);
+        self.handle.stop(true).await;
+        self.background.abort();
+        let served = self.serving.await.unwrap_or(Ok(()));
+        self.app.store.close().await;
+        served
+    }
+}
+
+/// Alive: this process answers.
+async fn healthz() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "status": "ok" }))
+}
+
+/// Ready: the database answers too, and we are not about to stop.
+async fn readyz(app: Data<App>, stopping: Data<AtomicBool>) -> HttpResponse {
+    let ready = !stopping.load(Ordering::Relaxed)
+        && match app.store.read().await {
+            Ok(mut tx) => tx.ping().await.is_ok(),
+            Err(_) => false,
+        };
+    if ready {
+        HttpResponse::Ok().json(json!({ "status": "ready" }))
+    } else {
+        HttpResponse::ServiceUnavailable().json(json!({ "status": "not ready" }))
+    }
+}
+
+/// Reads rotated keys and removes what lapsed, for as long as the server runs.
+async fn keep_house(app: Data<App>, limits: Data<Limits>) {
+    let mut reload = tokio::time::interval(RELOAD_KEYS);
+    let mut sweep = tokio::time::interval(SWEEP);
+    loop {
+        tokio::select! {
+            _ = reload.tick() => {
+                if let Err(error) = app.keys.reload(&app.store, &app.seal, app.now()).await {
+                    tracing::warn!(cause = %error, "keys could not be read again");
+                }
+            }
+            _ = sweep.tick() => {
+                limits.sweep();
+                if let Err(error) = sweep_store(&app).await {
+                    tracing::warn!(cause = %error, "what lapsed could not be removed");
+                }
+            }
+        }
+    }
+}
+
+async fn sweep_store(app: &App) -> Result<(), crate::store::StoreError> {
+    let mut tx = app.store.write().await?;
+    let swept = tx.sweep(app.now()).await?;
+    tx.commit().await?;
+    tracing::debug!(?swept, "swept");
+    Ok(())
+}

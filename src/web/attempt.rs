@@ -1,0 +1,44 @@
+//! The beginning of a sign-in attempt.
+
+use actix_web::http::header::LOCATION;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::app::App;
+use crate::domain::auth_request::{AuthRequest, Purpose, Stage};
+use crate::domain::token::Opaque;
+use crate::views::Refusal;
+use crate::web::limits::Limits;
+use crate::web::page_error::PageError;
+use crate::web::{client_ip, cookies, urls};
+
+/// Begins an attempt and sends the browser to its sign-in page.
+///
+/// # Errors
+/// When the address has begun too many, or the database fails.
+pub async fn begin(app: &App, request: &HttpRequest, purpose: Purpose) -> Result<HttpResponse, PageError> {
+    if let (Some(limits), Some(address)) = (request.app_data::<Data<Limits>>(), client_ip::of(app, request)) {
+        limits
+            .begin_attempt(address)
+            .map_err(|wait| Refusal::TooManyAttempts { seconds: wait.as_secs() + 1 })?;
+    }
+    let (handle, browser) = (Opaque::new(&*app.entropy), Opaque::new(&*app.entropy));
+    let now = app.now();
+    let attempt = AuthRequest {
+        handle: handle.hash(),
+        browser: browser.hash(),
+        purpose,
+        stage: Stage::Pending,
+        created_at: now,
+        expires_at: now.plus(app.config.lifetimes.attempt),
+    };
+    let mut tx = app.store.write().await?;
+    tx.insert_auth_request(&attempt).await?;
+    tx.commit().await?;
+    let mut response = HttpResponse::SeeOther();
+    for surplus in cookies::forget_surplus_attempts(app, request) {
+        response.cookie(surplus);
+    }
+    response.cookie(cookies::attempt(app, &handle, &browser));
+    Ok(response.insert_header((LOCATION, urls::login(app, handle.reveal()))).finish())
+}

@@ -1,0 +1,59 @@
+//! Where a request comes from: the peer, or what a trusted proxy says of it.
+
+use std::net::IpAddr;
+
+use actix_web::HttpRequest;
+use ipnet::IpNet;
+
+use crate::app::App;
+
+/// The caller's address. `X-Forwarded-For` counts only from a trusted proxy, and only up to the first address that is
+/// not one: what stands further left was written by the caller.
+pub fn of(app: &App, request: &HttpRequest) -> Option<IpAddr> {
+    let peer = request.peer_addr()?.ip();
+    let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
+    Some(caller(peer, forwarded.collect::<Vec<_>>().join(",").as_str(), &app.config.listen.trusted_proxies))
+}
+
+fn caller(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
+    let mut caller = peer;
+    for hop in forwarded.rsplit(',').map(str::trim) {
+        if !is_trusted(&caller) {
+            break;
+        }
+        match hop.parse() {
+            Ok(address) => caller = address,
+            Err(_) => break,
+        }
+    }
+    caller.to_canonical()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(peer: &str, forwarded: &str, trusted: &[&str]) -> String {
+        let trusted: Vec<IpNet> = trusted.iter().map(|net| net.parse().unwrap()).collect();
+        caller(peer.parse().unwrap(), forwarded, &trusted).to_string()
+    }
+
+    #[test]
+    fn nobody_is_believed_by_default() {
+        assert_eq!(of("198.51.100.7", "203.0.113.9", &[]), "198.51.100.7");
+    }
+
+    #[test]
+    fn a_trusted_proxy_is_believed_one_step() {
+        assert_eq!(of("10.0.0.1", "1.1.1.1, 203.0.113.9", &["10.0.0.0/8"]), "203.0.113.9");
+        assert_eq!(of("10.0.0.1", "1.1.1.1, 203.0.113.9, 10.0.0.2", &["10.0.0.0/8"]), "203.0.113.9");
+    }
+
+    #[test]
+    fn nonsense_stops_the_walk() {
+        assert_eq!(of("10.0.0.1", "1.1.1.1, unknown", &["10.0.0.0/8"]), "10.0.0.1");
+        assert_eq!(of("10.0.0.1", "", &["10.0.0.0/8"]), "10.0.0.1");
+        assert_eq!(of("::ffff:198.51.100.7", "", &[]), "198.51.100.7");
+    }
+}

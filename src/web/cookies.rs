@@ -1,0 +1,88 @@
+//! Our cookies: one for the session, a short-lived one per sign-in attempt, and the chosen language.
+//!
+//! Under https their names begin with `__Host-`, so no other host or path can set or read them (RFC 6265bis §4.1.3.2).
+//! `SameSite=Lax` lets them come back from Feishu by a top-level navigation and from nowhere else.
+
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use actix_web::cookie::{Cookie, SameSite, time};
+
+use crate::app::App;
+use crate::domain::token::Opaque;
+use crate::views::Locale;
+
+/// So many attempts may be open in one browser; the surplus is forgotten, so that a proxy's header limit is never met.
+const MOST_ATTEMPTS: usize = 12;
+
+/// How many characters of a handle name its cookie.
+const HANDLE_IN_NAME: usize = 12;
+
+const LANGUAGE: &str = "larkgate-lang";
+
+fn name(app: &App, rest: &str) -> String {
+    let prefix = if app.is_https() { "__Host-" } else { "" };
+    format!("{prefix}larkgate{rest}")
+}
+
+fn attempt_prefix(app: &App) -> String {
+    name(app, "-attempt-")
+}
+
+fn attempt_name(app: &App, handle: &str) -> String {
+    let short: String = handle.chars().take(HANDLE_IN_NAME).collect();
+    format!("{}{short}", attempt_prefix(app))
+}
+
+fn build(app: &App, name: String, value: &str, lifetime: Duration) -> Cookie<'static> {
+    Cookie::build(name, value.to_owned())
+        .path("/")
+        .http_only(true)
+        .secure(app.is_https())
+        .same_site(SameSite::Lax)
+        .max_age(time::Duration::try_from(lifetime).unwrap_or(time::Duration::MAX))
+        .finish()
+}
+
+/// Keeps a session in the browser.
+pub fn session(app: &App, token: &Opaque) -> Cookie<'static> {
+    build(app, name(app, ""), token.reveal(), app.config.lifetimes.session)
+}
+
+/// The browser's session cookie, if it sent one.
+pub fn session_token(app: &App, request: &HttpRequest) -> Option<Opaque> {
+    request.cookie(&name(app, "")).map(|cookie| Opaque::received(cookie.value()))
+}
+
+/// Binds an attempt to the browser.
+pub fn attempt(app: &App, handle: &Opaque, browser: &Opaque) -> Cookie<'static> {
+    build(app, attempt_name(app, handle.reveal()), browser.reveal(), app.config.lifetimes.attempt)
+}
+
+/// What the browser says binds it to the attempt.
+pub fn attempt_secret(app: &App, request: &HttpRequest, handle: &str) -> Option<Opaque> {
+    request.cookie(&attempt_name(app, handle)).map(|cookie| Opaque::received(cookie.value()))
+}
+
+/// Forgets an attempt.
+pub fn forget_attempt(app: &App, handle: &str) -> Cookie<'static> {
+    build(app, attempt_name(app, handle), "", Duration::ZERO)
+}
+
+/// Forgets attempts beyond the most that one browser may keep open.
+pub fn forget_surplus_attempts(app: &App, request: &HttpRequest) -> Vec<Cookie<'static>> {
+    let prefix = attempt_prefix(app);
+    let Ok(cookies) = request.cookies() else { return Vec::new() };
+    let open = cookies.iter().filter(|cookie| cookie.name().starts_with(&prefix));
+    open.skip(MOST_ATTEMPTS - 1).map(|cookie| build(app, cookie.name().to_owned(), "", Duration::ZERO)).collect()
+}
+
+/// Remembers the language; no secret, so its name is plain.
+pub fn language(app: &App, locale: Locale) -> Cookie<'static> {
+    build(app, LANGUAGE.to_owned(), locale.code(), Duration::from_secs(365 * 24 * 60 * 60))
+}
+
+/// The remembered language.
+pub fn chosen_language(request: &HttpRequest) -> Option<Locale> {
+    Locale::parse(request.cookie(LANGUAGE)?.value())
+}

@@ -1,0 +1,17 @@
+//! What every page and endpoint shares.
+
+pub mod assets;
+pub mod attempt;
+pub mod authorization;
+pub mod client_ip;
+pub mod cookies;
+pub mod headers;
+pub mod language;
+pub mod limits;
+pub mod methods;
+pub mod page_error;
+pub mod params;
+pub mod reference;
+pub mod request_log;
+pub mod signed_in;
+pub mod urls;

@@ -1,0 +1,157 @@
+//! Parameters of a query or a form (RFC 6749 appendix B): strict about what is not text, generous about what is unknown.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::Payload;
+use futures_util::StreamExt;
+use url::form_urlencoded;
+
+/// Largest form we read.
+const LARGEST_FORM: usize = 64 * 1024;
+
+/// Longest single value; longer than any honest `state`.
+const LONGEST_VALUE: usize = 8 * 1024;
+
+/// Why parameters could not be read; the text is what the peer is told, so it is ASCII.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ParamsError {
+    /// Not `application/x-www-form-urlencoded`.
+    #[error("the body must be application/x-www-form-urlencoded")]
+    ContentType,
+    /// The body is larger than we read.
+    #[error("the request is too large")]
+    TooLarge,
+    /// The body ended early.
+    #[error("the body could not be read")]
+    Broken,
+    /// Not UTF-8, or with control characters.
+    #[error("a parameter is not printable UTF-8 text")]
+    NotText,
+    /// RFC 6749 §3.1: "parameters MUST NOT be included more than once".
+    #[error("a parameter is given more than once")]
+    Repeated,
+}
+
+impl ParamsError {
+    /// The same, for places that keep only fixed texts.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::ContentType => "the body must be application/x-www-form-urlencoded",
+            Self::TooLarge => "the request is too large",
+            Self::Broken => "the body could not be read",
+            Self::NotText => "a parameter is not printable UTF-8 text",
+            Self::Repeated => "a parameter is given more than once",
+        }
+    }
+}
+
+/// Parameters, in the order they came.
+#[derive(Debug, Clone, Default)]
+pub struct Params(Vec<(String, String)>);
+
+impl Params {
+    /// Reads `text`, which is still encoded.
+    ///
+    /// # Errors
+    /// When it is not text or a value is too long. Repetition is for [`Params::refuse_repeated`] to find, since an
+    /// authorization request must first be known well enough to be answered.
+    pub fn parse(text: &[u8]) -> Result<Self, ParamsError> {
+        let mut pairs = Vec::new();
+        for (name, value) in form_urlencoded::parse(text) {
+            // The decoder puts U+FFFD where the bytes were no UTF-8.
+            let odd = |c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER;
+            if name.contains(odd) || value.contains(odd) {
+                return Err(ParamsError::NotText);
+            }
+            if name.len() > LONGEST_VALUE || value.len() > LONGEST_VALUE {
+                return Err(ParamsError::TooLarge);
+            }
+            pairs.push((name.into_owned(), value.into_owned()));
+        }
+        Ok(Self(pairs))
+    }
+
+    /// The request's query.
+    ///
+    /// # Errors
+    /// As [`Params::parse`].
+    pub fn of_query(request: &HttpRequest) -> Result<Self, ParamsError> {
+        Self::parse(request.query_string().as_bytes())
+    }
+
+    /// The request's body.
+    ///
+    /// # Errors
+    /// When it is not a form, too large, or as [`Params::parse`].
+    pub async fn of_form(request: &HttpRequest, mut payload: Payload) -> Result<Self, ParamsError> {
+        let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+        if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Err(ParamsError::ContentType);
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_broken| ParamsError::Broken)?;
+            if body.len() + chunk.len() > LARGEST_FORM {
+                return Err(ParamsError::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Self::parse(&body)
+    }
+
+    /// The value of `name`; one without a value counts as absent (RFC 6749 §3.1).
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// The value of `name` where it is given exactly once.
+    pub fn once(&self, name: &str) -> Option<&str> {
+        (self.0.iter().filter(|(n, _)| n == name).count() == 1).then(|| self.get(name)).flatten()
+    }
+
+    /// Refuses any parameter that is given more than once.
+    ///
+    /// # Errors
+    /// When there is one.
+    pub fn refuse_repeated(&self) -> Result<(), ParamsError> {
+        let mut names: Vec<_> = self.0.iter().map(|(name, _)| name).collect();
+        names.sort_unstable();
+        let before = names.len();
+        names.dedup();
+        if names.len() == before { Ok(()) } else { Err(ParamsError::Repeated) }
+    }
+
+    /// Encoded again, for a redirect that repeats a request.
+    pub fn encode(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_text_and_treats_empty_as_absent() {
+        let params = Params::parse("a=%E5%91%A8+1&b=&c".as_bytes()).unwrap();
+        assert_eq!(params.get("a"), Some("周 1"));
+        assert_eq!((params.get("b"), params.get("c"), params.get("d")), (None, None, None));
+    }
+
+    #[test]
+    fn refuses_what_is_not_text() {
+        for text in ["a=%ff", "a=%00", "%0d%0a=x", "a=\u{7f}"] {
+            assert_eq!(Params::parse(text.as_bytes()).unwrap_err(), ParamsError::NotText, "{text}");
+        }
+        let long = format!("a={}", "x".repeat(LONGEST_VALUE + 1));
+        assert_eq!(Params::parse(long.as_bytes()).unwrap_err(), ParamsError::TooLarge);
+    }
+
+    #[test]
+    fn finds_repetition() {
+        let params = Params::parse(b"a=1&b=2&a=1").unwrap();
+        assert_eq!(params.refuse_repeated(), Err(ParamsError::Repeated));
+        assert_eq!((params.once("a"), params.once("b")), (None, Some("2")));
+    }
+}

@@ -1,0 +1,45 @@
+//! Every URL of ours, so that features can point at each other without importing each other.
+
+use url::Url;
+
+use crate::app::App;
+
+/// Path of the authorization endpoint.
+pub const AUTHORIZE: &str = "/oauth2/authorize";
+/// Path of the token endpoint.
+pub const TOKEN: &str = "/oauth2/token";
+/// Path of the userinfo endpoint.
+pub const USERINFO: &str = "/oauth2/userinfo";
+/// Path of the JWK Set.
+pub const JWKS: &str = "/oauth2/jwks";
+/// Path of OpenID Connect's discovery document.
+pub const OPENID_CONFIGURATION: &str = "/.well-known/openid-configuration";
+/// Path of RFC 8414's metadata document.
+pub const OAUTH_AUTHORIZATION_SERVER: &str = "/.well-known/oauth-authorization-server";
+
+/// `path` under the issuer.
+pub fn absolute(app: &App, path: &str) -> String {
+    format!("{}{path}", app.issuer)
+}
+
+/// The sign-in page of an attempt.
+pub fn login(app: &App, handle: &str) -> String {
+    absolute(app, &login_path(handle))
+}
+
+/// The path of an attempt's sign-in page.
+pub fn login_path(handle: &str) -> String {
+    format!("/login/{handle}")
+}
+
+/// Where a person goes to try again what an attempt was for.
+pub fn login_again_path(handle: &str) -> String {
+    format!("/login/{handle}/again")
+}
+
+/// The callback registered at the upstream (Feishu: 重定向 URL).
+pub fn callback(app: &App, connector: &str) -> Url {
+    let mut url = app.config.issuer.clone();
+    url.set_path(&format!("/login/callback/{connector}"));
+    url
+}
