@@ -3,6 +3,7 @@
 mod clients;
 mod connectors;
 mod files;
+mod template;
 
 use std::path::Path;
 
