@@ -1,7 +1,23 @@
 //! The configuration: one TOML file, with secrets from the environment or from files of their own. Either a whole
 //! [`Config`] comes out, or every problem at once, each with its path.
 
+mod clients;
+mod connectors;
+mod database;
+mod duration;
+mod keys;
+mod lifetimes;
+mod load;
+mod log;
+mod origin;
+mod problems;
+mod reader;
 mod secret;
+mod secret_source;
+mod server;
+#[cfg(test)]
+mod tests;
+mod values;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,12 +28,14 @@ use url::Url;
 
 use crate::domain::client::Client;
 
+pub use problems::{Problem, Problems};
 pub use secret::Secret;
 
 /// Everything larkgate was told.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Our own address as browsers and applications see it; no trailing slash. https, or http on loopback.
+    /// Our own address as browsers and applications see it: an origin, https, or http on loopback. The text of the
+    /// `iss` claim is [`Config::issuer_str`].
     pub issuer: Url,
     /// Whose sign-in page this is, as people read it.
     pub organization: String,
@@ -62,7 +80,7 @@ pub enum Database {
 /// Where the sealing key comes from.
 #[derive(Debug, Clone)]
 pub enum SealKey {
-    /// 32 bytes in base64, from the environment or a file.
+    /// 32 bytes in standard base64 with padding, from the environment or a file.
     Given(Secret),
     /// A file of mode 0600 beside the SQLite database, made when missing; start-up says so.
     Beside(PathBuf),

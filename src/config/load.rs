@@ -1,0 +1,81 @@
+//! From a file to a whole [`Config`], or to every problem at once.
+
+use std::cell::RefCell;
+use std::fs;
+use std::path::Path;
+
+use toml::de::DeTable;
+
+use super::problems::{Problem, Problems};
+use super::reader::{Context, Section};
+use super::{Config, clients, connectors, database, keys, lifetimes, log, server};
+use crate::domain::redirect_uri::is_loopback;
+
+impl Config {
+    /// Reads the file at `path`; `env` looks up environment variables.
+    ///
+    /// # Errors
+    /// Every problem of the file, each with its path.
+    pub fn load(path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Problems> {
+        let text = fs::read_to_string(path)
+            .map_err(|error| Problem::new(path.display().to_string(), format!("cannot be read: {error}")))?;
+        Self::parse(&text, path.parent().unwrap_or(Path::new("")), env)
+    }
+
+    /// Reads `text`; relative paths in it start at `folder`.
+    ///
+    /// # Errors
+    /// Every problem of the text, each with its path.
+    pub fn parse(text: &str, folder: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Problems> {
+        let document = DeTable::parse(text).map_err(|error| not_toml(text, &error))?;
+        let context = Context { env, folder, problems: RefCell::default() };
+        let config = read(Section::root(&context, document.get_ref()));
+        let problems = context.problems.take();
+        match config {
+            Some(config) if problems.is_empty() => Ok(config),
+            _ => Err(Problems::new(problems)),
+        }
+    }
+
+    /// The issuer as it stands in tokens and documents: without the slash that a `Url` ends in.
+    pub fn issuer_str(&self) -> &str {
+        self.issuer.as_str().trim_end_matches('/')
+    }
+}
+
+/// Reads every section before it gives up on one. `None` only when a problem is noted.
+fn read(mut root: Section<'_>) -> Option<Config> {
+    let issuer = server::issuer(&mut root);
+    let organization = server::organization(&mut root);
+    let contact = server::contact(&mut root);
+    let listen = server::listen(&mut root);
+    let database = database::database(&mut root);
+    let (keys, seal) = keys::keys(&mut root, database.as_ref());
+    let lifetimes = lifetimes::lifetimes(&mut root);
+    let log = log::log(&mut root);
+    // Without an issuer nothing is known of its host, and its own problem is enough.
+    let connectors = connectors::connectors(&mut root, issuer.as_ref().is_none_or(is_loopback));
+    let clients = clients::clients(&mut root);
+    root.finish();
+    Some(Config {
+        issuer: issuer?,
+        organization: organization?,
+        contact,
+        listen,
+        database: database?,
+        seal: seal?,
+        lifetimes,
+        keys,
+        log,
+        connectors,
+        clients,
+    })
+}
+
+/// The parser's words without the line itself, which may hold a secret.
+fn not_toml(text: &str, error: &toml::de::Error) -> Problem {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    Problem::new(format!("line {line}, column {column}"), format!("not TOML: {}", error.message()))
+}

@@ -1,0 +1,86 @@
+//! `config/larkgate.toml` documents every option, and nothing else, with its true default.
+
+use std::collections::BTreeSet;
+
+use super::parse;
+
+const TEMPLATE: &str = include_str!("../../../config/larkgate.toml");
+
+/// A line of the template: an option or a table's header, and whether it is commented out.
+fn lines() -> impl Iterator<Item = (&'static str, bool)> {
+    TEMPLATE.lines().filter_map(|line| match line.strip_prefix('#') {
+        Some(option) if !option.is_empty() && !option.starts_with(' ') => Some((option, true)),
+        Some(_) => None,
+        None => (!line.is_empty()).then_some((line, false)),
+    })
+}
+
+fn name(line: &str) -> &str {
+    line.split(" = ").next().unwrap()
+}
+
+/// `section.option` of every option the template mentions.
+fn mentioned() -> BTreeSet<String> {
+    let mut section = "";
+    let mut options = BTreeSet::new();
+    for (line, _) in lines() {
+        if line.starts_with('[') {
+            section = line.trim_matches(['[', ']']);
+        } else {
+            options.insert(format!("{section}.{}", name(line)));
+        }
+    }
+    options
+}
+
+/// `section.option` of every option the reader knows: what it says when asked for one that is far from all of them.
+fn known() -> BTreeSet<String> {
+    let sections = ["", "listen", "database", "keys", "lifetimes", "log", "connectors.feishu", "clients"];
+    let probe: String = sections
+        .iter()
+        .map(|section| match *section {
+            "" => "zzzzzzzzzzzzzzz = 1\n".to_owned(),
+            "clients" => "[[clients]]\nzzzzzzzzzzzzzzz = 1\n".to_owned(),
+            section => format!("[{section}]\nzzzzzzzzzzzzzzz = 1\n"),
+        })
+        .collect();
+    let problems = parse(&probe).unwrap_err();
+    let mut options = BTreeSet::new();
+    for problem in problems.iter().filter(|problem| problem.message == "unknown key") {
+        let section =
+            problem.path.trim_end_matches("zzzzzzzzzzzzzzz").trim_end_matches('.').replace("[0]", "");
+        let names = problem.hint.as_deref().unwrap().strip_prefix("known here: ").unwrap();
+        let names =
+            names.split(", ").filter(|name| !sections.iter().any(|s| s.split('.').next() == Some(name)));
+        options.extend(names.map(|name| format!("{section}.{name}")));
+    }
+    options
+}
+
+#[test]
+fn it_loads() {
+    let config = parse(TEMPLATE).unwrap();
+    assert_eq!(config.issuer_str(), "https://sso.example.com");
+    assert_eq!(config.connectors[0].id, "feishu");
+}
+
+#[test]
+fn it_mentions_every_option_and_no_other() {
+    assert_eq!(mentioned(), known());
+}
+
+#[test]
+fn what_it_shows_commented_out_is_the_default() {
+    let client = "[[clients]]\nid = \"grafana\"\nname = \"Grafana\"\nredirect_uris = \
+                  [\"https://grafana.example.com/login/generic_oauth\"]\nsecret_env = \"GRAFANA_CLIENT_SECRET\"\n";
+    // Alternatives to another option, and the one option that has no default.
+    let is_example = |line: &str| {
+        let name = name(line);
+        name != "secret_env" && (name.ends_with("_file") || name.ends_with("_env") || name == "audience")
+    };
+    let shown = lines().filter(|(line, commented)| !commented || !is_example(line));
+    let shown: Vec<_> = shown.map(|(line, _)| line).collect();
+    assert!(shown.contains(&"session = \"12h\"") && shown.contains(&"require_pkce = true"));
+    let (with_defaults, without) = (parse(&shown.join("\n")), parse(&format!("{TEMPLATE}\n{client}")));
+    assert_eq!(format!("{:?}", with_defaults.unwrap()), format!("{:?}", without.unwrap()));
+}
