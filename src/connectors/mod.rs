@@ -2,6 +2,10 @@
 //! cookies, the database or our web framework. A new provider is one file, one line in [`build`], its words and its
 //! section of the configuration.
 
+pub mod http;
+#[cfg(test)]
+mod testing;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -9,6 +13,8 @@ use url::Url;
 
 use crate::config::Brand;
 use crate::domain::account::Identity;
+
+pub use http::{HttpClient, HttpClientError};
 
 /// What every upstream can do.
 #[async_trait]
@@ -91,6 +97,13 @@ pub struct UpstreamError {
     pub code: Option<i64>,
     /// The provider's id of the failing request (Feishu: `X-Tt-Logid`), for its support.
     pub log_id: Option<String>,
+}
+
+impl UpstreamError {
+    /// A failure that no answer stands behind.
+    pub fn without_answer(kind: UpstreamErrorKind) -> Self {
+        Self { kind, status: None, code: None, log_id: None }
+    }
 }
 
 /// What an upstream failure means for the person in front of the browser.
