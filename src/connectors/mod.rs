@@ -2,13 +2,36 @@
 //! cookies, the database or our web framework. A new provider is one file, one line in [`build`], its words and its
 //! section of the configuration.
 
+pub mod feishu;
+pub mod http;
+mod single_flight;
+#[cfg(test)]
+mod testing;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use url::Url;
 
-use crate::config::Brand;
+use crate::config::{self, Brand};
 use crate::domain::account::Identity;
+use crate::domain::time::Clock;
+
+pub use feishu::FeishuConnector;
+pub use http::{HttpClient, HttpClientError};
+
+/// The configured connectors, in the order of the configuration; all share one HTTP client.
+pub fn build(
+    configs: &[config::Feishu],
+    clock: &Arc<dyn Clock>,
+) -> Result<Vec<Arc<dyn Connector>>, HttpClientError> {
+    let http = HttpClient::new()?;
+    let connect = |settings: &config::Feishu| -> Arc<dyn Connector> {
+        Arc::new(FeishuConnector::new(settings.clone(), http.clone(), Arc::clone(clock)))
+    };
+    Ok(configs.iter().map(connect).collect())
+}
 
 /// What every upstream can do.
 #[async_trait]
@@ -91,6 +114,13 @@ pub struct UpstreamError {
     pub code: Option<i64>,
     /// The provider's id of the failing request (Feishu: `X-Tt-Logid`), for its support.
     pub log_id: Option<String>,
+}
+
+impl UpstreamError {
+    /// A failure that no answer stands behind.
+    pub fn without_answer(kind: UpstreamErrorKind) -> Self {
+        Self { kind, status: None, code: None, log_id: None }
+    }
 }
 
 /// What an upstream failure means for the person in front of the browser.
