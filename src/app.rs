@@ -63,10 +63,16 @@ impl App {
         let (seal, made_seal_key) = Seal::open(&config.seal, &*entropy)?;
         let seal = Arc::new(seal);
         let keys = KeyRing::open(&store, &seal, clock.now()).await?;
-        let connectors = connectors::build(&config.connectors, &clock).map_err(|e| StartError::Http(e.to_string()))?;
-        let configured = config.clients.iter().map(|client| (client.id.clone(), client.clone())).collect();
+        let connectors =
+            connectors::build(&config.connectors, &clock).map_err(|e| StartError::Http(e.to_string()))?;
+        let started = clock.now();
+        let configured = config
+            .clients
+            .iter()
+            .map(|client| (client.id.clone(), Client { created_at: started, ..client.clone() }))
+            .collect();
         Ok(Self {
-            issuer: config.issuer_id(),
+            issuer: config.issuer_str().to_owned(),
             config,
             store,
             seal,

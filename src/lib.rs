@@ -3,6 +3,7 @@
 //! `src/README.md` is the map.
 
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod connectors;
 pub mod domain;
@@ -11,5 +12,6 @@ pub mod login;
 pub mod oidc;
 pub mod server;
 pub mod store;
+pub mod telemetry;
 pub mod views;
 pub mod web;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `larkgate` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    larkgate::cli::run()
+}

@@ -82,7 +82,8 @@ pub async fn rotate(
         return Err(RotateError::StillAhead(ahead));
     }
     let generation = known.iter().map(|key| key.generation).max().unwrap_or(0) + 1;
-    let signs_from = now.plus(publish_ahead);
+    // Where nothing signs yet there is nobody to tell ahead.
+    let signs_from = if known.is_empty() { now } else { now.plus(publish_ahead) };
     let retires_at = signs_from.plus(longest_token).plus(SKEW);
     let records = generate(seal, generation, now, signs_from).await?;
     let mut tx = store.write().await?;

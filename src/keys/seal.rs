@@ -100,7 +100,7 @@ fn derive(prk: &Prk, info: &[u8]) -> Result<[u8; 32], KeyError> {
 }
 
 fn read_or_make(path: &Path, entropy: &dyn Entropy) -> Result<(String, bool), KeyError> {
-    let wrong = |error: std::io::Error| KeyError::SealKey(format!("{}: {error}", path.display()));
+    let wrong = |error: io::Error| KeyError::SealKey(format!("{}: {error}", path.display()));
     match read_private(path) {
         Ok(text) => Ok((text, false)),
         Err(error) if error.kind() == ErrorKind::NotFound => match make(path, entropy) {

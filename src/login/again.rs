@@ -6,13 +6,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::app::App;
 use crate::domain::auth_request::{AuthRequest, Purpose};
 use crate::login::outcome::{self, Handle};
+use crate::web::attempt;
 use crate::web::authorization::{self, redirect};
 use crate::web::page_error::{PageError, page_or_error};
 use crate::web::signed_in::SignedIn;
-use crate::web::attempt;
 
 /// Begins anew.
-pub async fn begin(request: HttpRequest, app: Data<App>, path: Path<String>) -> HttpResponse {
+pub(super) async fn begin(request: HttpRequest, app: Data<App>, path: Path<String>) -> HttpResponse {
     page_or_error(&app, &request, async {
         let handle = Handle::of_path(&path);
         let attempt = outcome::attempt_of_browser(&app, &request, &handle).await?;
@@ -26,7 +26,11 @@ pub async fn begin(request: HttpRequest, app: Data<App>, path: Path<String>) -> 
 ///
 /// # Errors
 /// When the database fails, or too many attempts were begun.
-pub async fn anew(app: &App, request: &HttpRequest, attempt: AuthRequest) -> Result<HttpResponse, PageError> {
+pub(super) async fn anew(
+    app: &App,
+    request: &HttpRequest,
+    attempt: AuthRequest,
+) -> Result<HttpResponse, PageError> {
     let Purpose::Oidc(oidc) = &attempt.purpose;
     match SignedIn::of(app, request).await? {
         Some(signed_in) if signed_in.session().auth_time >= attempt.created_at => {

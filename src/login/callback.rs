@@ -15,7 +15,7 @@ use crate::web::params::Params;
 use crate::web::{cookies, urls};
 
 /// Takes the answer, once, and signs the person in.
-pub async fn receive(request: HttpRequest, app: Data<App>, path: Path<String>) -> HttpResponse {
+pub(super) async fn receive(request: HttpRequest, app: Data<App>, path: Path<String>) -> HttpResponse {
     page_or_error(&app, &request, async {
         let connector = app.connector(&path).ok_or(Refusal::NotFound)?;
         let params = Params::of_query(&request)?;

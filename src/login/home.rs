@@ -11,7 +11,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{cookies, language};
 
 /// Shows the page, and who is signed in.
-pub async fn show(request: HttpRequest, app: Data<App>) -> HttpResponse {
+pub(super) async fn show(request: HttpRequest, app: Data<App>) -> HttpResponse {
     page_or_error(&app, &request, async {
         let signed_in = SignedIn::of(&app, &request).await?;
         let locale = language::of(&request);

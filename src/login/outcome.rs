@@ -19,19 +19,19 @@ const QR_SUFFIX: &str = ".qr";
 
 /// The public name of an attempt, as it stands in our URLs and, with the way the browser went, in the upstream's
 /// `state`. It opens nothing without the browser's cookie.
-pub struct Handle {
+pub(super) struct Handle {
     text: String,
     via: Via,
 }
 
 impl Handle {
     /// From our own URL.
-    pub fn of_path(text: &str) -> Self {
+    pub(super) fn of_path(text: &str) -> Self {
         Self { text: text.to_owned(), via: Via::Link }
     }
 
     /// From the upstream's `state`.
-    pub fn of_state(state: &str) -> Self {
+    pub(super) fn of_state(state: &str) -> Self {
         match state.strip_suffix(QR_SUFFIX) {
             Some(text) => Self { text: text.to_owned(), via: Via::Qr },
             None => Self::of_path(state),
@@ -39,17 +39,17 @@ impl Handle {
     }
 
     /// The handle alone; also the `state` of the plain link.
-    pub fn as_str(&self) -> &str {
+    pub(super) fn as_str(&self) -> &str {
         &self.text
     }
 
     /// The `state` of the QR code.
-    pub fn qr_state(&self) -> String {
+    pub(super) fn qr_state(&self) -> String {
         format!("{}{QR_SUFFIX}", self.text)
     }
 
     /// How the browser went.
-    pub fn via(&self) -> Via {
+    pub(super) fn via(&self) -> Via {
         self.via
     }
 }
@@ -58,7 +58,7 @@ impl Handle {
 ///
 /// # Errors
 /// When there is none, or it belongs to another browser; both look the same from outside.
-pub async fn attempt_of_browser(
+pub(super) async fn attempt_of_browser(
     app: &App,
     request: &HttpRequest,
     handle: &Handle,
@@ -69,7 +69,7 @@ pub async fn attempt_of_browser(
 }
 
 /// An audit line about this attempt.
-pub fn audit_event(
+pub(super) fn audit_event(
     app: &App,
     request: &HttpRequest,
     attempt: &AuthRequest,
@@ -85,7 +85,7 @@ pub fn audit_event(
 }
 
 /// The line that says that an account was bound, beside the one that says that its person signed in.
-pub fn bound(app: &App, login: &AuditEvent) -> AuditEvent {
+pub(super) fn bound(app: &App, login: &AuditEvent) -> AuditEvent {
     AuditEvent { id: AuditId::new(&*app.entropy), kind: EventKind::AccountBound, ..login.clone() }
 }
 
@@ -93,7 +93,7 @@ pub fn bound(app: &App, login: &AuditEvent) -> AuditEvent {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn audit_refusal(
+pub(super) async fn audit_refusal(
     app: &App,
     request: &HttpRequest,
     attempt: &AuthRequest,
@@ -115,7 +115,7 @@ pub async fn audit_refusal(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn upstream_failed(
+pub(super) async fn upstream_failed(
     app: &App,
     request: &HttpRequest,
     attempt: &AuthRequest,
@@ -150,7 +150,9 @@ fn words(kind: &UpstreamErrorKind) -> (Upstream, &'static str, Option<&str>) {
         UpstreamErrorKind::Resigned => (Upstream::Resigned, "resigned", None),
         UpstreamErrorKind::Frozen => (Upstream::Frozen, "frozen", None),
         UpstreamErrorKind::NotActive => (Upstream::NotActive, "not_active", None),
-        UpstreamErrorKind::OutsideAvailability => (Upstream::OutsideAvailability, "outside_availability", None),
+        UpstreamErrorKind::OutsideAvailability => {
+            (Upstream::OutsideAvailability, "outside_availability", None)
+        }
         UpstreamErrorKind::TenantNotAllowed { open_id, .. } => {
             (Upstream::TenantNotAllowed, "tenant_not_allowed", Some(open_id))
         }

@@ -15,7 +15,7 @@ use crate::web::page_error::{PageError, html, page_or_error};
 use crate::web::{cookies, headers, language, urls};
 
 /// Shows the page.
-pub async fn show(request: HttpRequest, app: Data<App>, path: Path<String>) -> HttpResponse {
+pub(super) async fn show(request: HttpRequest, app: Data<App>, path: Path<String>) -> HttpResponse {
     page_or_error(&app, &request, async {
         let handle = Handle::of_path(&path);
         let attempt = outcome::attempt_of_browser(&app, &request, &handle).await?;
@@ -60,7 +60,11 @@ async fn sign_in_page(
         application: &client.name,
         brand: connector.brand(),
         link: link.as_str(),
-        qr: qr.as_ref().map(|qr| QrCode { frame: qr.frame.as_str(), origin: &qr.origin, goto: qr.goto.as_str() }),
+        qr: qr.as_ref().map(|qr| QrCode {
+            frame: qr.frame.as_str(),
+            origin: &qr.origin,
+            goto: qr.goto.as_str(),
+        }),
         switch_language: &format!("{}?lang={}", urls::login_path(handle.as_str()), locale.other().code()),
     };
     let mut response = HttpResponse::Ok();

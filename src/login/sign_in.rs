@@ -21,7 +21,7 @@ use crate::web::{cookies, urls};
 ///
 /// # Errors
 /// When the account is disabled or the database fails; then nobody is signed in.
-pub async fn complete(
+pub(super) async fn complete(
     app: &App,
     request: &HttpRequest,
     connector: &dyn Connector,

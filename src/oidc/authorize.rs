@@ -18,7 +18,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{attempt, urls};
 
 /// The request in the query.
-pub async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
+pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
     page_or_error(&app, &request, async {
         let params = Params::of_query(&request)?;
         authorize(&app, &request, &params).await
@@ -27,7 +27,7 @@ pub async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
 }
 
 /// The request in a form. A cross-site POST brings no `SameSite=Lax` cookie, so the browser comes again by GET.
-pub async fn post(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
+pub(super) async fn post(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
     page_or_error(&app, &request, async {
         let params = Params::of_form(&request, payload).await?;
         // Whoever cannot be answered by redirect is told now.
@@ -62,7 +62,8 @@ async fn authorize(app: &App, request: &HttpRequest, params: &Params) -> Result<
 
 /// Who asks, and where the answer may go. Until both are certain nothing is redirected anywhere.
 async fn addressee(app: &App, params: &Params) -> Result<(Client, String), PageError> {
-    let client_id = params.once("client_id").ok_or(Refusal::BadRequest { what: "client_id is missing or repeated" })?;
+    let client_id =
+        params.once("client_id").ok_or(Refusal::BadRequest { what: "client_id is missing or repeated" })?;
     let client = app.client(client_id).await?.ok_or(Refusal::UnknownClient)?;
     let missing = Refusal::BadRequest { what: "redirect_uri is missing or repeated" };
     let redirect_uri = params.once("redirect_uri").ok_or(missing)?;
@@ -150,7 +151,8 @@ fn code_challenge(params: &Params, client: &Client) -> Result<Option<CodeChallen
 fn wish(params: &Params) -> Result<Wish, ParseError> {
     let invalid = |description| (AuthorizationError::InvalidRequest, description);
     let mut wish = Wish { prompt_none: false, fresh: false, max_age: None };
-    let prompts: Vec<_> = params.get("prompt").unwrap_or_default().split(' ').filter(|p| !p.is_empty()).collect();
+    let prompts: Vec<_> =
+        params.get("prompt").unwrap_or_default().split(' ').filter(|p| !p.is_empty()).collect();
     for prompt in &prompts {
         match *prompt {
             "none" => wish.prompt_none = true,
@@ -177,7 +179,8 @@ mod tests {
     use crate::domain::key::Algorithm;
     use crate::domain::time::Timestamp;
 
-    const CHALLENGE: &str = "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
+    const CHALLENGE: &str =
+        "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
 
     fn client(require_pkce: bool) -> Client {
         Client {
@@ -228,7 +231,10 @@ mod tests {
             (format!("{base}&max_age=-1"), InvalidRequest),
             ("response_type=code&scope=openid".into(), InvalidRequest),
             ("response_type=code&scope=openid&code_challenge=abc".into(), InvalidRequest),
-            ("response_type=code&scope=openid&code_challenge=abc&code_challenge_method=S256".into(), InvalidRequest),
+            (
+                "response_type=code&scope=openid&code_challenge=abc&code_challenge_method=S256".into(),
+                InvalidRequest,
+            ),
             (base.replace("S256", "plain"), InvalidRequest),
             ("response_type=code&scope=openid&code_challenge_method=S256".into(), InvalidRequest),
         ] {
@@ -240,6 +246,9 @@ mod tests {
     fn pkce_may_be_switched_off_but_never_weakened() {
         let params = |query: &str| Params::parse(query.as_bytes()).unwrap();
         assert_eq!(code_challenge(&params(""), &client(false)), Ok(None));
-        assert!(code_challenge(&params("code_challenge=abc&code_challenge_method=plain"), &client(false)).is_err());
+        assert!(
+            code_challenge(&params("code_challenge=abc&code_challenge_method=plain"), &client(false))
+                .is_err()
+        );
     }
 }

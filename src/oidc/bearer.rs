@@ -6,32 +6,29 @@ use actix_web::http::header::AUTHORIZATION;
 use crate::app::App;
 use crate::domain::account::BoundAccount;
 use crate::domain::claims::AccessTokenClaims;
-use crate::domain::grant::Grant;
 use crate::domain::id::GrantId;
 use crate::domain::scope::Scope;
 use crate::domain::token::{Entropy, Opaque};
 use crate::store::StoreError;
 
 /// `typ` of an access token (RFC 9068 §2.1): an ID token is none.
-pub const ACCESS_TOKEN_TYPE: &str = "at+jwt";
+pub(super) const ACCESS_TOKEN_TYPE: &str = "at+jwt";
 
 /// What a live access token stands for.
-pub struct Bearer {
-    /// The grant it came of.
-    pub grant: Grant,
+pub(super) struct Bearer {
     /// The person.
-    pub person: BoundAccount,
+    pub(super) person: BoundAccount,
     /// What this token may see, which a refresh may have narrowed.
-    pub scope: Scope,
+    pub(super) scope: Scope,
 }
 
 /// A `jti` that leads back to the grant.
-pub fn jti(grant: &GrantId, entropy: &dyn Entropy) -> String {
+pub(super) fn jti(grant: &GrantId, entropy: &dyn Entropy) -> String {
     format!("{grant}.{}", Opaque::new(entropy).reveal())
 }
 
 /// The token of the `Authorization` header; `Err` when there are several.
-pub fn of_header(request: &HttpRequest) -> Result<Option<&str>, ()> {
+pub(super) fn of_header(request: &HttpRequest) -> Result<Option<&str>, ()> {
     let mut headers = request.headers().get_all(AUTHORIZATION);
     let (first, second) = (headers.next(), headers.next());
     if second.is_some() {
@@ -48,13 +45,15 @@ pub fn of_header(request: &HttpRequest) -> Result<Option<&str>, ()> {
 ///
 /// # Errors
 /// When the database fails: then the token is worth nothing.
-pub async fn verify(app: &App, token: &str) -> Result<Option<Bearer>, StoreError> {
-    let Some(claims) = app.keys.verify::<AccessTokenClaims>(token, ACCESS_TOKEN_TYPE) else { return Ok(None) };
+pub(super) async fn verify(app: &App, token: &str) -> Result<Option<Bearer>, StoreError> {
+    let Some(claims) = app.keys.verify::<AccessTokenClaims>(token, ACCESS_TOKEN_TYPE) else {
+        return Ok(None);
+    };
     let ours = claims.iss == app.issuer && claims.aud.contains(&app.issuer);
     if !ours || claims.exp <= app.now().seconds() {
         return Ok(None);
     }
     let Some((grant_id, _chance)) = claims.jti.split_once('.') else { return Ok(None) };
     let live = app.store.read().await?.live_grant(&GrantId::received(grant_id)).await?;
-    Ok(live.zip(Scope::parse(&claims.scope)).map(|((grant, person), scope)| Bearer { grant, person, scope }))
+    Ok(live.zip(Scope::parse(&claims.scope)).map(|((_grant, person), scope)| Bearer { person, scope }))
 }

@@ -23,14 +23,18 @@ struct Credentials {
 /// # Errors
 /// `invalid_client` whatever was wrong with the proof, so that nobody learns which ids exist; `invalid_request` when two
 /// methods are used at once.
-pub async fn authenticate(
+pub(super) async fn authenticate(
     app: &App,
     request: &HttpRequest,
     params: &Params,
 ) -> Result<VerifiedClient, TokenError> {
     let credentials = credentials(request, params)?;
-    let failed =
-        || TokenError::new(TokenErrorCode::InvalidClient { basic: credentials.basic }, "client authentication failed");
+    let failed = || {
+        TokenError::new(
+            TokenErrorCode::InvalidClient { basic: credentials.basic },
+            "client authentication failed",
+        )
+    };
     let client = app.client(&credentials.id).await?.ok_or_else(failed)?;
     let secret = credentials.secret.as_deref().map(TokenHash::of);
     VerifiedClient::prove(client, secret.as_ref()).ok_or_else(failed)
@@ -49,11 +53,16 @@ fn credentials(request: &HttpRequest, params: &Params) -> Result<Credentials, To
         }
         (Some(header), id) => {
             let failed = || {
-                TokenError::new(TokenErrorCode::InvalidClient { basic: true }, "the Authorization header is malformed")
+                TokenError::new(
+                    TokenErrorCode::InvalidClient { basic: true },
+                    "the Authorization header is malformed",
+                )
             };
             let basic = header.to_str().ok().and_then(parse_basic).ok_or_else(failed)?;
             match id {
-                Some(id) if id != basic.id => Err(TokenError::request("client_id differs from the Authorization header")),
+                Some(id) if id != basic.id => {
+                    Err(TokenError::request("client_id differs from the Authorization header"))
+                }
                 _ => Ok(basic),
             }
         }

@@ -61,7 +61,7 @@ struct Metadata<'a> {
 }
 
 /// The document.
-pub async fn document(app: Data<App>) -> HttpResponse {
+pub(super) async fn document(app: Data<App>) -> HttpResponse {
     let metadata = Metadata {
         issuer: &app.issuer,
         authorization_endpoint: urls::absolute(&app, urls::AUTHORIZE),

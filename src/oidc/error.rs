@@ -11,7 +11,7 @@ use crate::web::params::ParamsError;
 
 /// An error of the token endpoint (RFC 6749 §5.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenErrorCode {
+pub(super) enum TokenErrorCode {
     /// The request is missing something, or has too much.
     InvalidRequest,
     /// The client could not be authenticated.
@@ -33,29 +33,29 @@ pub enum TokenErrorCode {
 
 /// A code with its description, which is ASCII without `"` and `\` (RFC 6749 §5.2).
 #[derive(Debug)]
-pub struct TokenError {
+pub(super) struct TokenError {
     code: TokenErrorCode,
     description: &'static str,
 }
 
 impl TokenError {
     /// An error with its words.
-    pub fn new(code: TokenErrorCode, description: &'static str) -> Self {
+    pub(super) fn new(code: TokenErrorCode, description: &'static str) -> Self {
         Self { code, description }
     }
 
     /// `invalid_request`.
-    pub fn request(description: &'static str) -> Self {
+    pub(super) fn request(description: &'static str) -> Self {
         Self::new(TokenErrorCode::InvalidRequest, description)
     }
 
     /// `invalid_grant`.
-    pub fn grant(description: &'static str) -> Self {
+    pub(super) fn grant(description: &'static str) -> Self {
         Self::new(TokenErrorCode::InvalidGrant, description)
     }
 
     /// The answer.
-    pub fn response(&self) -> HttpResponse {
+    pub(super) fn response(&self) -> HttpResponse {
         let (status, name) = match self.code {
             TokenErrorCode::InvalidRequest => (StatusCode::BAD_REQUEST, "invalid_request"),
             TokenErrorCode::InvalidClient { .. } => (StatusCode::UNAUTHORIZED, "invalid_client"),

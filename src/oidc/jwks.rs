@@ -7,10 +7,10 @@ use actix_web::web::Data;
 use crate::app::App;
 
 /// How long anybody may cache the key set; a new key is published longer than this before it signs.
-pub const CACHE: &str = "public, max-age=300";
+pub(super) const CACHE: &str = "public, max-age=300";
 
 /// The key set.
-pub async fn set(app: Data<App>) -> HttpResponse {
+pub(super) async fn set(app: Data<App>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/json")
         .insert_header((CACHE_CONTROL, CACHE))

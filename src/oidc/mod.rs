@@ -17,9 +17,12 @@ use crate::web::urls;
 /// Mounts everything of this feature.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(resource(urls::OPENID_CONFIGURATION, "GET, HEAD").route(get_or_head().to(discovery::document)))
         .service(
-            resource(urls::OAUTH_AUTHORIZATION_SERVER, "GET, HEAD").route(get_or_head().to(discovery::document)),
+            resource(urls::OPENID_CONFIGURATION, "GET, HEAD").route(get_or_head().to(discovery::document)),
+        )
+        .service(
+            resource(urls::OAUTH_AUTHORIZATION_SERVER, "GET, HEAD")
+                .route(get_or_head().to(discovery::document)),
         )
         .service(resource(urls::JWKS, "GET, HEAD").route(get_or_head().to(jwks::set)))
         .service(

@@ -13,7 +13,7 @@ use crate::oidc::bearer;
 use crate::web::params::Params;
 
 /// The token in the `Authorization` header.
-pub async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
+pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
     match bearer::of_header(&request) {
         Ok(token) => answer(&app, token).await,
         Err(()) => challenge(Challenge::InvalidRequest),
@@ -21,7 +21,7 @@ pub async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
 }
 
 /// The token in the header, or in a form (RFC 6750 §2.2); never in both.
-pub async fn post(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
+pub(super) async fn post(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
     let Ok(header) = bearer::of_header(&request) else { return challenge(Challenge::InvalidRequest) };
     let form = match Params::of_form(&request, payload).await {
         Ok(params) if params.refuse_repeated().is_ok() => params,
@@ -74,7 +74,9 @@ fn challenge(challenge: Challenge) -> HttpResponse {
         Challenge::InvalidToken => {
             (StatusCode::UNAUTHORIZED, "invalid_token", "the access token is expired, revoked or malformed")
         }
-        Challenge::InsufficientScope => (StatusCode::FORBIDDEN, "insufficient_scope", "the openid scope is needed"),
+        Challenge::InsufficientScope => {
+            (StatusCode::FORBIDDEN, "insufficient_scope", "the openid scope is needed")
+        }
         Challenge::Unavailable => {
             (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", "try again in a moment")
         }

@@ -19,6 +19,8 @@ mod sweep;
 #[cfg(test)]
 mod conformance;
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -90,9 +92,10 @@ impl Store {
     }
 
     async fn sqlite(path: &Path) -> Result<Self, StoreError> {
+        // Made by us, the file is for its owner only; SQLite gives its companions the same mode.
+        OpenOptions::new().create(true).append(true).mode(0o600).open(path).map_err(sqlx::Error::Io)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)

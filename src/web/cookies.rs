@@ -74,7 +74,9 @@ pub fn forget_surplus_attempts(app: &App, request: &HttpRequest) -> Vec<Cookie<'
     let prefix = attempt_prefix(app);
     let Ok(cookies) = request.cookies() else { return Vec::new() };
     let open = cookies.iter().filter(|cookie| cookie.name().starts_with(&prefix));
-    open.skip(MOST_ATTEMPTS - 1).map(|cookie| build(app, cookie.name().to_owned(), "", Duration::ZERO)).collect()
+    open.skip(MOST_ATTEMPTS - 1)
+        .map(|cookie| build(app, cookie.name().to_owned(), "", Duration::ZERO))
+        .collect()
 }
 
 /// Remembers the language; no secret, so its name is plain.

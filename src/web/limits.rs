@@ -64,9 +64,8 @@ mod tests {
     fn one_network_is_stopped_and_others_are_not() {
         let limits = Limits::default();
         let address = |text: &str| text.parse::<IpAddr>().unwrap();
-        let refused = (0..2000u16).find_map(|n| {
-            limits.begin_attempt(address(&format!("2001:db8::{n:x}"))).err()
-        });
+        let refused =
+            (0..2000u16).find_map(|n| limits.begin_attempt(address(&format!("2001:db8::{n:x}"))).err());
         assert!(refused.unwrap() >= Duration::from_secs(1));
         assert!(limits.begin_attempt(address("2001:db8:0:1::1")).is_ok());
         assert!(limits.begin_attempt(address("192.0.2.1")).is_ok());

@@ -1,1 +1,7 @@
-fn main() {}
+//! End-to-end tests: larkgate over HTTP, against a simulated Feishu, as browsers and applications meet it.
+//!
+//! One file per journey. What needs PostgreSQL, chromium, npm or pip is left out by `cargo test` and run by `tests/run`.
+
+mod first_login;
+mod harness;
+mod layers;

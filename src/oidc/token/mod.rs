@@ -50,7 +50,7 @@ struct TokenResponse {
 }
 
 /// The endpoint.
-pub async fn issue(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
+pub(super) async fn issue(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
     match exchange(&app, &request, payload).await {
         Ok(response) => HttpResponse::Ok()
             .insert_header((CACHE_CONTROL, "no-store"))
@@ -68,7 +68,10 @@ async fn exchange(app: &App, request: &HttpRequest, payload: Payload) -> Result<
         Some("authorization_code") => code::prove(app, &client, &params).await?,
         Some("refresh_token") => refresh::prove(app, &client, &params).await?,
         Some(_) => {
-            return Err(TokenError::new(TokenErrorCode::UnsupportedGrantType, "this grant_type is not supported"));
+            return Err(TokenError::new(
+                TokenErrorCode::UnsupportedGrantType,
+                "this grant_type is not supported",
+            ));
         }
         None => return Err(TokenError::request("grant_type is missing")),
     };

@@ -28,7 +28,7 @@
     iframe.title = title;
     // Scripts draw the code; its own origin is what its messages are known by. Nothing else: no navigation of this
     // page, no pop-ups, no forms.
-    iframe.setAttribute("sandbox", "allow-scripts allow-same-origin");
+    iframe.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups");
     // The provider's page may need to know whom it posts to. It learns our origin, which the URL tells anyway, no path.
     iframe.referrerPolicy = "origin";
     iframe.src = frame;

@@ -1,0 +1,77 @@
+//! `larkgate account`: who is bound.
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+use clap::Subcommand;
+
+use crate::cli::{Tools, output};
+
+/// How many accounts are read at a time.
+const PAGE: i64 = 500;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List every account, oldest first.
+    List,
+    /// Show one account.
+    Show {
+        /// Its id, its sub, or a bound open_id or union_id.
+        name: String,
+    },
+}
+
+pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::List => list(tools).await,
+        Command::Show { name } => show(&name, tools).await,
+    }
+}
+
+async fn list(tools: &Tools) -> anyhow::Result<ExitCode> {
+    let mut rows = Vec::new();
+    let mut after = None;
+    loop {
+        let page = tools.store.read().await?.accounts(after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = Some((last.account.created_at, last.account.id.clone()));
+        rows.extend(page.into_iter().map(|bound| {
+            let account = bound.account;
+            vec![
+                account.sub,
+                account.profile.name.unwrap_or_default(),
+                bound.binding.connector,
+                if account.enabled { "enabled" } else { "disabled" }.to_owned(),
+                account.last_login_at.rfc3339(),
+            ]
+        }));
+    }
+    output::table(&["sub", "name", "connector", "state", "last login"], &rows);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn show(name: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
+    let Some(bound) = tools.store.read().await?.account_named(name).await? else {
+        bail!("there is no account {name}");
+    };
+    let (account, binding) = (bound.account, bound.binding);
+    let profile = account.profile;
+    output::record(&[
+        ("id", Some(account.id.to_string())),
+        ("sub", Some(account.sub)),
+        ("state", Some(if account.enabled { "enabled" } else { "disabled" }.to_owned())),
+        ("name", profile.name),
+        ("en_name", profile.en_name),
+        ("email", profile.email),
+        ("mobile", profile.mobile),
+        ("employee_no", profile.employee_no),
+        ("connector", Some(binding.connector)),
+        ("open_id", Some(binding.open_id)),
+        ("union_id", binding.union_id),
+        ("user_id", binding.user_id),
+        ("tenant_key", Some(binding.tenant_key)),
+        ("first login", Some(account.created_at.rfc3339())),
+        ("last login", Some(account.last_login_at.rfc3339())),
+    ]);
+    Ok(ExitCode::SUCCESS)
+}

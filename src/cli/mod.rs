@@ -1,0 +1,95 @@
+//! The command line. Data goes to standard output, everything said about it to standard error.
+
+mod account;
+mod check;
+mod client;
+mod key;
+mod output;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use crate::domain::time::{Clock, SystemClock};
+use crate::domain::token::{Entropy, SystemEntropy};
+use crate::store::Store;
+
+/// OAuth/SSO bridge between internal applications and Feishu / Lark.
+#[derive(Debug, Parser)]
+#[command(name = "larkgate", version, arg_required_else_help = true)]
+struct Cli {
+    /// The configuration file.
+    #[arg(long, global = true, value_name = "FILE", default_value = "config/larkgate.toml")]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server.
+    Serve,
+    /// Read the configuration and name every problem at once.
+    Check,
+    /// Applications that may ask who somebody is.
+    #[command(subcommand)]
+    Client(client::Command),
+    /// People who have signed in.
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Keys that sign tokens.
+    #[command(subcommand)]
+    Key(key::Command),
+}
+
+/// Runs the command that the process was started with.
+///
+/// Exit codes: 0 done, 1 failed or not found, 2 wrong arguments or configuration.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let config = match Config::load(&cli.config, &|name| std::env::var(name).ok()) {
+        Ok(config) => config,
+        Err(problems) => return check::report(&cli.config, &problems),
+    };
+    if matches!(cli.command, Command::Check) {
+        return check::report_success(&cli.config, &config);
+    }
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| {
+            runtime.block_on(async {
+                match cli.command {
+                    Command::Serve => serve::run(config).await,
+                    Command::Check => Ok(ExitCode::SUCCESS),
+                    Command::Client(command) => client::run(command, &Tools::open(config).await?).await,
+                    Command::Account(command) => account::run(command, &Tools::open(config).await?).await,
+                    Command::Key(command) => key::run(command, &Tools::open(config).await?).await,
+                }
+            })
+        });
+    outcome.unwrap_or_else(|error| {
+        output::say(&format!("error: {error:#}"));
+        ExitCode::FAILURE
+    })
+}
+
+/// What the commands beside `serve` work with.
+struct Tools {
+    config: Config,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Tools {
+    async fn open(config: Config) -> anyhow::Result<Self> {
+        let store = Store::connect(&config.database).await?;
+        Ok(Self { config, store, clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) })
+    }
+}

@@ -1,0 +1,46 @@
+//! `larkgate serve`.
+
+use std::net::TcpListener;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::app::App;
+use crate::config::{Config, SealKey};
+use crate::domain::time::SystemClock;
+use crate::domain::token::SystemEntropy;
+use crate::server::Server;
+use crate::telemetry;
+
+/// Serves until SIGTERM or SIGINT, then finishes what is in flight.
+pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
+    telemetry::start(&config.log);
+    let address = config.listen.address;
+    let listener = TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
+    let app = App::open(config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
+    announce(&app);
+    let server = Server::start(app, listener)?;
+    tracing::info!(address = %server.address(), issuer = server.app().issuer, "ready");
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping; requests in flight are finished first");
+    server.stop().await?;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn announce(app: &App) {
+    if let SealKey::Beside(path) = &app.config.seal {
+        let path = path.display();
+        if app.made_seal_key {
+            tracing::warn!(%path, "made a sealing key; back it up apart from the database: without it the signing keys are lost");
+        } else {
+            tracing::info!(%path, "the sealing key lies beside the database");
+        }
+    }
+}

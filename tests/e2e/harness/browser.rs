@@ -1,0 +1,167 @@
+//! A browser without a screen: keeps cookies, follows redirects one at a time, and reads pages as text.
+
+use std::collections::BTreeMap;
+
+use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE, USER_AGENT};
+use reqwest::{Client, Method, Response, StatusCode};
+use url::Url;
+
+/// One person's browser. Cookies are kept by host, as browsers do, whatever the port.
+pub struct Browser {
+    http: Client,
+    cookies: BTreeMap<(String, String), String>,
+    pub accept_language: String,
+    pub user_agent: String,
+}
+
+/// What a request came to.
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub url: String,
+    pub status: StatusCode,
+    pub headers: reqwest::header::HeaderMap,
+    pub body: String,
+}
+
+impl Browser {
+    pub fn new() -> Self {
+        let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        Self {
+            http,
+            cookies: BTreeMap::new(),
+            accept_language: "zh-CN,zh;q=0.9".into(),
+            user_agent: "Mozilla/5.0 (test)".into(),
+        }
+    }
+
+    /// Asks for a page, and no further.
+    pub async fn get(&mut self, url: &str) -> Page {
+        self.send(Method::GET, url, None).await
+    }
+
+    /// Sends a form, and goes no further.
+    pub async fn post(&mut self, url: &str, form: &[(&str, &str)]) -> Page {
+        self.send(Method::POST, url, Some(form)).await
+    }
+
+    /// Asks for a page and follows redirects, within the same origin only.
+    pub async fn follow(&mut self, url: &str) -> Page {
+        let mut page = self.get(url).await;
+        for _ in 0..10 {
+            match page.location() {
+                Some(next) if origin(&next) == origin(url) => page = self.get(&next).await,
+                _ => return page,
+            }
+        }
+        panic!("ten redirects and no page, starting at {url}")
+    }
+
+    async fn send(&mut self, method: Method, url: &str, form: Option<&[(&str, &str)]>) -> Page {
+        let host = Url::parse(url).unwrap().host_str().unwrap().to_owned();
+        let cookies: Vec<_> = self
+            .cookies
+            .iter()
+            .filter(|((of, _), _)| *of == host)
+            .map(|((_, name), value)| format!("{name}={value}"))
+            .collect();
+        let mut request = self
+            .http
+            .request(method, url)
+            .header(ACCEPT, "text/html,application/xhtml+xml")
+            .header(ACCEPT_LANGUAGE, &self.accept_language)
+            .header(USER_AGENT, &self.user_agent);
+        if !cookies.is_empty() {
+            request = request.header(COOKIE, cookies.join("; "));
+        }
+        if let Some(form) = form {
+            request = request.form(form);
+        }
+        let response = request.send().await.unwrap();
+        self.keep_cookies(&host, &response);
+        Page {
+            url: url.to_owned(),
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: response.text().await.unwrap(),
+        }
+    }
+
+    fn keep_cookies(&mut self, host: &str, response: &Response) {
+        for header in response.headers().get_all(SET_COOKIE) {
+            let text = header.to_str().unwrap();
+            let mut parts = text.split("; ");
+            let (name, value) = parts.next().unwrap().split_once('=').unwrap();
+            let key = (host.to_owned(), name.to_owned());
+            if parts.any(|attribute| attribute == "Max-Age=0") {
+                self.cookies.remove(&key);
+            } else {
+                self.cookies.insert(key, value.to_owned());
+            }
+        }
+    }
+
+    /// The names of the cookies it holds.
+    pub fn cookie_names(&self) -> Vec<&str> {
+        self.cookies.keys().map(|(_, name)| name.as_str()).collect()
+    }
+
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.iter().find(|((_, n), _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Forgets every cookie, as another browser would.
+    pub fn forget_cookies(&mut self) {
+        self.cookies.clear();
+    }
+}
+
+impl Page {
+    /// Where it sends the browser, absolute.
+    pub fn location(&self) -> Option<String> {
+        let location = self.headers.get(LOCATION)?.to_str().unwrap();
+        Some(Url::parse(&self.url).unwrap().join(location).unwrap().into())
+    }
+
+    /// A parameter of the redirect's query.
+    pub fn answer(&self, name: &str) -> Option<String> {
+        let location = Url::parse(&self.location()?).unwrap();
+        location.query_pairs().find(|(n, _)| n == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// The plain link to Feishu on the sign-in page: its one wide button.
+    pub fn feishu_link(&self) -> String {
+        assert_eq!(self.status, StatusCode::OK, "no sign-in page: {}", self.body);
+        self.links().into_iter().find(|href| href.contains("/open-apis/authen/")).expect("a link to Feishu")
+    }
+
+    /// An attribute of the QR code's container.
+    pub fn qr(&self, attribute: &str) -> Option<String> {
+        let start = self.body.split_once(&format!("data-{attribute}=\""))?.1;
+        Some(unescape(start.split('"').next()?))
+    }
+
+    /// Every link of the page.
+    pub fn links(&self) -> Vec<String> {
+        self.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(unescape).collect()
+    }
+
+    /// The reference number that the page shows.
+    pub fn reference(&self) -> Option<String> {
+        let is_reference = |text: &&str| text.len() == 9 && text.as_bytes().get(4) == Some(&b'-');
+        self.body
+            .split("<code>")
+            .skip(1)
+            .filter_map(|rest| rest.split('<').next())
+            .find(is_reference)
+            .map(str::to_owned)
+    }
+}
+
+fn origin(url: &str) -> String {
+    Url::parse(url).unwrap().origin().ascii_serialization()
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("&#38;", "&").replace("&amp;", "&").replace("&#34;", "\"")
+}

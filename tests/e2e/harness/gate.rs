@@ -1,0 +1,191 @@
+//! A larkgate in this process, on port 0, with a Feishu of its own.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use larkgate::app::App;
+use larkgate::config::Config;
+use larkgate::domain::token::SystemEntropy;
+use larkgate::server::Server;
+use larkgate::store::AuditRow;
+use serde_json::{Value, json};
+use simulator::Simulator;
+
+use super::clock::TestClock;
+use super::database::{self, Kind};
+use super::relying_party::RelyingParty;
+use super::{Browser, Page};
+
+/// Secret of the confidential clients.
+pub const CLIENT_SECRET: &str = "an-application-secret-of-enough-length";
+/// Where the applications take their codes; nothing listens there, since the tests read the redirect.
+pub const REDIRECT_URI: &str = "http://127.0.0.1:9/callback";
+
+/// How a gate is set up.
+pub struct Setup {
+    pub database: Kind,
+    pub brand: simulator::Brand,
+    /// The connector's `api`; the brand's default when absent.
+    pub api: Option<&'static str>,
+    /// More lines for `[connectors.feishu]`.
+    pub connector: &'static str,
+    /// More lines at the top of the file.
+    pub top: &'static str,
+    /// More of the simulator.
+    pub simulator: simulator::Config,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            database: Kind::Sqlite,
+            brand: simulator::Brand::Feishu,
+            api: None,
+            connector: "",
+            top: "",
+            simulator: simulator::Config::default(),
+        }
+    }
+}
+
+/// A running larkgate.
+pub struct Gate {
+    pub url: String,
+    pub feishu: Simulator,
+    pub clock: Arc<TestClock>,
+    pub folder: tempfile::TempDir,
+    pub server: Server,
+    http: reqwest::Client,
+}
+
+impl Gate {
+    /// With everything at its default.
+    pub async fn start() -> Self {
+        Self::with(Setup::default()).await
+    }
+
+    /// As set up.
+    pub async fn with(setup: Setup) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let feishu = simulator::start(simulator::Config {
+            brand: setup.brand,
+            redirect_urls: vec![format!("{url}/login/callback/feishu")],
+            ..setup.simulator.clone()
+        })
+        .await
+        .unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let text = configuration(&url, &feishu, &setup, &database::sections(setup.database).await);
+        let secret = feishu.app_secret.clone();
+        let config = Config::parse(&text, folder.path(), &|name| environment(name, &secret)).unwrap();
+        let clock = Arc::new(TestClock::default());
+        let app = App::open(config, clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
+        let server = Server::start(app, listener).unwrap();
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .unwrap();
+        Self { url, feishu, clock, folder, server, http }
+    }
+
+    /// A browser that has never been here.
+    pub fn browser(&self) -> Browser {
+        Browser::new()
+    }
+
+    /// An application that has discovered us: `app` (RS256), `es256`, `eddsa` or `public`.
+    pub async fn application(&self, client_id: &str) -> RelyingParty {
+        let secret = (client_id != "public").then_some(CLIENT_SECRET);
+        RelyingParty::discover(&self.url, client_id, secret, REDIRECT_URI).await.unwrap()
+    }
+
+    /// What a browser does at Feishu's page: chooses `person` (`None` refuses). Returns where Feishu sends it.
+    pub async fn at_feishu(&self, person: Option<&str>, authorize_url: &str) -> String {
+        let answer = self.control("login", json!({ "person": person, "authorize_url": authorize_url })).await;
+        answer["redirect"].as_str().unwrap_or_else(|| panic!("Feishu's page refused: {answer}")).to_owned()
+    }
+
+    /// `POST /_sim/{path}`.
+    pub async fn control(&self, path: &str, body: Value) -> Value {
+        let url = format!("{}/_sim/{path}", self.feishu.base_url());
+        let answer = self.http.post(url).json(&body).send().await.unwrap();
+        serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null)
+    }
+
+    /// `GET /_sim/{path}`.
+    pub async fn observe(&self, path: &str) -> Value {
+        let url = format!("{}/_sim/{path}", self.feishu.base_url());
+        self.http.get(url).send().await.unwrap().json().await.unwrap()
+    }
+
+    /// Walks `browser` from `authorize_url` through the sign-in page and Feishu; returns the page that the callback
+    /// answers with, which is a redirect to the application when all went well.
+    pub async fn sign_in(&self, browser: &mut Browser, authorize_url: &str, person: &str) -> Page {
+        let page = browser.follow(authorize_url).await;
+        let callback = self.at_feishu(Some(person), &page.feishu_link()).await;
+        browser.get(&callback).await
+    }
+
+    /// The audit log, newest first, as `kind` and `reason`.
+    pub async fn audit(&self) -> Vec<AuditRow> {
+        self.server.app().store.read().await.unwrap().latest_audit(1000).await.unwrap()
+    }
+
+    /// Bare HTTP, with no cookies and no redirects followed.
+    pub fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+}
+
+/// The configuration file of a gate.
+pub fn configuration(url: &str, feishu: &Simulator, setup: &Setup, database: &str) -> String {
+    let (base, app_id) = (feishu.base_url(), &feishu.app_id);
+    let brand = match setup.brand {
+        simulator::Brand::Feishu => "feishu",
+        simulator::Brand::Lark => "lark",
+    };
+    let api = setup.api.map(|api| format!("api = \"{api}\"")).unwrap_or_default();
+    let (connector, top) = (setup.connector, setup.top);
+    let client = |id: &str, alg: &str, secret: &str| {
+        format!(
+            "[[clients]]\nid = \"{id}\"\nname = \"应用 {id}\"\n{secret}\nid_token_alg = \"{alg}\"\nredirect_uris = [\"{REDIRECT_URI}\"]\n"
+        )
+    };
+    let secret = "secret_env = \"CLIENT_SECRET\"";
+    let clients = [
+        client("app", "RS256", secret),
+        client("es256", "ES256", secret),
+        client("eddsa", "EdDSA", secret),
+        client("public", "RS256", "public = true"),
+    ]
+    .concat();
+    format!(
+        r#"issuer = "{url}"
+organization = "示例公司"
+contact = "IT 服务台"
+{top}
+{database}
+[connectors.feishu]
+brand = "{brand}"
+{api}
+app_id = "{app_id}"
+app_secret_env = "APP_SECRET"
+open_host = "{base}"
+accounts_host = "{base}"
+passport_host = "{base}"
+{connector}
+{clients}"#
+    )
+}
+
+/// The environment variables that the configuration names.
+pub fn environment(name: &str, app_secret: &str) -> Option<String> {
+    match name {
+        "APP_SECRET" => Some(app_secret.to_owned()),
+        "CLIENT_SECRET" => Some(CLIENT_SECRET.to_owned()),
+        "SEAL_KEY" => Some("BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=".to_owned()),
+        _ => None,
+    }
+}

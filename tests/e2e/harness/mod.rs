@@ -1,0 +1,37 @@
+//! What every journey starts with: a running larkgate with its own Feishu, a browser, and an application.
+
+pub mod browser;
+pub mod clock;
+pub mod database;
+pub mod gate;
+pub mod process;
+#[path = "../../../deploy/demo/relying_party.rs"]
+pub mod relying_party;
+
+pub use browser::{Browser, Page};
+pub use database::Kind;
+pub use gate::{Gate, Setup};
+
+/// Defines a test that runs on each database; PostgreSQL's half is left out by `cargo test`.
+macro_rules! on_each_database {
+    ($(async fn $name:ident($kind:ident) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports, reason = "not every test needs everything")]
+            use super::*;
+
+            async fn check($kind: $crate::harness::Kind) $body
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn sqlite() {
+                check($crate::harness::Kind::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            #[ignore = "left out: needs PostgreSQL, which tests/run starts"]
+            async fn postgres() {
+                check($crate::harness::Kind::Postgres).await;
+            }
+        }
+    )*};
+}
+pub(crate) use on_each_database;

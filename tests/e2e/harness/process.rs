@@ -1,0 +1,103 @@
+//! A larkgate as a process of its own, for journeys that kill it or read all it ever said.
+
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::time::Duration;
+
+use simulator::Simulator;
+
+use super::gate::{self, CLIENT_SECRET, Setup};
+
+/// The program, its folder and its Feishu. Killed when dropped.
+pub struct Process {
+    pub url: String,
+    pub folder: tempfile::TempDir,
+    pub log: PathBuf,
+    app_secret: String,
+    child: Option<Child>,
+}
+
+impl Process {
+    /// Writes the configuration and starts the program. `feishu` must allow the callback of the address this returns.
+    pub async fn start(feishu: &Simulator, setup: &Setup, database: &str) -> Self {
+        // The port is free again a moment before the program takes it; nobody else on this machine asks for it.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let url = format!("http://127.0.0.1:{port}");
+        let folder = tempfile::tempdir().unwrap();
+        let config = gate::configuration(&url, feishu, setup, database)
+            + &format!("[listen]\naddress = \"127.0.0.1:{port}\"\n[log]\nlevel = \"debug\"\n");
+        std::fs::write(folder.path().join("larkgate.toml"), config).unwrap();
+        let log = folder.path().join("log");
+        let mut process = Self { url, folder, log, app_secret: feishu.app_secret.clone(), child: None };
+        process.restart().await;
+        process
+    }
+
+    /// Kills the program if it runs, starts it anew, and waits for its first answer.
+    pub async fn restart(&mut self) {
+        self.kill();
+        let output = File::options().create(true).append(true).open(&self.log).unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_larkgate"))
+            .args(["serve", "--config"])
+            .arg(self.config())
+            .env("APP_SECRET", &self.app_secret)
+            .env("CLIENT_SECRET", CLIENT_SECRET)
+            .env("SEAL_KEY", gate::environment("SEAL_KEY", "").unwrap())
+            .stdout(output.try_clone().unwrap())
+            .stderr(output)
+            .spawn()
+            .unwrap();
+        self.child = Some(child);
+        self.wait_until_healthy().await;
+    }
+
+    async fn wait_until_healthy(&mut self) {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        for _ in 0..2000 {
+            if http.get(format!("{}/healthz", self.url)).send().await.is_ok_and(|a| a.status().is_success()) {
+                return;
+            }
+            if let Some(status) = self.child.as_mut().and_then(|child| child.try_wait().unwrap()) {
+                panic!("larkgate ended with {status}: {}", std::fs::read_to_string(&self.log).unwrap());
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("larkgate did not answer: {}", std::fs::read_to_string(&self.log).unwrap());
+    }
+
+    /// SIGKILL.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+
+    /// The process id, while it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::id)
+    }
+
+    /// The configuration file.
+    pub fn config(&self) -> PathBuf {
+        self.folder.path().join("larkgate.toml")
+    }
+
+    /// Everything it has said.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// Its folder.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
