@@ -2,6 +2,10 @@
 //!
 //! One file per journey. What needs PostgreSQL, chromium, npm or pip is left out by `cargo test` and run by `tests/run`.
 
+#![cfg(test)]
+#![allow(unreachable_pub, reason = "nothing here is reached from outside")]
+
 mod first_login;
+mod generations;
 mod harness;
 mod layers;
