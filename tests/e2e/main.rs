@@ -9,3 +9,4 @@ mod first_login;
 mod generations;
 mod harness;
 mod layers;
+mod people;
