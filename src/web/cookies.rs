@@ -64,14 +64,14 @@ pub fn attempt_secret(app: &App, request: &HttpRequest, handle: &str) -> Option<
     request.cookie(&attempt_name(app, handle)).map(|cookie| Opaque::received(cookie.value()))
 }
 
-/// Forgets attempts beyond the most that one browser may keep open.
+/// Forgets the oldest attempts beyond the most that one browser may keep open. Browsers send the oldest cookies first
+/// (RFC 6265 §5.4).
 pub fn forget_surplus_attempts(app: &App, request: &HttpRequest) -> Vec<Cookie<'static>> {
     let prefix = attempt_prefix(app);
     let Ok(cookies) = request.cookies() else { return Vec::new() };
-    let open = cookies.iter().filter(|cookie| cookie.name().starts_with(&prefix));
-    open.skip(MOST_ATTEMPTS - 1)
-        .map(|cookie| build(app, cookie.name().to_owned(), "", Duration::ZERO))
-        .collect()
+    let open: Vec<_> = cookies.iter().filter(|cookie| cookie.name().starts_with(&prefix)).collect();
+    let surplus = (open.len() + 1).saturating_sub(MOST_ATTEMPTS);
+    open.iter().take(surplus).map(|cookie| build(app, cookie.name().to_owned(), "", Duration::ZERO)).collect()
 }
 
 /// Remembers the language; no secret, so its name is plain.
