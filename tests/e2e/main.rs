@@ -10,3 +10,4 @@ mod generations;
 mod harness;
 mod layers;
 mod people;
+mod returns;
