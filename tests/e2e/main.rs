@@ -5,9 +5,12 @@
 #![cfg(test)]
 #![allow(unreachable_pub, reason = "nothing here is reached from outside")]
 
+mod feishu_in_trouble;
 mod first_login;
 mod generations;
 mod harness;
 mod layers;
 mod people;
 mod returns;
+mod sessions;
+mod tokens;

@@ -1,5 +1,7 @@
 //! An application that writes its requests by hand, right or wrong.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::RequestBuilder;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
@@ -51,6 +53,19 @@ impl Answer {
 pub fn changed<'a>(pairs: &[(&'a str, &'a str)], changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let kept = pairs.iter().filter(|(name, _)| !changes.iter().any(|(other, _)| other == name));
     kept.chain(changes.iter().filter(|(_, value)| !value.is_empty())).copied().collect()
+}
+
+/// Header and claims of a JWT; the signature is for others to check.
+pub fn jwt(token: &str) -> (Value, Value) {
+    let part = |n| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(n).unwrap()).unwrap());
+    (part(0).unwrap(), part(1).unwrap())
+}
+
+/// The names in a JSON object, in order.
+pub fn names(object: &Value) -> Vec<&str> {
+    let mut names: Vec<_> = object.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
 }
 
 impl Gate {
