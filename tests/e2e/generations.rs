@@ -183,7 +183,7 @@ async fn inside_feishus_own_client_there_is_no_page() {
         browser.user_agent = user_agent.into();
         let left = browser.follow(&gate.ask("app", &[])).await;
         let feishu = left.location().unwrap_or_else(|| panic!("a page: {}", left.body));
-        assert!(feishu.starts_with(&gate.feishu.base_url()), "{feishu}");
+        assert!(feishu.starts_with(gate.feishu.base_url()), "{feishu}");
         let callback = browser.get(&feishu).await.location().unwrap();
         let back = browser.get(&callback).await;
         assert!(back.reaches_application(), "{}", back.body);

@@ -13,7 +13,10 @@ async fn gate(kind: Kind) -> Gate {
     Gate::with(Setup { database: kind, ..Setup::default() }).await
 }
 
-/// Redeems `code` with these proofs: the `Authorization` headers, and what stands in the form.
+/// `Authorization` headers, and what stands in the form.
+type Proof<'a> = (&'a [String], &'a [(&'a str, &'a str)]);
+
+/// Redeems `code` with this proof.
 async fn redeem(gate: &Gate, code: &str, headers: &[String], form: &[(&str, &str)]) -> Answer {
     let request = [
         ("grant_type", "authorization_code"),
@@ -42,7 +45,7 @@ on_each_database! {
         let in_form = [("client_id", "app"), ("client_secret", CLIENT_SECRET)];
         let header = [basic("app", CLIENT_SECRET)];
         let lower = [header[0].replace("Basic", "basic")];
-        let good: [(&[String], &[(&str, &str)]); 4] =
+        let good: [Proof<'_>; 4] =
             [(&header, &[]), (&lower, &[]), (&[], &in_form), (&header, &[("client_id", "app")])];
         for (headers, form) in good {
             let code = gate.code("app", "lin").await;
@@ -55,12 +58,13 @@ on_each_database! {
     async fn never_both_at_once(kind) {
         let gate = gate(kind).await;
         let code = gate.code("app", "lin").await;
-        let header = basic("app", CLIENT_SECRET);
-        let both: [(&[String], &[(&str, &str)]); 4] = [
-            (&[header.clone()], &[("client_id", "app"), ("client_secret", CLIENT_SECRET)]),
-            (&[header.clone()], &[("client_secret", CLIENT_SECRET)]),
-            (&[header.clone()], &[("client_id", "es256")]),
-            (&[header.clone(), header.clone()], &[]),
+        let header = [basic("app", CLIENT_SECRET)];
+        let twice = [header[0].clone(), header[0].clone()];
+        let both: [Proof<'_>; 4] = [
+            (&header, &[("client_id", "app"), ("client_secret", CLIENT_SECRET)]),
+            (&header, &[("client_secret", CLIENT_SECRET)]),
+            (&header, &[("client_id", "es256")]),
+            (&twice, &[]),
         ];
         for (headers, form) in both {
             let answer = redeem(&gate, &code, headers, form).await;
@@ -68,7 +72,7 @@ on_each_database! {
         }
         let doubled = [("client_id", "app"), ("client_id", "app"), ("client_secret", CLIENT_SECRET)];
         assert_eq!(redeem(&gate, &code, &[], &doubled).await.refusal(), (400, "invalid_request"));
-        assert_eq!(redeem(&gate, &code, &[header], &[]).await.status, 200, "the code was not spent");
+        assert_eq!(redeem(&gate, &code, &header, &[]).await.status, 200, "the code was not spent");
     }
 
     async fn a_wrong_secret_and_an_unknown_client_look_the_same(kind) {

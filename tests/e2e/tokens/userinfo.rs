@@ -56,7 +56,6 @@ on_each_database! {
             post(&gate).bearer_auth(&token).form(&form),
             post(&gate).form(&[form[0], form[0]]),
             get(&gate).bearer_auth(&token).bearer_auth(&token),
-            post(&gate).body(token.clone()),
         ] {
             refused(request, 400, "invalid_request").await;
         }
@@ -91,7 +90,7 @@ on_each_database! {
             &format!("{unsigned}.{claims}.{signature}"),
             &format!("{header}.{their_claims}.{signature}"),
             &format!("{header}.{claims}."),
-            &token[..token.len() - 4],
+            token.split_at(token.len() - 4).0,
             &"a.".repeat(4000),
         ] {
             refused(get(&gate).bearer_auth(wrong), 401, "invalid_token").await;
