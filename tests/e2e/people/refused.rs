@@ -127,6 +127,13 @@ on_each_database! {
         }
     }
 
+    async fn on_lark_it_is_lark_that_refuses(kind) {
+        let gate = Gate::with(Setup { database: kind, brand: simulator::Brand::Lark, ..Setup::default() }).await;
+        let page = try_to_enter(&gate, &mut gate.browser(), "frozen", "en").await;
+        assert!(page.body.contains("Your Lark account is not active"), "{}", page.body);
+        assert!(page.body.contains("Lark 20066 · log id") && !page.body.contains("Feishu"), "{}", page.body);
+    }
+
     async fn an_allow_list_lets_in_whom_it_names_and_nobody_else(kind) {
         let connector = "allowed_tenants = [\"dd33cc22bb11aa00\"]";
         let gate = Gate::with(Setup { database: kind, connector, ..Setup::default() }).await;
