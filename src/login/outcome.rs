@@ -130,6 +130,7 @@ pub(super) async fn upstream_failed(
         status = error.status,
         code = error.code,
         log_id = error.log_id,
+        cause = error.cause,
         "the upstream gave no identity"
     );
     let (upstream, word, open_id) = words(&error.kind);

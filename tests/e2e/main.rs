@@ -3,6 +3,7 @@
 //! One file per journey. What needs PostgreSQL, chromium, npm or pip is left out by `cargo test` and run by `tests/run`.
 
 mod bad_input;
+mod connectors;
 mod first_login;
 mod harness;
 mod layers;

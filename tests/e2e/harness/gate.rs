@@ -184,6 +184,7 @@ passport_host = "{base}"
 pub fn environment(name: &str, app_secret: &str) -> Option<String> {
     match name {
         "APP_SECRET" => Some(app_secret.to_owned()),
+        "OTHER_SECRET" => Some(simulator::Config::default().other_app_secret),
         "CLIENT_SECRET" => Some(CLIENT_SECRET.to_owned()),
         "SEAL_KEY" => Some("BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=".to_owned()),
         _ => None,
