@@ -7,3 +7,4 @@ mod connectors;
 mod first_login;
 mod harness;
 mod layers;
+mod nothing_leaks;
