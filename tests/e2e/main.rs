@@ -7,4 +7,5 @@ mod connectors;
 mod first_login;
 mod harness;
 mod layers;
+mod nothing_is_lost;
 mod nothing_leaks;
