@@ -6,12 +6,15 @@
 #![allow(unreachable_pub, reason = "nothing here is reached from outside")]
 
 mod at_rest;
+mod bad_input;
 mod connectors;
 mod feishu_in_trouble;
 mod first_login;
 mod generations;
 mod harness;
 mod layers;
+mod nothing_is_lost;
+mod nothing_leaks;
 mod people;
 mod returns;
 mod sessions;

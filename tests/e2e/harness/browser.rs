@@ -14,6 +14,8 @@ pub struct Browser {
     cookies: Vec<Cookie>,
     pub accept_language: String,
     pub user_agent: String,
+    /// Every answer it got, oldest first.
+    pub seen: Vec<Page>,
 }
 
 #[derive(Clone)]
@@ -40,12 +42,18 @@ impl Browser {
             cookies: Vec::new(),
             accept_language: "zh-CN,zh;q=0.9".into(),
             user_agent: "Mozilla/5.0 (test)".into(),
+            seen: Vec::new(),
         }
     }
 
     /// Asks for a page, and no further.
     pub async fn get(&mut self, url: &str) -> Page {
         self.send(Method::GET, url, None).await
+    }
+
+    /// Asks for a page, and no further; fails when nobody answers.
+    pub async fn try_get(&mut self, url: &str) -> reqwest::Result<Page> {
+        self.try_send(Method::GET, url, None).await
     }
 
     /// Sends a form, and goes no further.
@@ -66,6 +74,15 @@ impl Browser {
     }
 
     async fn send(&mut self, method: Method, url: &str, form: Option<&[(&str, &str)]>) -> Page {
+        self.try_send(method, url, form).await.unwrap()
+    }
+
+    async fn try_send(
+        &mut self,
+        method: Method,
+        url: &str,
+        form: Option<&[(&str, &str)]>,
+    ) -> reqwest::Result<Page> {
         let host = Url::parse(url).unwrap().host_str().unwrap().to_owned();
         let cookies: Vec<_> = self
             .cookies
@@ -85,14 +102,16 @@ impl Browser {
         if let Some(form) = form {
             request = request.form(form);
         }
-        let response = request.send().await.unwrap();
+        let response = request.send().await?;
         self.keep_cookies(&host, &response);
-        Page {
+        let page = Page {
             url: url.to_owned(),
             status: response.status(),
             headers: response.headers().clone(),
-            body: response.text().await.unwrap(),
-        }
+            body: response.text().await?,
+        };
+        self.seen.push(page.clone());
+        Ok(page)
     }
 
     fn keep_cookies(&mut self, host: &str, response: &Response) {
