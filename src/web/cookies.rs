@@ -64,11 +64,6 @@ pub fn attempt_secret(app: &App, request: &HttpRequest, handle: &str) -> Option<
     request.cookie(&attempt_name(app, handle)).map(|cookie| Opaque::received(cookie.value()))
 }
 
-/// Forgets an attempt.
-pub fn forget_attempt(app: &App, handle: &str) -> Cookie<'static> {
-    build(app, attempt_name(app, handle), "", Duration::ZERO)
-}
-
 /// Forgets attempts beyond the most that one browser may keep open.
 pub fn forget_surplus_attempts(app: &App, request: &HttpRequest) -> Vec<Cookie<'static>> {
     let prefix = attempt_prefix(app);
