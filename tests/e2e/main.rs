@@ -6,6 +6,7 @@
 #![allow(unreachable_pub, reason = "nothing here is reached from outside")]
 
 mod first_login;
+mod foreign_clients;
 mod harness;
 mod in_a_browser;
 mod layers;
