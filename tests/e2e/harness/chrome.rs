@@ -1,6 +1,6 @@
 //! A real browser: Debian's chromium without a window, driven over WebDriver.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
@@ -38,21 +38,21 @@ pub struct Chrome {
     pub client: Client,
     driver: ChromeDriver,
     http: reqwest::Client,
-    _profile: tempfile::TempDir,
+    _folder: tempfile::TempDir,
 }
 
 impl Chrome {
     pub async fn open(looks: Looks) -> Self {
-        let mut driver = ChromeDriver::start();
-        let profile = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let mut driver = ChromeDriver::start(folder.path());
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(looks, &profile))
+            .capabilities(capabilities(looks, folder.path()))
             .connect(&driver.url())
             .await
             .unwrap();
         driver.opened(client.session_id().await.unwrap().unwrap());
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let chrome = Self { client, driver, http, _profile: profile };
+        let chrome = Self { client, driver, http, _folder: folder };
         chrome.look(looks.size, looks.dark).await;
         chrome
     }
@@ -200,7 +200,7 @@ impl Chrome {
     }
 }
 
-fn capabilities(looks: Looks, profile: &tempfile::TempDir) -> Map<String, Value> {
+fn capabilities(looks: Looks, folder: &Path) -> Map<String, Value> {
     let mut arguments: Vec<String> = [
         "--headless",
         "--no-sandbox",
@@ -216,7 +216,7 @@ fn capabilities(looks: Looks, profile: &tempfile::TempDir) -> Map<String, Value>
     ]
     .map(str::to_owned)
     .to_vec();
-    arguments.push(format!("--user-data-dir={}", profile.path().display()));
+    arguments.push(format!("--user-data-dir={}", folder.join("profile").display()));
     arguments.push(format!("--accept-lang={}", looks.language));
     arguments.push(format!("--window-size={},{}", looks.size.0, looks.size.1));
     arguments.extend(looks.user_agent.map(|agent| format!("--user-agent={agent}")));

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
@@ -16,10 +17,11 @@ pub(super) struct ChromeDriver {
 }
 
 impl ChromeDriver {
-    /// Starts it on a free port of its own choice, and returns when it listens.
-    pub(super) fn start() -> Self {
+    /// Starts it on a free port of its own choice, and returns when it listens. What it leaves behind lies in `folder`.
+    pub(super) fn start(folder: &Path) -> Self {
         let mut child = Command::new(DRIVER)
             .arg("--port=0")
+            .env("TMPDIR", folder)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

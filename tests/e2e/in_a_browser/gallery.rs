@@ -19,7 +19,7 @@ const ground = (element) => {
         const colour = channels(getComputedStyle(element).backgroundColor);
         if (colour.a === 1) return colour;
     }
-    return {r: 255, g: 255, b: 255};
+    return matchMedia("(prefers-color-scheme: dark)").matches ? {r: 18, g: 18, b: 18} : {r: 255, g: 255, b: 255};
 };
 let least = 21;
 for (const element of document.querySelectorAll("body *")) {
@@ -107,7 +107,12 @@ async fn home(sample: &Sample, chrome: &Chrome, language: &str) {
     chrome.goto(&sample.gate.url).await;
     pictures(chrome, language, "home").await;
     sample.to_sign_in_page(chrome).await;
-    sample.by_button(chrome, "lin").await;
+    chrome.click("a.button.wide").await;
+    chrome.see("#person-lin").await;
+    pictures(chrome, language, "demo-feishu").await;
+    chrome.click("#person-lin").await;
+    sample.landed(chrome).await;
+    pictures(chrome, language, "demo-application").await;
     chrome.goto(&sample.gate.url).await;
     chrome.see(".person").await;
     pictures(chrome, language, "home-signed-in").await;
