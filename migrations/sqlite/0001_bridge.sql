@@ -89,6 +89,7 @@ CREATE TABLE refresh_tokens (
     spent_at   INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX refresh_tokens_by_grant ON refresh_tokens (grant_id);
+CREATE INDEX refresh_tokens_by_expiry ON refresh_tokens (expires_at);
 
 CREATE TABLE clients (
     id            TEXT   PRIMARY KEY,

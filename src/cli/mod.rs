@@ -58,25 +58,29 @@ pub fn run() -> ExitCode {
     if matches!(cli.command, Command::Check) {
         return check::report_success(&cli.config, &config);
     }
-    let outcome = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let outcome = runtime
         .map_err(anyhow::Error::from)
-        .and_then(|runtime| {
-            runtime.block_on(async {
-                match cli.command {
-                    Command::Serve => serve::run(config).await,
-                    Command::Check => Ok(ExitCode::SUCCESS),
-                    Command::Client(command) => client::run(command, &Tools::open(config).await?).await,
-                    Command::Account(command) => account::run(command, &Tools::open(config).await?).await,
-                    Command::Key(command) => key::run(command, &Tools::open(config).await?).await,
-                }
-            })
-        });
+        .and_then(|runtime| runtime.block_on(execute(cli.command, config)));
     outcome.unwrap_or_else(|error| {
         output::say(&format!("error: {error:#}"));
         ExitCode::FAILURE
     })
+}
+
+async fn execute(command: Command, config: Config) -> anyhow::Result<ExitCode> {
+    if matches!(command, Command::Serve) {
+        return serve::run(config).await;
+    }
+    let tools = Tools::open(config).await?;
+    let done = match command {
+        Command::Client(command) => client::run(command, &tools).await,
+        Command::Account(command) => account::run(command, &tools).await,
+        Command::Key(command) => key::run(command, &tools).await,
+        Command::Serve | Command::Check => Ok(ExitCode::SUCCESS),
+    };
+    tools.store.close().await;
+    done
 }
 
 /// What the commands beside `serve` work with.

@@ -46,7 +46,7 @@ pub struct Reply {
 impl Reply {
     /// This answer as a failure of `kind`; `code` is the upstream's own.
     pub fn failure(&self, kind: UpstreamErrorKind, code: Option<i64>) -> UpstreamError {
-        UpstreamError { kind, status: Some(self.status), code, log_id: self.log_id.clone() }
+        UpstreamError { kind, status: Some(self.status), code, log_id: self.log_id.clone(), cause: None }
     }
 }
 
@@ -101,7 +101,7 @@ async fn read_body(mut response: Response, reply: &mut Reply) -> Result<(), Upst
     Ok(())
 }
 
-/// The cause goes to the debug log only, without the URL, which may hold a code.
+/// With its cause for the log, but without the URL, which may hold a code.
 fn unavailable(error: reqwest::Error, reply: Option<&Reply>) -> UpstreamError {
     let error = error.without_url();
     let mut cause = error.to_string();
@@ -111,11 +111,11 @@ fn unavailable(error: reqwest::Error, reply: Option<&Reply>) -> UpstreamError {
         cause.push_str(&inner.to_string());
         source = inner.source();
     }
-    tracing::debug!(cause, "no answer from upstream");
-    match reply {
+    let failure = match reply {
         Some(reply) => reply.failure(UpstreamErrorKind::Unavailable, None),
         None => UpstreamError::without_answer(UpstreamErrorKind::Unavailable),
-    }
+    };
+    UpstreamError { cause: Some(cause), ..failure }
 }
 
 fn log_id(headers: &HeaderMap) -> Option<String> {
@@ -212,7 +212,8 @@ mod tests {
     async fn gives_up_after_the_timeout_and_asks_once() {
         let upstream = FakeUpstream::silent().await;
         let error = ask(&upstream, Duration::from_millis(100)).await.err().unwrap();
-        assert_eq!(error, UpstreamError::without_answer(UpstreamErrorKind::Unavailable));
+        assert_eq!((error.kind, error.status), (UpstreamErrorKind::Unavailable, None));
+        assert!(error.cause.is_some_and(|cause| cause.contains("timed out")));
         assert!(upstream.seen().len() <= 1);
     }
 
@@ -221,6 +222,7 @@ mod tests {
         let http = HttpClient::new().unwrap();
         let closed = FakeUpstream::closed().await;
         let error = http.send(http.get(closed), PATIENCE).await.err().unwrap();
-        assert_eq!(error, UpstreamError::without_answer(UpstreamErrorKind::Unavailable));
+        assert_eq!((error.kind, error.status), (UpstreamErrorKind::Unavailable, None));
+        assert!(error.cause.is_some_and(|cause| cause.contains("refused")));
     }
 }

@@ -114,12 +114,14 @@ pub struct UpstreamError {
     pub code: Option<i64>,
     /// The provider's id of the failing request (Feishu: `X-Tt-Logid`), for its support.
     pub log_id: Option<String>,
+    /// Why there was no answer, in the transport's words, without any address or secret; for the log.
+    pub cause: Option<String>,
 }
 
 impl UpstreamError {
     /// A failure that no answer stands behind.
     pub fn without_answer(kind: UpstreamErrorKind) -> Self {
-        Self { kind, status: None, code: None, log_id: None }
+        Self { kind, status: None, code: None, log_id: None, cause: None }
     }
 }
 

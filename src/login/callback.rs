@@ -59,7 +59,8 @@ async fn refused(
     error: &str,
 ) -> Result<HttpResponse, PageError> {
     outcome::audit_refusal(app, request, &attempt, connector, "denied", None).await?;
-    tracing::info!(upstream_error = error.get(..64).unwrap_or("(long)"), "refused at the upstream");
+    let word: String = error.chars().take(64).collect();
+    tracing::info!(upstream_error = word, "refused at the upstream");
     let Purpose::Oidc(oidc) = attempt.purpose;
     let location = authorization::error_location(
         app,

@@ -3,13 +3,14 @@
 use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, USER_AGENT};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
+use url::Url;
 
 use crate::app::App;
 use crate::connectors::{Attempt, Connector};
 use crate::domain::auth_request::{AuthRequest, Stage};
 use crate::login::again;
 use crate::login::outcome::{self, Handle};
-use crate::views::{QrCode, Refusal, SignInPage};
+use crate::views::{OtherWay, QrCode, Refusal, SignInPage};
 use crate::web::authorization::redirect;
 use crate::web::page_error::{PageError, html, page_or_error};
 use crate::web::{cookies, headers, language, urls};
@@ -26,8 +27,7 @@ pub(super) async fn show(request: HttpRequest, app: Data<App>, path: Path<String
             // The browser's "back" leads here; what it had come for can still be had.
             return again::anew(&app, &request, attempt).await;
         }
-        let connector = app.connectors.first().ok_or(Refusal::Internal)?;
-        sign_in_page(&app, &request, &**connector, &handle, &attempt).await
+        sign_in_page(&app, &request, &handle, &attempt).await
     })
     .await
 }
@@ -35,36 +35,41 @@ pub(super) async fn show(request: HttpRequest, app: Data<App>, path: Path<String
 async fn sign_in_page(
     app: &App,
     request: &HttpRequest,
-    connector: &dyn Connector,
     handle: &Handle,
     attempt: &AuthRequest,
 ) -> Result<HttpResponse, PageError> {
-    let callback = urls::callback(app, connector.id());
-    let upstream = Attempt {
-        callback: &callback,
-        link_state: handle.as_str(),
-        qr_state: &handle.qr_state(),
-        pkce_verifier: &app.seal.pkce_verifier(handle.as_str()),
+    let (first, rest) = app.connectors.split_first().ok_or(Refusal::Internal)?;
+    let verifier = app.seal.pkce_verifier(handle.as_str());
+    let link_of = |connector: &dyn Connector| {
+        connector.login_url(&upstream(
+            handle,
+            &urls::callback(app, connector.id()),
+            &handle.qr_state(),
+            &verifier,
+        ))
     };
-    let link = connector.login_url(&upstream);
+    let link = link_of(&**first);
     let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
-    if user_agent.is_some_and(|agent| connector.is_own_client(agent)) {
+    if user_agent.is_some_and(|agent| first.is_own_client(agent)) {
         return Ok(redirect(link.into()));
     }
     let client = app.client(attempt.purpose.client_id()).await?.ok_or(Refusal::UnknownClient)?;
-    let qr = connector.embedded_qr(&upstream);
+    let callback = urls::callback(app, first.id());
+    let qr = first.embedded_qr(&upstream(handle, &callback, &handle.qr_state(), &verifier));
+    let others: Vec<_> = rest.iter().map(|other| other_way(app, &**other, link_of(&**other))).collect();
     let locale = language::of(request);
     let page = SignInPage {
         locale,
         organization: &app.config.organization,
         application: &client.name,
-        brand: connector.brand(),
+        brand: first.brand(),
         link: link.as_str(),
         qr: qr.as_ref().map(|qr| QrCode {
             frame: qr.frame.as_str(),
             origin: &qr.origin,
             goto: qr.goto.as_str(),
         }),
+        others: &others,
         switch_language: &format!("{}?lang={}", urls::login_path(handle.as_str()), locale.other().code()),
     };
     let mut response = HttpResponse::Ok();
@@ -76,4 +81,20 @@ async fn sign_in_page(
         response.cookie(cookies::language(app, chosen));
     }
     Ok(html(&mut response, page.render()))
+}
+
+fn upstream<'a>(
+    handle: &'a Handle,
+    callback: &'a Url,
+    qr_state: &'a str,
+    pkce_verifier: &'a str,
+) -> Attempt<'a> {
+    Attempt { callback, link_state: handle.as_str(), qr_state, pkce_verifier }
+}
+
+/// A button for a connector beside the first; named by its id where the brand alone would not tell.
+fn other_way(app: &App, connector: &dyn Connector, link: Url) -> OtherWay {
+    let brand = connector.brand();
+    let alike = app.connectors.iter().filter(|other| other.brand() == brand).count() > 1;
+    OtherWay { brand, distinction: alike.then(|| connector.id().to_owned()), link: link.into() }
 }

@@ -20,8 +20,7 @@ use crate::web::{attempt, urls};
 /// The request in the query.
 pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
     page_or_error(&app, &request, async {
-        let params = Params::of_query(&request)?;
-        authorize(&app, &request, &params).await
+        authorize(&app, &request, &Params::readable_of_query(&request)).await
     })
     .await
 }
@@ -29,9 +28,20 @@ pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
 /// The request in a form. A cross-site POST brings no `SameSite=Lax` cookie, so the browser comes again by GET.
 pub(super) async fn post(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
     page_or_error(&app, &request, async {
-        let params = Params::of_form(&request, payload).await?;
-        // Whoever cannot be answered by redirect is told now.
-        addressee(&app, &params).await?;
+        let params = Params::readable_of_form(&request, payload).await?;
+        // Whoever cannot be answered by redirect is told now, and so is whoever sent what a query cannot repeat.
+        let (_client, redirect_uri) = addressee(&app, &params).await?;
+        if let Err(flaw) = params.refuse_flawed() {
+            let error = AuthorizationError::InvalidRequest;
+            let state = params.once("state");
+            return Ok(redirect(authorization::error_location(
+                &app,
+                &redirect_uri,
+                state,
+                error,
+                flaw.text(),
+            )));
+        }
         Ok(redirect(format!("{}?{}", urls::absolute(&app, urls::AUTHORIZE), params.encode())))
     })
     .await
@@ -92,7 +102,10 @@ type ParseError = (AuthorizationError, &'static str);
 /// Everything that can be answered by redirect.
 fn parse(params: &Params, client: &Client, redirect_uri: &str) -> Result<(OidcRequest, Wish), ParseError> {
     use AuthorizationError as E;
-    params.refuse_repeated().map_err(|error| (E::InvalidRequest, error.text()))?;
+    params
+        .refuse_flawed()
+        .and_then(|()| params.refuse_repeated())
+        .map_err(|error| (E::InvalidRequest, error.text()))?;
     refuse_unsupported(params)?;
     match params.get("response_type") {
         Some("code") => {}
@@ -168,6 +181,8 @@ fn wish(params: &Params) -> Result<Wish, ParseError> {
     if let Some(text) = params.get("max_age") {
         let seconds = text.parse().map_err(|_no_number| invalid("max_age is not a number of seconds"))?;
         wish.max_age = Some(Duration::from_secs(seconds));
+        // OpenID Connect Core §3.1.2.1: "max_age=0 is equivalent to prompt=login", also within the same second.
+        wish.fresh |= seconds == 0;
     }
     Ok(wish)
 }

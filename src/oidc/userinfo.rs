@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::domain::claims::UserInfo;
 use crate::domain::scope::ScopeValue;
 use crate::oidc::bearer;
-use crate::web::params::Params;
+use crate::web::params::{Params, ParamsError};
 
 /// The token in the `Authorization` header.
 pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
@@ -25,8 +25,8 @@ pub(super) async fn post(request: HttpRequest, app: Data<App>, payload: Payload)
     let Ok(header) = bearer::of_header(&request) else { return challenge(Challenge::InvalidRequest) };
     let form = match Params::of_form(&request, payload).await {
         Ok(params) if params.refuse_repeated().is_ok() => params,
-        // A POST with the header needs no form.
-        _ if header.is_some() => Params::default(),
+        // No form, no token in it.
+        Err(ParamsError::ContentType) => Params::default(),
         _ => return challenge(Challenge::InvalidRequest),
     };
     match (header, form.get("access_token")) {

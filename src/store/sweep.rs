@@ -15,8 +15,10 @@ pub struct Swept {
     pub attempts: u64,
     /// Sessions.
     pub sessions: u64,
-    /// Grants, with their codes and refresh tokens.
+    /// Grants, with what is left of their codes and refresh tokens.
     pub grants: u64,
+    /// Refresh tokens of families that live on.
+    pub refresh_tokens: u64,
     /// Retired signing keys.
     pub keys: u64,
 }
@@ -32,6 +34,7 @@ impl Tx {
             attempts: execute!(self, "DELETE FROM auth_requests WHERE expires_at < $1", kept_from)?,
             sessions: execute!(self, "DELETE FROM sessions WHERE expires_at < $1", kept_from)?,
             grants: execute!(self, "DELETE FROM grants WHERE expires_at < $1", kept_from)?,
+            refresh_tokens: execute!(self, "DELETE FROM refresh_tokens WHERE expires_at < $1", kept_from)?,
             keys: execute!(self, "DELETE FROM signing_keys WHERE retires_at < $1", kept_from)?,
         })
     }

@@ -18,7 +18,7 @@ pub use home::HomePage;
 pub use locale::Locale;
 pub use message::{Action, MessagePage};
 pub use refusal::{Refusal, RefusalTexts, Upstream, refusal};
-pub use sign_in::{QrCode, SignInPage};
+pub use sign_in::{OtherWay, QrCode, SignInPage};
 pub use words::Words;
 
 #[cfg(test)]

@@ -21,8 +21,21 @@ pub struct SignInPage<'a> {
     pub link: &'a str,
     /// The QR code, where the provider has one.
     pub qr: Option<QrCode<'a>>,
+    /// The providers beside the first.
+    pub others: &'a [OtherWay],
     /// This page in the other language.
     pub switch_language: &'a str,
+}
+
+/// Another provider to sign in with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherWay {
+    /// The provider's name on the button.
+    pub brand: Brand,
+    /// What tells it apart from another button of the same brand.
+    pub distinction: Option<String>,
+    /// Where the button leads.
+    pub link: String,
 }
 
 /// A QR code in an iframe. Only a browser with JavaScript and a wide enough window loads it.
@@ -54,6 +67,7 @@ mod tests {
         brand: Brand::Feishu,
         link: "https://accounts.feishu.cn/authorize?a=1&state=x",
         qr: None,
+        others: &[],
         switch_language: "/login/abc?lang=en",
     };
 
@@ -96,6 +110,22 @@ mod tests {
             "{with}"
         );
         assert!(!with.contains("<iframe"), "the script makes it: {with}");
+    }
+
+    #[test]
+    fn other_providers_have_quieter_buttons() {
+        let others = [
+            OtherWay { brand: Brand::Lark, distinction: None, link: "https://lark.example/?a&b".into() },
+            OtherWay { brand: Brand::Feishu, distinction: Some("subsidiary".into()), link: "/x".into() },
+        ];
+        let html = SignInPage { others: &others, ..PAGE }.render().unwrap();
+        assert!(
+            html.contains(
+                r#"<a class="button second wide" href="https://lark.example/?a&#38;b">使用 Lark 登录</a>"#
+            ),
+            "{html}"
+        );
+        assert!(html.contains("使用飞书登录 (subsidiary)</a>"), "{html}");
     }
 
     #[test]

@@ -17,6 +17,7 @@ fn every_page(locale: Locale) -> Vec<(String, String)> {
             origin: "https://passport.feishu.cn",
             goto: "https://passport.feishu.cn/suite/passport/oauth/authorize?client_id=cli_a",
         }),
+        others: &[],
         switch_language: "/login/a?lang=en",
     };
     let home =

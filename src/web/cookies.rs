@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time};
+use actix_web::http::header::COOKIE;
 
 use crate::app::App;
 use crate::domain::token::Opaque;
@@ -44,6 +45,21 @@ fn build(app: &App, name: String, value: &str, lifetime: Duration) -> Cookie<'st
         .finish()
 }
 
+/// The cookies of a request, names and values byte for byte. Decoding would let `%6carkgate` pass for `larkgate`, and so
+/// another host of the domain set what the `__Host-` prefix keeps it from setting. What is no cookie hides no other.
+fn sent(request: &HttpRequest) -> impl Iterator<Item = (&str, &str)> {
+    request
+        .headers()
+        .get_all(COOKIE)
+        .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
+        .map(|(name, value)| (name.trim(), value.trim()))
+}
+
+fn value<'r>(request: &'r HttpRequest, name: &str) -> Option<&'r str> {
+    sent(request).find(|(sent, _)| *sent == name).map(|(_, value)| value)
+}
+
 /// Keeps a session in the browser.
 pub fn session(app: &App, token: &Opaque) -> Cookie<'static> {
     build(app, name(app, ""), token.reveal(), app.config.lifetimes.session)
@@ -51,7 +67,7 @@ pub fn session(app: &App, token: &Opaque) -> Cookie<'static> {
 
 /// The browser's session cookie, if it sent one.
 pub fn session_token(app: &App, request: &HttpRequest) -> Option<Opaque> {
-    request.cookie(&name(app, "")).map(|cookie| Opaque::received(cookie.value()))
+    value(request, &name(app, "")).map(Opaque::received)
 }
 
 /// Binds an attempt to the browser.
@@ -61,17 +77,22 @@ pub fn attempt(app: &App, handle: &Opaque, browser: &Opaque) -> Cookie<'static> 
 
 /// What the browser says binds it to the attempt.
 pub fn attempt_secret(app: &App, request: &HttpRequest, handle: &str) -> Option<Opaque> {
-    request.cookie(&attempt_name(app, handle)).map(|cookie| Opaque::received(cookie.value()))
+    value(request, &attempt_name(app, handle)).map(Opaque::received)
 }
 
-/// Forgets attempts beyond the most that one browser may keep open.
+/// Forgets the oldest attempts beyond the most that one browser may keep open. Browsers send the oldest cookies first
+/// (RFC 6265 §5.4).
 pub fn forget_surplus_attempts(app: &App, request: &HttpRequest) -> Vec<Cookie<'static>> {
     let prefix = attempt_prefix(app);
-    let Ok(cookies) = request.cookies() else { return Vec::new() };
-    let open = cookies.iter().filter(|cookie| cookie.name().starts_with(&prefix));
-    open.skip(MOST_ATTEMPTS - 1)
-        .map(|cookie| build(app, cookie.name().to_owned(), "", Duration::ZERO))
-        .collect()
+    let is_ours = |name: &str| {
+        name.strip_prefix(&prefix).is_some_and(|handle| {
+            handle.len() == HANDLE_IN_NAME
+                && handle.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+        })
+    };
+    let open: Vec<_> = sent(request).map(|(name, _)| name).filter(|name| is_ours(name)).collect();
+    let surplus = (open.len() + 1).saturating_sub(MOST_ATTEMPTS);
+    open.iter().take(surplus).map(|name| build(app, (*name).to_owned(), "", Duration::ZERO)).collect()
 }
 
 /// Remembers the language; no secret, so its name is plain.
@@ -81,5 +102,21 @@ pub fn language(app: &App, locale: Locale) -> Cookie<'static> {
 
 /// The remembered language.
 pub fn chosen_language(request: &HttpRequest) -> Option<Locale> {
-    Locale::parse(request.cookie(LANGUAGE)?.value())
+    Locale::parse(value(request, LANGUAGE)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_written() {
+        let request = TestRequest::default()
+            .insert_header((COOKIE, &b"a=\xff; nameless; =x; %6carkgate=1;larkgate = 2 ; larkgate=3"[..]))
+            .to_http_request();
+        assert_eq!(value(&request, "larkgate"), Some("2"));
+        assert_eq!((value(&request, "a"), value(&request, "nameless")), (None, None));
+    }
 }

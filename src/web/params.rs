@@ -1,5 +1,7 @@
 //! Parameters of a query or a form (RFC 6749 appendix B): strict about what is not text, generous about what is unknown.
 
+use std::time::Duration;
+
 use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Payload;
@@ -8,6 +10,9 @@ use url::form_urlencoded;
 
 /// Largest form we read.
 const LARGEST_FORM: usize = 64 * 1024;
+
+/// How long a form may take to arrive; ours are sent in one piece.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Longest single value; longer than any honest `state`.
 const LONGEST_VALUE: usize = 8 * 1024;
@@ -47,28 +52,32 @@ impl ParamsError {
 
 /// Parameters, in the order they came.
 #[derive(Debug, Clone, Default)]
-pub struct Params(Vec<(String, String)>);
+pub struct Params {
+    pairs: Vec<(String, String)>,
+    flaw: Option<ParamsError>,
+}
 
 impl Params {
     /// Reads `text`, which is still encoded.
     ///
     /// # Errors
-    /// When it is not text or a value is too long. Repetition is for [`Params::refuse_repeated`] to find, since an
-    /// authorization request must first be known well enough to be answered.
+    /// When it is not text or a value is too long. Repetition is for [`Params::refuse_repeated`] to find.
     pub fn parse(text: &[u8]) -> Result<Self, ParamsError> {
-        let mut pairs = Vec::new();
+        let params = Self::read(text);
+        params.refuse_flawed().map(|()| params)
+    }
+
+    /// Reads what can be read of `text`: an authorization request must first be known well enough to be answered. What
+    /// cannot be read counts, but has no value; [`Params::refuse_flawed`] tells.
+    fn read(text: &[u8]) -> Self {
+        let mut params = Self::default();
         for (name, value) in form_urlencoded::parse(text) {
-            // The decoder puts U+FFFD where the bytes were no UTF-8.
-            let odd = |c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER;
-            if name.contains(odd) || value.contains(odd) {
-                return Err(ParamsError::NotText);
-            }
-            if name.len() > LONGEST_VALUE || value.len() > LONGEST_VALUE {
-                return Err(ParamsError::TooLarge);
-            }
-            pairs.push((name.into_owned(), value.into_owned()));
+            let flaw = flaw(&name).or(flaw(&value));
+            params.flaw = params.flaw.or(flaw);
+            let readable = |text: &str| if flaw.is_some() { String::new() } else { text.to_owned() };
+            params.pairs.push((name.to_string(), readable(&value)));
         }
-        Ok(Self(pairs))
+        params
     }
 
     /// The request's query.
@@ -79,30 +88,37 @@ impl Params {
         Self::parse(request.query_string().as_bytes())
     }
 
+    /// What can be read of the request's query.
+    pub fn readable_of_query(request: &HttpRequest) -> Self {
+        Self::read(request.query_string().as_bytes())
+    }
+
     /// The request's body.
     ///
     /// # Errors
     /// When it is not a form, too large, or as [`Params::parse`].
-    pub async fn of_form(request: &HttpRequest, mut payload: Payload) -> Result<Self, ParamsError> {
+    pub async fn of_form(request: &HttpRequest, payload: Payload) -> Result<Self, ParamsError> {
+        let params = Self::readable_of_form(request, payload).await?;
+        params.refuse_flawed().map(|()| params)
+    }
+
+    /// What can be read of the request's body.
+    ///
+    /// # Errors
+    /// When it is not a form, too large, or does not come.
+    pub async fn readable_of_form(request: &HttpRequest, payload: Payload) -> Result<Self, ParamsError> {
         let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
         if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(ParamsError::ContentType);
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_broken| ParamsError::Broken)?;
-            if body.len() + chunk.len() > LARGEST_FORM {
-                return Err(ParamsError::TooLarge);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Self::parse(&body)
+        let body = tokio::time::timeout(PATIENCE, whole(payload)).await;
+        Ok(Self::read(&body.map_err(|_late| ParamsError::Broken)??))
     }
 
     /// The value of `name`; one without a value counts as absent (RFC 6749 §3.1).
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0
+        self.pairs
             .iter()
             .find(|(n, _)| n == name)
             .map(|(_, value)| value.as_str())
@@ -111,7 +127,7 @@ impl Params {
 
     /// The value of `name` where it is given exactly once.
     pub fn once(&self, name: &str) -> Option<&str> {
-        (self.0.iter().filter(|(n, _)| n == name).count() == 1).then(|| self.get(name)).flatten()
+        (self.pairs.iter().filter(|(n, _)| n == name).count() == 1).then(|| self.get(name)).flatten()
     }
 
     /// Refuses any parameter that is given more than once.
@@ -119,17 +135,48 @@ impl Params {
     /// # Errors
     /// When there is one.
     pub fn refuse_repeated(&self) -> Result<(), ParamsError> {
-        let mut names: Vec<_> = self.0.iter().map(|(name, _)| name).collect();
+        let mut names: Vec<_> = self.pairs.iter().map(|(name, _)| name).collect();
         names.sort_unstable();
         let before = names.len();
         names.dedup();
         if names.len() == before { Ok(()) } else { Err(ParamsError::Repeated) }
     }
 
+    /// Refuses parameters of which one could not be read.
+    ///
+    /// # Errors
+    /// When there is one.
+    pub fn refuse_flawed(&self) -> Result<(), ParamsError> {
+        self.flaw.map_or(Ok(()), Err)
+    }
+
     /// Encoded again, for a redirect that repeats a request.
     pub fn encode(&self) -> String {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.pairs).finish()
     }
+}
+
+/// What is wrong with a name or value.
+fn flaw(text: &str) -> Option<ParamsError> {
+    // The decoder puts U+FFFD where the bytes were no UTF-8.
+    let odd = |c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER;
+    if text.len() > LONGEST_VALUE {
+        Some(ParamsError::TooLarge)
+    } else {
+        text.contains(odd).then_some(ParamsError::NotText)
+    }
+}
+
+async fn whole(mut payload: Payload) -> Result<Vec<u8>, ParamsError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_broken| ParamsError::Broken)?;
+        if body.len() + chunk.len() > LARGEST_FORM {
+            return Err(ParamsError::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
 }
 
 #[cfg(test)]
@@ -150,6 +197,14 @@ mod tests {
         }
         let long = format!("a={}", "x".repeat(LONGEST_VALUE + 1));
         assert_eq!(Params::parse(long.as_bytes()).unwrap_err(), ParamsError::TooLarge);
+    }
+
+    #[test]
+    fn what_cannot_be_read_counts_and_has_no_value() {
+        let params = Params::read(b"a=1&a=%ff&b=%00&c=3");
+        assert_eq!((params.once("a"), params.get("b"), params.once("c")), (None, None, Some("3")));
+        assert_eq!(params.refuse_flawed(), Err(ParamsError::NotText));
+        assert_eq!(Params::read(b"c=3").refuse_flawed(), Ok(()));
     }
 
     #[test]

@@ -5,11 +5,22 @@
 #![cfg(test)]
 #![allow(unreachable_pub, reason = "nothing here is reached from outside")]
 
+mod at_rest;
+mod bad_input;
+mod connectors;
+mod feishu_in_trouble;
 mod first_login;
 mod foreign_clients;
+mod generations;
 mod harness;
 mod in_a_browser;
 mod layers;
+mod nothing_is_lost;
+mod nothing_leaks;
+mod people;
+mod returns;
+mod sessions;
+mod tokens;
 
 /// The sample application looks for it here.
 use harness::relying_party;

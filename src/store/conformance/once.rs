@@ -149,6 +149,22 @@ on_each_database! {
         assert!(tx.live_grant(&grant.id).await.unwrap().is_some(), "the family lives as long as its youngest token");
     }
 
+    async fn lapsed_refresh_tokens_go_before_their_family(store: Store) {
+        let (grant, _code) = grant_with_code(&store, "ou_1").await;
+        let mut tx = store.write().await.unwrap();
+        for lifetime in [10, 6000] {
+            let token = RefreshToken {
+                hash: Opaque::new(&SystemEntropy).hash(),
+                grant: grant.id.clone(),
+                created_at: NOW,
+                expires_at: later(lifetime),
+            };
+            tx.insert_refresh_token(&token, "app").await.unwrap();
+        }
+        let swept = tx.sweep(later(10 + 60 * 60 + 1)).await.unwrap();
+        assert_eq!((swept.refresh_tokens, swept.grants), (1, 0));
+    }
+
     async fn a_grant_dies_by_revocation_or_with_its_account(store: Store) {
         let (grant, _code) = grant_with_code(&store, "ou_1").await;
         let mut tx = store.write().await.unwrap();

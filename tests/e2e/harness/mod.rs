@@ -3,11 +3,13 @@
 #[path = "../../../deploy/demo/application.rs"]
 mod application;
 pub mod browser;
+pub mod by_hand;
 pub mod chrome;
 mod chromedriver;
 pub mod clock;
 pub mod database;
 pub mod gate;
+pub mod outside;
 pub mod process;
 #[path = "../../../deploy/demo/relying_party.rs"]
 pub mod relying_party;
@@ -16,6 +18,7 @@ pub mod sample;
 pub use browser::{Browser, Page};
 pub use database::Kind;
 pub use gate::{Gate, Setup};
+pub use outside::Outside;
 
 /// Defines a test that runs on each database; PostgreSQL's half is left out by `cargo test`.
 macro_rules! on_each_database {

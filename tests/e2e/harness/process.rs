@@ -3,12 +3,12 @@
 use std::fs::File;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
+use std::process::{Child, Command, ExitStatus};
 use std::time::Duration;
 
 use simulator::Simulator;
 
-use super::gate::{self, CLIENT_SECRET, Setup};
+use super::gate::{self, Setup};
 
 /// The program, its folder and its Feishu. Killed when dropped.
 pub struct Process {
@@ -39,18 +39,37 @@ impl Process {
     pub async fn restart(&mut self) {
         self.kill();
         let output = File::options().create(true).append(true).open(&self.log).unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_larkgate"))
-            .args(["serve", "--config"])
-            .arg(self.config())
-            .env("APP_SECRET", &self.app_secret)
-            .env("CLIENT_SECRET", CLIENT_SECRET)
-            .env("SEAL_KEY", gate::environment("SEAL_KEY", "").unwrap())
-            .stdout(output.try_clone().unwrap())
-            .stderr(output)
-            .spawn()
-            .unwrap();
-        self.child = Some(child);
+        let mut serve = self.command(&["serve"]);
+        self.child = Some(serve.stdout(output.try_clone().unwrap()).stderr(output).spawn().unwrap());
         self.wait_until_healthy().await;
+    }
+
+    /// The program with other arguments, on the same configuration.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_larkgate"));
+        command.args(arguments).arg("--config").arg(self.config());
+        for name in ["APP_SECRET", "CLIENT_SECRET", "SEAL_KEY"] {
+            command.env(name, gate::environment(name, &self.app_secret).unwrap());
+        }
+        command
+    }
+
+    /// SIGTERM, and nothing more: the program goes on until it has finished.
+    pub fn terminate(&self) {
+        let pid = self.pid().expect("it runs").to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    }
+
+    /// Waits for the program to end by itself.
+    pub async fn ended(&mut self) -> ExitStatus {
+        for _ in 0..8000 {
+            if let Some(status) = self.child.as_mut().expect("it was started").try_wait().unwrap() {
+                self.child = None;
+                return status;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("larkgate did not end: {}", self.said());
     }
 
     async fn wait_until_healthy(&mut self) {

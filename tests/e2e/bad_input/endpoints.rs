@@ -1,0 +1,220 @@
+//! Every endpoint, by a table: methods, headers, queries and paths. The table is compared with the routes in the source.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use super::ask;
+use crate::harness::{Gate, Setup, on_each_database};
+
+/// An endpoint: its route, a path that matches it, and the methods it takes.
+struct Endpoint {
+    route: &'static str,
+    path: &'static str,
+    takes: &'static [&'static str],
+    /// Whether it answers programs, by JSON, however it is asked.
+    json: bool,
+}
+
+const READ: &[&str] = &["GET", "HEAD"];
+const BOTH: &[&str] = &["GET", "POST"];
+
+const fn endpoint(route: &'static str, path: &'static str, takes: &'static [&'static str]) -> Endpoint {
+    Endpoint { route, path, takes, json: false }
+}
+
+const ENDPOINTS: [Endpoint; 13] = [
+    endpoint("/", "/", READ),
+    endpoint("/healthz", "/healthz", READ),
+    endpoint("/readyz", "/readyz", READ),
+    endpoint("/assets/{name}", "/assets/x", READ),
+    endpoint("/.well-known/openid-configuration", "/.well-known/openid-configuration", READ),
+    endpoint("/.well-known/oauth-authorization-server", "/.well-known/oauth-authorization-server", READ),
+    endpoint("/oauth2/jwks", "/oauth2/jwks", READ),
+    endpoint("/oauth2/authorize", "/oauth2/authorize", BOTH),
+    Endpoint { json: true, ..endpoint("/oauth2/token", "/oauth2/token", &["POST"]) },
+    endpoint("/oauth2/userinfo", "/oauth2/userinfo", BOTH),
+    endpoint("/login/callback/{connector}", "/login/callback/feishu", &["GET"]),
+    endpoint("/login/{handle}/again", "/login/abc/again", &["GET"]),
+    endpoint("/login/{handle}", "/login/abc", READ),
+];
+
+const METHODS: [&str; 11] =
+    ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "HEAD", "FROBNICATE", "get", "PROPFIND"];
+
+/// Headers that are wrong, odd, repeated or long. None of them may change who somebody is, or break anything.
+fn odd_headers() -> Vec<Vec<(&'static str, Vec<u8>)>> {
+    let one = |name, value: &[u8]| vec![(name, value.to_vec())];
+    let long = vec![b'x'; 20_000];
+    let mut many = vec![];
+    for n in 0..14 {
+        // Names that decode to control characters, separators and attributes.
+        let name = [&b"%0d%0aSet-Cookie:x"[..], b"%3b%20Domain=x", b"%00", b"\xff", b"abcdefghijkl"][n % 5];
+        many.push(("Cookie", [&b"larkgate-attempt-"[..], name, b"=x"].concat()));
+    }
+    let mut odd = vec![many];
+    for value in [
+        &b""[..],
+        b"Bearer",
+        b"Bearer ",
+        b"bearer x",
+        b"Bearer \xff\xfe",
+        b"Bearer a.b.c",
+        b"Bearer ..",
+        b"Basic",
+        b"Basic !!!",
+        b"Basic Og==",
+        b"Basic /////w==",
+        b"Digest username=x",
+        b"Negotiate AAAA",
+        b"\x80",
+        &long,
+    ] {
+        odd.push(one("Authorization", value));
+    }
+    odd.push([one("Authorization", b"Bearer a.b.c"), one("Authorization", b"Basic YTpi")].concat());
+    for value in [
+        &b"larkgate"[..],
+        b"larkgate=",
+        b"larkgate=%ff",
+        b"larkgate=\xff",
+        b"=",
+        b";;;",
+        b"a=b; larkgate=\"",
+        b"\xff=\xff",
+        b"larkgate=%00; larkgate=x",
+        b"larkgate-attempt-abc=%0d%0a",
+        b"larkgate-lang=xx",
+        &long,
+    ] {
+        odd.push(one("Cookie", value));
+    }
+    for name in [
+        "Accept",
+        "Accept-Language",
+        "User-Agent",
+        "X-Forwarded-For",
+        "Content-Type",
+        "X-Request-Id",
+        "Referer",
+    ] {
+        for value in [
+            &b""[..],
+            b"\xff\xfe",
+            b";;;,,,;q=x",
+            b"${jndi:ldap://x}",
+            b"\t<script>alert(1)</script>'\"",
+            &long,
+        ] {
+            odd.push(one(name, value));
+        }
+    }
+    odd.push(one("X-Forwarded-Host", b"evil.example"));
+    odd.push(one("Forwarded", b"host=evil.example;proto=https"));
+    odd
+}
+
+/// Queries that are no parameters, or wrong ones.
+fn odd_queries() -> Vec<String> {
+    let long = "x".repeat(9000);
+    let mut odd: Vec<String> = [
+        "",
+        "&",
+        "=",
+        "%",
+        "%f",
+        "%ff=%ff",
+        "a=%00",
+        "%00=a",
+        "state=%0d%0aLocation:%20x",
+        "a=1&a=2",
+        "code=&state=",
+        "lang=%ff",
+        "lang=en&lang=zh",
+        "lang=xx",
+        "client_id[]=app",
+        "client_id=app&client_id=app",
+        "code=x&state=%ff",
+        "code=x&state=.qr",
+        "code=x&state=abc&state=abc",
+        "error=%1b%5b31m&state=abc",
+        "client_id=app&redirect_uri=%00",
+        "a=%c0%af",
+        "a=%ed%a0%80",
+        "a=%ef%bf%bd",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    odd.push(format!("state={long}"));
+    odd.push(format!("client_id={long}"));
+    odd.push(format!("{long}=x"));
+    odd.push("a&".repeat(20_000));
+    odd
+}
+
+#[test]
+fn every_route_has_its_row() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let urls = fs::read_to_string(root.join("web/urls.rs")).unwrap();
+    let value = |name: &str| {
+        let line = urls.lines().find(|line| line.starts_with(&format!("pub const {name}: &str"))).unwrap();
+        line.split('"').nth(1).unwrap().to_owned()
+    };
+    let mut routes = BTreeSet::new();
+    for file in ["server.rs", "oidc/mod.rs", "login/mod.rs"] {
+        let code = fs::read_to_string(root.join(file)).unwrap();
+        for rest in code.split("resource(").skip(1) {
+            let argument = rest.trim_start();
+            routes.insert(match argument.strip_prefix("urls::") {
+                Some(name) => value(name.split(',').next().unwrap()),
+                None => argument.split('"').nth(1).unwrap().to_owned(),
+            });
+        }
+        assert!(
+            !code.contains(".route(\"") && !code.contains("web::scope("),
+            "{file}: routes of another kind"
+        );
+    }
+    let rows: BTreeSet<_> = ENDPOINTS.iter().map(|endpoint| endpoint.route.to_owned()).collect();
+    assert_eq!(rows, routes, "the table of endpoints and the routes differ");
+}
+
+on_each_database! {
+    async fn a_wrong_method_is_refused_by_name(kind) {
+        let gate = Gate::with(Setup { database: kind, ..Setup::default() }).await;
+        for endpoint in &ENDPOINTS {
+            for method in METHODS {
+                for accept in [&b"text/html,*/*;q=0.8"[..], b"application/json", b""] {
+                    let answer = ask(&gate, method, endpoint.path, &[("Accept", accept)]).await;
+                    if endpoint.takes.contains(&method) {
+                        assert_ne!(answer.status, 405, "{}", answer.what);
+                        continue;
+                    }
+                    assert_eq!(answer.status, 405, "{}", answer.what);
+                    assert_eq!(answer.header("allow"), Some(endpoint.takes.join(", ").as_str()), "{}", answer.what);
+                    let page = accept.starts_with(b"text/html") && !endpoint.json;
+                    let expected = if page { "text/html; charset=utf-8" } else { "application/json" };
+                    assert_eq!(answer.header("content-type"), Some(expected), "{}", answer.what);
+                }
+            }
+        }
+    }
+
+    async fn odd_headers_and_queries_break_nothing(kind) {
+        let gate = Gate::with(Setup { database: kind, ..Setup::default() }).await;
+        for endpoint in &ENDPOINTS {
+            for method in ["GET", "POST"] {
+                for headers in odd_headers() {
+                    let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_slice())).collect();
+                    let answer = ask(&gate, method, endpoint.path, &headers).await;
+                    assert!(!answer.text().contains("evil.example"), "{}", answer.what);
+                }
+                for query in odd_queries() {
+                    let answer = ask(&gate, method, &format!("{}?{query}", endpoint.path), &[]).await;
+                    assert!(answer.header("location").is_none(), "{}", answer.what);
+                }
+            }
+        }
+        assert_eq!(ask(&gate, "GET", "/readyz", &[]).await.status, 200);
+    }
+}
