@@ -19,7 +19,8 @@ use crate::relying_party::{RelyingParty, SignIn, Verified};
 /// What the application asks to know.
 const SCOPES: [&str; 4] = ["profile", "email", "phone", "feishu"];
 const SESSION: &str = "sample-session";
-const PENDING: &str = "sample-sign-in";
+/// Begins the names of the cookies of sign-ins under way, one each, since a browser may have several tabs.
+const PENDING: &str = "sample-sign-in-";
 
 struct State {
     relying_party: RelyingParty,
@@ -80,8 +81,9 @@ async fn home(request: HttpRequest, state: Data<State>) -> HttpResponse {
 async fn sign_in(state: Data<State>) -> HttpResponse {
     let sign_in = state.relying_party.begin(&SCOPES);
     let (url, id) = (sign_in.url.clone(), CsrfToken::new_random().into_secret());
-    state.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), sign_in);
-    HttpResponse::SeeOther().cookie(cookie(PENDING, id)).insert_header((LOCATION, url)).finish()
+    let cookie = cookie(format!("{PENDING}{}", sign_in.state.secret()), id.clone());
+    state.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(id, sign_in);
+    HttpResponse::SeeOther().cookie(cookie).insert_header((LOCATION, url)).finish()
 }
 
 #[derive(Deserialize)]
@@ -94,7 +96,12 @@ struct Answer {
 async fn callback(request: HttpRequest, state: Data<State>, answer: Query<Answer>) -> HttpResponse {
     match finish(&request, &state, &answer).await {
         Ok(session) => {
-            HttpResponse::SeeOther().cookie(cookie(SESSION, session)).insert_header((LOCATION, "/")).finish()
+            let session = cookie(SESSION.to_owned(), session);
+            HttpResponse::SeeOther().cookie(session).insert_header((LOCATION, "/")).finish()
+        }
+        // The browser's "back" leads through an answer that was used before.
+        Err(_used) if signed_in(&request, &state) => {
+            HttpResponse::SeeOther().insert_header((LOCATION, "/")).finish()
         }
         Err(problem) => {
             page(&Page { person: None, id_token: vec![], userinfo: vec![], problem: Some(&problem) })
@@ -102,8 +109,14 @@ async fn callback(request: HttpRequest, state: Data<State>, answer: Query<Answer
     }
 }
 
+fn signed_in(request: &HttpRequest, state: &State) -> bool {
+    let sessions = state.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+    request.cookie(SESSION).is_some_and(|cookie| sessions.contains_key(cookie.value()))
+}
+
 async fn finish(request: &HttpRequest, state: &State, answer: &Answer) -> Result<String, String> {
-    let pending = request.cookie(PENDING).and_then(|cookie| {
+    let name = format!("{PENDING}{}", answer.state.as_deref().unwrap_or_default());
+    let pending = request.cookie(&name).and_then(|cookie| {
         state.pending.lock().unwrap_or_else(PoisonError::into_inner).remove(cookie.value())
     });
     let pending = pending.ok_or("no sign-in is under way in this browser")?;
@@ -124,7 +137,7 @@ async fn sign_out(request: HttpRequest, state: Data<State>) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, "/")).finish()
 }
 
-fn cookie(name: &'static str, value: String) -> Cookie<'static> {
+fn cookie(name: String, value: String) -> Cookie<'static> {
     Cookie::build(name, value).path("/").http_only(true).same_site(SameSite::Lax).finish()
 }
 

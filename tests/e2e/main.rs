@@ -10,8 +10,10 @@ mod bad_input;
 mod connectors;
 mod feishu_in_trouble;
 mod first_login;
+mod foreign_clients;
 mod generations;
 mod harness;
+mod in_a_browser;
 mod layers;
 mod nothing_is_lost;
 mod nothing_leaks;
@@ -19,3 +21,6 @@ mod people;
 mod returns;
 mod sessions;
 mod tokens;
+
+/// The sample application looks for it here.
+use harness::relying_party;

@@ -26,8 +26,8 @@
     window.clearTimeout(timer);
     iframe = document.createElement("iframe");
     iframe.title = title;
-    // Scripts draw the code; its own origin is what its messages are known by. Nothing else: no navigation of this
-    // page, no pop-ups, no forms.
+    // Scripts draw the code; its own origin is what its messages are known by. Its links and forms may work, in the
+    // frame or a tab of their own. It may not take this page elsewhere.
     iframe.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups");
     // The provider's page may need to know whom it posts to. It learns our origin, which the URL tells anyway, no path.
     iframe.referrerPolicy = "origin";

@@ -29,11 +29,11 @@ pub(super) const EN: RefusalWords = RefusalWords {
         todo: "Ask an administrator to restore you in {provider}, then sign in again.",
     },
     not_active: Text {
-        title: "Your {provider} account is not active",
-        what: "{provider} did not find your account, or it has not been activated yet.",
+        title: "Your {provider} account cannot sign in",
+        what: "{provider} refused your account: it may not be activated yet, or it is suspended or listed as having left.",
         kept: "An account that you had here has not been deleted.",
-        todo: "Open {provider} and activate your account, then sign in again. If that does not help, ask an \
-               administrator.",
+        todo: "Open {provider} and see whether your account works there, then sign in again. If that does not help, \
+               ask an administrator.",
     },
     outside_availability: Text {
         title: "You do not have access yet",

@@ -28,10 +28,10 @@ pub(super) const ZH: RefusalWords = RefusalWords {
         todo: "请管理员先在 {provider} 里恢复你的账号，再重新登录。",
     },
     not_active: Text {
-        title: "你的 {provider} 账号还不能登录",
-        what: "{provider} 没有找到你的账号，或者账号还没有激活。",
+        title: "你的 {provider} 账号现在不能登录",
+        what: "{provider} 拒绝了你的账号：可能还没有激活，也可能已经暂停使用或者离职。",
         kept: "已有的绑定账号不会被删除。",
-        todo: "请先打开 {provider} 激活账号，再重新登录。仍然不行，请联系管理员。",
+        todo: "请打开 {provider}，看看账号是否正常，再重新登录。仍然不行，请联系管理员。",
     },
     outside_availability: Text {
         title: "你还没有登录权限",

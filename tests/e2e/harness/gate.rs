@@ -31,6 +31,8 @@ pub struct Setup {
     pub connector: &'static str,
     /// More lines at the top of the file.
     pub top: &'static str,
+    /// More `[[clients]]`.
+    pub clients: String,
     /// More of the simulator.
     pub simulator: simulator::Config,
 }
@@ -43,6 +45,7 @@ impl Default for Setup {
             api: None,
             connector: "",
             top: "",
+            clients: String::new(),
             simulator: simulator::Config::default(),
         }
     }
@@ -190,7 +193,7 @@ pub fn configuration(url: &str, feishu: &Simulator, setup: &Setup, database: &st
         simulator::Brand::Lark => "lark",
     };
     let api = setup.api.map(|api| format!("api = \"{api}\"")).unwrap_or_default();
-    let (connector, top) = (setup.connector, setup.top);
+    let (connector, top, more_clients) = (setup.connector, setup.top, &setup.clients);
     let client = |id: &str, alg: &str, secret: &str| {
         format!(
             "[[clients]]\nid = \"{id}\"\nname = \"应用 {id}\"\n{secret}\nid_token_alg = \"{alg}\"\nredirect_uris = [\"{REDIRECT_URI}\"]\n"
@@ -220,7 +223,7 @@ open_host = "{base}"
 accounts_host = "{base}"
 passport_host = "{base}"
 {connector}
-{clients}"#
+{clients}{more_clients}"#
     )
 }
 

@@ -1,7 +1,11 @@
 //! What every journey starts with: a running larkgate with its own Feishu, a browser, and an application.
 
+#[path = "../../../deploy/demo/application.rs"]
+mod application;
 pub mod browser;
 pub mod by_hand;
+pub mod chrome;
+mod chromedriver;
 pub mod clock;
 pub mod database;
 pub mod gate;
@@ -9,6 +13,7 @@ pub mod outside;
 pub mod process;
 #[path = "../../../deploy/demo/relying_party.rs"]
 pub mod relying_party;
+pub mod sample;
 
 pub use browser::{Browser, Page};
 pub use database::Kind;

@@ -27,7 +27,7 @@ pub(crate) fn frame(brand: Brand, id: &str, object_form: bool) -> String {
     format!(
         "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>{name}</title>\
          <style>body{{margin:0;font:13px/1.6 system-ui,sans-serif;text-align:center;color:#646a73}}\
-         svg{{display:block;margin:0 auto}}p{{margin:0}}</style></head><body>{drawing}\
+         svg{{display:block;margin:0 auto;padding:12px 0 4px;box-sizing:content-box}}p{{margin:0}}</style></head><body>{drawing}\
          <p id=\"qr-status\">{name}</p><p><a id=\"phone\" target=\"_blank\" href=\"/_sim/phone?qr={id}\">打开模拟手机 · open the simulated phone</a></p>\
          <script>var ID='{id}',OBJECT={object_form};{SCRIPT}</script></body></html>",
         drawing = drawing(id),
@@ -46,7 +46,7 @@ fn drawing(id: &str) -> String {
         }
     }
     format!(
-        "<svg width=\"250\" height=\"250\" viewBox=\"0 0 25 25\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"QR\">\
+        "<svg width=\"212\" height=\"212\" viewBox=\"0 0 25 25\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"QR\">\
          <rect width=\"25\" height=\"25\" fill=\"#fff\"/><path d=\"{squares}\" fill=\"#1f2329\"/></svg>"
     )
 }

@@ -1,0 +1,17 @@
+# Node.js with openid-client, for `tests/e2e/foreign_clients.rs`: `npm_install` sets LARKGATE_TEST_NODE_MODULES.
+
+npm_install() {
+    local clients=tests/e2e/clients folder=tests/.cache/node
+    command -v node >/dev/null && command -v npm >/dev/null || apt_install nodejs npm || return 1
+    node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' || {
+        echo "error: openid-client needs Node.js 20 or later; this is $(node --version)" >&2
+        return 1
+    }
+    if ! cmp -s "$clients/package-lock.json" "$folder/package-lock.json" || [ ! -e "$folder/installed" ]; then
+        rm -rf "$folder" && mkdir -p "$folder" || return 1
+        cp "$clients/package.json" "$clients/package-lock.json" "$folder/" || return 1
+        (cd "$folder" && npm ci --no-audit --no-fund --ignore-scripts --silent) || return 1
+        touch "$folder/installed"
+    fi
+    export LARKGATE_TEST_NODE_MODULES=$PWD/$folder/node_modules
+}
