@@ -135,8 +135,15 @@ on_each_database! {
     }
 
     async fn nobody_waits_longer_than_was_configured(kind) {
-        for (api, path) in [("v3", EXCHANGE), ("v3", USER_INFO), ("v1", APP_TOKEN), ("v3", TENANT_QUERY)] {
-            let setup = Setup { database: kind, api: Some(api), connector: "timeout = \"1s\"", ..Setup::default() };
+        for (api, path) in [
+            ("v3", EXCHANGE),
+            ("v3", USER_INFO),
+            ("v1", APP_TOKEN),
+            ("v3", TENANT_TOKEN),
+            ("v3", TENANT_QUERY),
+        ] {
+            let connector = "timeout = \"1s\"";
+            let setup = Setup { database: kind, api: Some(api), connector, ..Setup::default() };
             let gate = Gate::with(setup).await;
             let slow = Trouble {
                 fault: json!({ "kind": "slow", "delay_ms": 1500, "after": true }),

@@ -5,7 +5,6 @@
 #![cfg(test)]
 #![allow(unreachable_pub, reason = "nothing here is reached from outside")]
 
-mod at_rest;
 mod bad_input;
 mod connectors;
 mod feishu_in_trouble;

@@ -135,7 +135,8 @@ on_each_database! {
         let silent = gate.ask("app", &[("prompt", "none")]);
         let mut kept = browser.clone();
         gate.code_for(&mut browser, &gate.ask("app", &[("prompt", "login")]), "zhou").await;
-        assert_eq!(error(&kept.get(&silent).await), "login_required", "the cookie before the sign-in is worth nothing");
+        let before = kept.get(&silent).await;
+        assert_eq!(error(&before), "login_required", "the cookie of before is worth nothing");
         let back = browser.get(&silent).await;
         assert_eq!(claims(&gate, &back).await["sub"], serde_json::Value::from(gate.feishu.open_id("zhou")));
         gate.clock.advance(12 * 60 * 60);

@@ -56,7 +56,8 @@ pub struct Gate {
     pub url: String,
     pub feishu: Simulator,
     pub clock: Arc<TestClock>,
-    pub folder: tempfile::TempDir,
+    /// Goes when the gate does.
+    _folder: tempfile::TempDir,
     pub server: Server,
     http: reqwest::Client,
 }
@@ -90,7 +91,7 @@ impl Gate {
             .no_proxy()
             .build()
             .unwrap();
-        Self { url, feishu, clock, folder, server, http }
+        Self { url, feishu, clock, _folder: folder, server, http }
     }
 
     /// A browser that has never been here.

@@ -56,7 +56,8 @@ on_each_database! {
         let gate = Gate::with(Setup { database: kind, ..Setup::default() }).await;
         let lin = gate.claims_of("lin").await;
         let twin = json!({
-            "name": "林小雨", "email": lin["email"], "mobile": lin["phone_number"], "user_id": lin["feishu_user_id"],
+            "name": "林小雨", "email": lin["email"], "mobile": lin["phone_number"],
+            "user_id": lin["feishu_user_id"],
         });
         gate.control("people/twin", twin).await;
         let twin = gate.claims_of("twin").await;

@@ -128,7 +128,8 @@ on_each_database! {
     }
 
     async fn on_lark_it_is_lark_that_refuses(kind) {
-        let gate = Gate::with(Setup { database: kind, brand: simulator::Brand::Lark, ..Setup::default() }).await;
+        let brand = simulator::Brand::Lark;
+        let gate = Gate::with(Setup { database: kind, brand, ..Setup::default() }).await;
         let page = try_to_enter(&gate, &mut gate.browser(), "frozen", "en").await;
         assert!(page.body.contains("Your Lark account is not active"), "{}", page.body);
         assert!(page.body.contains("Lark 20066 · log id") && !page.body.contains("Feishu"), "{}", page.body);

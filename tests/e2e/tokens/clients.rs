@@ -79,7 +79,13 @@ on_each_database! {
         let gate = gate(kind).await;
         let code = gate.code("app", "lin").await;
         let mut answers = Vec::new();
-        for (id, secret) in [("app", "wrong"), ("app", ""), ("nobody", CLIENT_SECRET), ("public", CLIENT_SECRET), ("public", "")] {
+        for (id, secret) in [
+            ("app", "wrong"),
+            ("app", ""),
+            ("nobody", CLIENT_SECRET),
+            ("public", CLIENT_SECRET),
+            ("public", ""),
+        ] {
             let in_header = redeem(&gate, &code, &[basic(id, secret)], &[]).await;
             assert_eq!(in_header.refusal(), (401, "invalid_client"), "{id} {secret}");
             assert_eq!(in_header.header("www-authenticate"), Some(BASIC));

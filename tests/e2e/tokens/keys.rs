@@ -85,7 +85,8 @@ on_each_database! {
         let app = gate.server.app();
         let ahead = app.config.keys.publish_ahead;
         let before = published(&gate).await;
-        keys::rotate(&app.store, &app.seal, &*app.entropy, app.now(), ahead, Duration::from_secs(600)).await.unwrap();
+        let longest = Duration::from_secs(600);
+        keys::rotate(&app.store, &app.seal, &*app.entropy, app.now(), ahead, longest).await.unwrap();
         reload(&gate).await;
         let both = published(&gate).await;
         assert_eq!((both.len(), both.is_superset(&before)), (6, true));

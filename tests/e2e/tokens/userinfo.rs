@@ -2,9 +2,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use larkgate::domain::key::Algorithm;
 use reqwest::RequestBuilder;
+use serde_json::{Value, json};
 
-use crate::harness::by_hand::Answer;
+use crate::harness::by_hand::{Answer, jwt};
 use crate::harness::{Gate, Kind, Setup, on_each_database};
 
 async fn gate(kind: Kind) -> Gate {
@@ -39,7 +41,7 @@ on_each_database! {
             get(&gate).header("Authorization", format!("bearer {token}")),
             post(&gate).bearer_auth(&token),
             post(&gate).bearer_auth(&token).form(&[("unknown", "parameter")]),
-            post(&gate).bearer_auth(&token).json(&serde_json::json!({})),
+            post(&gate).bearer_auth(&token).json(&json!({})),
             post(&gate).form(&[("access_token", &token)]),
         ] {
             let answer = Answer::of(request).await;
@@ -65,7 +67,8 @@ on_each_database! {
         let gate = gate(kind).await;
         let token = gate.tokens("app", "lin").await.text("access_token");
         let in_url = gate.http().get(format!("{}/oauth2/userinfo?access_token={token}", gate.url));
-        for request in [get(&gate), in_url, post(&gate).form(&[("a", "b")]), get(&gate).basic_auth("app", Some("x"))] {
+        let (no_form, basic) = (post(&gate).form(&[("a", "b")]), get(&gate).basic_auth("app", Some("x")));
+        for request in [get(&gate), in_url, no_form, basic] {
             let answer = Answer::of(request).await;
             assert_eq!(answer.status, 401);
             assert_eq!(answer.header("www-authenticate"), Some("Bearer realm=\"larkgate\""));
@@ -97,6 +100,28 @@ on_each_database! {
             refused(post(&gate).form(&[("access_token", wrong)]), 401, "invalid_token").await;
         }
         assert_eq!(gate.userinfo(&token).await.status, 200);
+    }
+
+    async fn signed_by_us_is_not_enough(kind) {
+        let gate = gate(kind).await;
+        let (_, claims) = jwt(&gate.tokens("app", "lin").await.text("access_token"));
+        let app = gate.server.app();
+        let signed = |typ: &str, name: &str, value: Value| {
+            let mut claims = claims.clone();
+            claims[name] = value;
+            app.keys.sign(Algorithm::Rs256, typ, &claims, app.now()).unwrap()
+        };
+        let (issuer, elsewhere) = (json!(gate.url), json!("https://sso.example.com"));
+        assert_eq!(gate.userinfo(&signed("at+jwt", "iss", issuer.clone())).await.status, 200);
+        for wrong in [
+            signed("JWT", "iss", issuer),
+            signed("at+jwt", "iss", elsewhere.clone()),
+            signed("at+jwt", "aud", json!([elsewhere])),
+            signed("at+jwt", "exp", json!(app.now().seconds())),
+            signed("at+jwt", "jti", json!("no-such-grant.chance")),
+        ] {
+            refused(get(&gate).bearer_auth(wrong), 401, "invalid_token").await;
+        }
     }
 
     async fn it_lapses(kind) {
