@@ -20,16 +20,16 @@ const REFUSED: [Refused; 7] = [
         person: "resigned",
         reason: "not_active (20066)",
         code: Some("20066"),
-        chinese: "账号还不能登录",
-        english: "Your Feishu account is not active",
+        chinese: "账号现在不能登录",
+        english: "Your Feishu account cannot sign in",
     },
     Refused {
         api: "v3",
         person: "frozen",
         reason: "not_active (20066)",
         code: Some("20066"),
-        chinese: "账号还不能登录",
-        english: "Your Feishu account is not active",
+        chinese: "账号现在不能登录",
+        english: "Your Feishu account cannot sign in",
     },
     Refused {
         api: "v1",
@@ -131,7 +131,7 @@ on_each_database! {
         let brand = simulator::Brand::Lark;
         let gate = Gate::with(Setup { database: kind, brand, ..Setup::default() }).await;
         let page = try_to_enter(&gate, &mut gate.browser(), "frozen", "en").await;
-        assert!(page.body.contains("Your Lark account is not active"), "{}", page.body);
+        assert!(page.body.contains("Your Lark account cannot sign in"), "{}", page.body);
         assert!(page.body.contains("Lark 20066 · log id") && !page.body.contains("Feishu"), "{}", page.body);
     }
 
