@@ -12,7 +12,7 @@ use crate::views::Refusal;
 use crate::web::authorization::{self, AuthorizationError, redirect};
 use crate::web::page_error::{PageError, page_or_error};
 use crate::web::params::Params;
-use crate::web::{cookies, urls};
+use crate::web::urls;
 
 /// Takes the answer, once, and signs the person in.
 pub(super) async fn receive(request: HttpRequest, app: Data<App>, path: Path<String>) -> HttpResponse {
@@ -31,7 +31,7 @@ pub(super) async fn receive(request: HttpRequest, app: Data<App>, path: Path<Str
             return again::anew(&app, &request, attempt).await;
         }
         match (params.get("error"), params.get("code")) {
-            (Some(error), _) => refused(&app, &request, connector, attempt, &handle, error).await,
+            (Some(error), _) => refused(&app, &request, connector, attempt, error).await,
             (None, Some(code)) => exchange(&app, &request, connector, attempt, &handle, code).await,
             (None, None) => {
                 let missing = Refusal::BadRequest { what: "code is missing" };
@@ -56,7 +56,6 @@ async fn refused(
     request: &HttpRequest,
     connector: &dyn Connector,
     attempt: AuthRequest,
-    handle: &Handle,
     error: &str,
 ) -> Result<HttpResponse, PageError> {
     outcome::audit_refusal(app, request, &attempt, connector, "denied", None).await?;
@@ -70,10 +69,7 @@ async fn refused(
         AuthorizationError::AccessDenied,
         "the sign-in was refused",
     );
-    let mut response = redirect(location);
-    let forget = cookies::forget_attempt(app, handle.as_str());
-    response.add_cookie(&forget).map_err(|_invalid| Refusal::Internal)?;
-    Ok(response)
+    Ok(redirect(location))
 }
 
 async fn exchange(

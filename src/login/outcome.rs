@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 
 use crate::app::App;
+use crate::config::Brand;
 use crate::connectors::{Connector, UpstreamError, UpstreamErrorKind, Via};
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::auth_request::{AuthRequest, Purpose};
@@ -146,7 +147,7 @@ pub(super) async fn upstream_failed(
     audit_refusal(app, request, attempt, connector, &reason, open_id).await?;
     let refusal = PageError::new(Refusal::Upstream(connector.brand(), upstream))
         .with_again(urls::login_again_path(handle.as_str()));
-    Ok(match small_print(error) {
+    Ok(match small_print(connector.brand(), error) {
         Some(text) => refusal.with_small_print(text),
         None => refusal,
     })
@@ -174,9 +175,13 @@ fn words(kind: &UpstreamErrorKind) -> (Upstream, &'static str, Option<&str>) {
     }
 }
 
-fn small_print(error: &UpstreamError) -> Option<String> {
+fn small_print(brand: Brand, error: &UpstreamError) -> Option<String> {
+    let provider = match brand {
+        Brand::Feishu => "Feishu",
+        Brand::Lark => "Lark",
+    };
     let code = error.code.map(|code| code.to_string());
     let log_id = error.log_id.as_ref().map(|id| format!("log id {id}"));
     let parts: Vec<_> = code.into_iter().chain(log_id).collect();
-    (!parts.is_empty()).then(|| format!("Feishu {}", parts.join(" · ")))
+    (!parts.is_empty()).then(|| format!("{provider} {}", parts.join(" · ")))
 }

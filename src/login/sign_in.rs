@@ -38,9 +38,9 @@ pub(super) async fn complete(
     match signed_in {
         Outcome::SignedIn { cookie, location } => {
             let mut response = redirect(location);
-            for cookie in [cookies::session(app, &cookie), cookies::forget_attempt(app, handle.as_str())] {
-                response.add_cookie(&cookie).map_err(|_invalid| Refusal::Internal)?;
-            }
+            // The attempt's cookie stays: whoever reloads, or comes "back", is let through again.
+            let session = cookies::session(app, &cookie);
+            response.add_cookie(&session).map_err(|_invalid| Refusal::Internal)?;
             Ok(response)
         }
         Outcome::Disabled => Err(Refusal::AccountDisabled.into()),

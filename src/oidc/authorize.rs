@@ -181,6 +181,8 @@ fn wish(params: &Params) -> Result<Wish, ParseError> {
     if let Some(text) = params.get("max_age") {
         let seconds = text.parse().map_err(|_no_number| invalid("max_age is not a number of seconds"))?;
         wish.max_age = Some(Duration::from_secs(seconds));
+        // OpenID Connect Core §3.1.2.1: "max_age=0 is equivalent to prompt=login", also within the same second.
+        wish.fresh |= seconds == 0;
     }
     Ok(wish)
 }

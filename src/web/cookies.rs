@@ -80,12 +80,8 @@ pub fn attempt_secret(app: &App, request: &HttpRequest, handle: &str) -> Option<
     value(request, &attempt_name(app, handle)).map(Opaque::received)
 }
 
-/// Forgets an attempt.
-pub fn forget_attempt(app: &App, handle: &str) -> Cookie<'static> {
-    build(app, attempt_name(app, handle), "", Duration::ZERO)
-}
-
-/// Forgets attempts beyond the most that one browser may keep open.
+/// Forgets the oldest attempts beyond the most that one browser may keep open. Browsers send the oldest cookies first
+/// (RFC 6265 §5.4).
 pub fn forget_surplus_attempts(app: &App, request: &HttpRequest) -> Vec<Cookie<'static>> {
     let prefix = attempt_prefix(app);
     let is_ours = |name: &str| {
@@ -94,8 +90,9 @@ pub fn forget_surplus_attempts(app: &App, request: &HttpRequest) -> Vec<Cookie<'
                 && handle.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
         })
     };
-    let open = sent(request).map(|(name, _)| name).filter(|name| is_ours(name));
-    open.skip(MOST_ATTEMPTS - 1).map(|name| build(app, name.to_owned(), "", Duration::ZERO)).collect()
+    let open: Vec<_> = sent(request).map(|(name, _)| name).filter(|name| is_ours(name)).collect();
+    let surplus = (open.len() + 1).saturating_sub(MOST_ATTEMPTS);
+    open.iter().take(surplus).map(|name| build(app, (*name).to_owned(), "", Duration::ZERO)).collect()
 }
 
 /// Remembers the language; no secret, so its name is plain.

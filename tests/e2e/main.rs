@@ -2,13 +2,23 @@
 //!
 //! One file per journey. What needs PostgreSQL, chromium, npm or pip is left out by `cargo test` and run by `tests/run`.
 
+#![cfg(test)]
+#![allow(unreachable_pub, reason = "nothing here is reached from outside")]
+
+mod at_rest;
 mod bad_input;
 mod command_line;
 mod connectors;
 mod database_gone;
+mod feishu_in_trouble;
 mod first_login;
+mod generations;
 mod harness;
 mod layers;
 mod nothing_is_lost;
 mod nothing_leaks;
+mod people;
+mod returns;
+mod sessions;
 mod shutdown;
+mod tokens;

@@ -1,19 +1,28 @@
 //! A browser without a screen: keeps cookies, follows redirects one at a time, and reads pages as text.
 
-use std::collections::BTreeMap;
-
 use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE, USER_AGENT};
 use reqwest::{Client, Method, Response, StatusCode};
 use url::Url;
 
-/// One person's browser. Cookies are kept by host, as browsers do, whatever the port.
+use super::gate::REDIRECT_URI;
+
+/// One person's browser. Cookies are kept by host, whatever the port, and sent oldest first, as browsers do. A clone is
+/// another tab that has all the cookies of this moment.
+#[derive(Clone)]
 pub struct Browser {
     http: Client,
-    cookies: BTreeMap<(String, String), String>,
+    cookies: Vec<Cookie>,
     pub accept_language: String,
     pub user_agent: String,
     /// Every answer it got, oldest first.
     pub seen: Vec<Page>,
+}
+
+#[derive(Clone)]
+struct Cookie {
+    host: String,
+    name: String,
+    value: String,
 }
 
 /// What a request came to.
@@ -30,7 +39,7 @@ impl Browser {
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         Self {
             http,
-            cookies: BTreeMap::new(),
+            cookies: Vec::new(),
             accept_language: "zh-CN,zh;q=0.9".into(),
             user_agent: "Mozilla/5.0 (test)".into(),
             seen: Vec::new(),
@@ -78,8 +87,8 @@ impl Browser {
         let cookies: Vec<_> = self
             .cookies
             .iter()
-            .filter(|((of, _), _)| *of == host)
-            .map(|((_, name), value)| format!("{name}={value}"))
+            .filter(|cookie| cookie.host == host)
+            .map(|cookie| format!("{}={}", cookie.name, cookie.value))
             .collect();
         let mut request = self
             .http
@@ -110,23 +119,34 @@ impl Browser {
             let text = header.to_str().unwrap();
             let mut parts = text.split("; ");
             let (name, value) = parts.next().unwrap().split_once('=').unwrap();
-            let key = (host.to_owned(), name.to_owned());
-            if parts.any(|attribute| attribute == "Max-Age=0") {
-                self.cookies.remove(&key);
-            } else {
-                self.cookies.insert(key, value.to_owned());
+            let gone = parts.any(|attribute| attribute == "Max-Age=0");
+            match self.cookies.iter().position(|cookie| cookie.host == host && cookie.name == name) {
+                Some(at) if gone => drop(self.cookies.remove(at)),
+                Some(at) => self.cookies[at].value = value.to_owned(),
+                None if gone => {}
+                None => {
+                    let (host, name, value) = (host.to_owned(), name.to_owned(), value.to_owned());
+                    self.cookies.push(Cookie { host, name, value });
+                }
             }
         }
     }
 
     /// The names of the cookies it holds.
     pub fn cookie_names(&self) -> Vec<&str> {
-        self.cookies.keys().map(|(_, name)| name.as_str()).collect()
+        self.cookies.iter().map(|cookie| cookie.name.as_str()).collect()
     }
 
     /// The value of a cookie.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.cookies.iter().find(|((_, n), _)| n == name).map(|(_, value)| value.as_str())
+        self.cookies.iter().find(|cookie| cookie.name == name).map(|cookie| cookie.value.as_str())
+    }
+
+    /// Takes a cookie as if somebody had planted it.
+    pub fn plant(&mut self, name: &str, value: &str) {
+        self.cookies.retain(|cookie| cookie.name != name);
+        let (name, value) = (name.to_owned(), value.to_owned());
+        self.cookies.push(Cookie { host: "127.0.0.1".into(), name, value });
     }
 
     /// Forgets every cookie, as another browser would.
@@ -163,6 +183,26 @@ impl Page {
     /// Every link of the page.
     pub fn links(&self) -> Vec<String> {
         self.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(unescape).collect()
+    }
+
+    /// Whether it sends the browser to the application.
+    pub fn reaches_application(&self) -> bool {
+        self.location().is_some_and(|location| location.starts_with(REDIRECT_URI))
+    }
+
+    /// Whether it sends the browser to a sign-in page.
+    pub fn begins_sign_in(&self) -> bool {
+        let ours = Url::parse(&self.url).unwrap();
+        self.location().is_some_and(|location| {
+            let next = Url::parse(&location).unwrap();
+            next.origin() == ours.origin() && next.path().starts_with("/login/")
+        })
+    }
+
+    /// The page's one way to try again, absolute.
+    pub fn again(&self) -> Option<String> {
+        let path = self.links().into_iter().find(|href| href.ends_with("/again"))?;
+        Some(Url::parse(&self.url).unwrap().join(&path).unwrap().into())
     }
 
     /// The reference number that the page shows.

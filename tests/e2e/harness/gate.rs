@@ -95,7 +95,7 @@ impl Gate {
         Browser::new()
     }
 
-    /// An application that has discovered us: `app` (RS256), `es256`, `eddsa` or `public`.
+    /// An application that has discovered us: `app` (RS256), `es256`, `eddsa`, `public` or `lax` (no PKCE needed).
     pub async fn application(&self, client_id: &str) -> RelyingParty {
         let secret = (client_id != "public").then_some(CLIENT_SECRET);
         RelyingParty::discover(&self.url, client_id, secret, REDIRECT_URI).await.unwrap()
@@ -114,6 +114,35 @@ impl Gate {
         serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null)
     }
 
+    /// Feishu is well again.
+    pub async fn heal(&self) {
+        let url = format!("{}/_sim/faults", self.feishu.base_url());
+        self.http.delete(url).send().await.unwrap().error_for_status().unwrap();
+    }
+
+    /// What a person does who scans the QR code of `page` with their phone. Returns where Feishu sends the browser.
+    pub async fn by_phone(&self, person: &str, page: &Page) -> String {
+        let frame = self.http.get(page.qr("frame").unwrap()).send().await.unwrap().text().await.unwrap();
+        let id = frame.split_once("var ID='").unwrap().1.split('\'').next().unwrap().to_owned();
+        self.control("phone", json!({ "qr": id, "person": person })).await;
+        let session = self.observe(&format!("qr/{id}")).await;
+        let tmp_code = session["tmp_code"].as_str().unwrap_or_else(|| panic!("no tmp_code: {session}"));
+        let goto = format!("{}&tmp_code={tmp_code}", page.qr("goto").unwrap());
+        let answer = self.http.get(goto).send().await.unwrap();
+        answer.headers()["location"].to_str().unwrap().to_owned()
+    }
+
+    /// How often Feishu was asked at `path`.
+    pub async fn calls(&self, path: &str) -> usize {
+        let calls = self.observe("calls").await;
+        calls["calls"].as_array().unwrap().iter().filter(|call| call["path"] == path).count()
+    }
+
+    /// The most often that Feishu saw any one code.
+    pub async fn most_presented(&self) -> u64 {
+        self.observe("counters").await["most_presented"].as_u64().unwrap()
+    }
+
     /// `GET /_sim/{path}`.
     pub async fn observe(&self, path: &str) -> Value {
         let url = format!("{}/_sim/{path}", self.feishu.base_url());
@@ -126,6 +155,20 @@ impl Gate {
         let page = browser.follow(authorize_url).await;
         let callback = self.at_feishu(Some(person), &page.feishu_link()).await;
         browser.get(&callback).await
+    }
+
+    /// Goes by the "try again" link of `failed` through Feishu; returns what the callback answers with.
+    pub async fn try_again(&self, browser: &mut Browser, failed: &Page, person: &str) -> Page {
+        let again = failed.again().unwrap_or_else(|| panic!("no way to try again: {}", failed.body));
+        self.sign_in(browser, &again, person).await
+    }
+
+    /// The audit line of the refusal that `page` tells of.
+    pub async fn refusal(&self, page: &Page) -> AuditRow {
+        let reference = page.reference().unwrap_or_else(|| panic!("no reference: {}", page.body));
+        let mut audit = self.audit().await.into_iter();
+        let row = audit.find(|row| row.reference.as_deref() == Some(&reference));
+        row.unwrap_or_else(|| panic!("{reference} is not in the audit log"))
     }
 
     /// The audit log, newest first, as `kind` and `reason`.
@@ -159,6 +202,7 @@ pub fn configuration(url: &str, feishu: &Simulator, setup: &Setup, database: &st
         client("es256", "ES256", secret),
         client("eddsa", "EdDSA", secret),
         client("public", "RS256", "public = true"),
+        client("lax", "RS256", &format!("{secret}\nrequire_pkce = false")),
     ]
     .concat();
     format!(

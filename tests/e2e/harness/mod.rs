@@ -1,6 +1,7 @@
 //! What every journey starts with: a running larkgate with its own Feishu, a browser, and an application.
 
 pub mod browser;
+pub mod by_hand;
 pub mod clock;
 pub mod database;
 pub mod gate;

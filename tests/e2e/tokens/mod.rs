@@ -1,0 +1,8 @@
+//! What applications get for a sign-in, how they prove who they are, and how long what they got is worth something.
+
+mod claims;
+mod clients;
+mod codes;
+mod keys;
+mod refresh;
+mod userinfo;
