@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use serde_json::json;
@@ -85,7 +86,16 @@ async fn a_sealing_key_that_does_not_fit_is_named() {
         assert!(said.starts_with("error: ") && said.contains(words), "{key:?}: {said}");
         assert!(key.len() < 8 || !said.contains(key), "the key is in the message: {said}");
     }
+    fs::remove_file(&file).unwrap();
+    let (code, said) = serve(&outside).await;
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("larkgate.db.key is missing"), "{said}");
+    assert!(!outside.cli(&["key", "rotate"]).await.status.success(), "keys that nobody could open");
+    assert!(!file.exists(), "another key was made in place of the lost one");
     fs::write(&file, right).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(serve(&outside).await.1.contains("run chmod 600 on it"));
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     outside.process.restart().await;
 }
 
