@@ -60,7 +60,7 @@ impl App {
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, StartError> {
         let store = Store::connect(&config.database).await?;
-        let (seal, made_seal_key) = Seal::open(&config.seal, &*entropy)?;
+        let (seal, made_seal_key) = Seal::open_for(&store, &config.seal, &*entropy, clock.now()).await?;
         let seal = Arc::new(seal);
         let keys = KeyRing::open(&store, &seal, clock.now()).await?;
         let connectors =

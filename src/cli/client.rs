@@ -91,6 +91,11 @@ fn parse(add: Add, tools: &Tools) -> anyhow::Result<(Client, Option<Opaque>)> {
     if !is_client_id(&add.id) {
         bail!("{:?} cannot be a client_id: 1 to 100 of A-Z a-z 0-9 . _ -", add.id);
     }
+    for (what, text) in [("name", Some(&add.name)), ("audience", add.audience.as_ref())] {
+        if text.is_some_and(|text| text.trim().is_empty() || text.chars().any(char::is_control)) {
+            bail!("the {what} is empty, or not text on one line");
+        }
+    }
     let parse = |uri: &String| {
         RedirectUri::parse(uri).map_err(|error| anyhow::anyhow!("redirect URI {uri}: {error}"))
     };

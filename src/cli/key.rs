@@ -50,13 +50,14 @@ async fn list(tools: &Tools) -> anyhow::Result<ExitCode> {
 }
 
 async fn rotate_keys(tools: &Tools) -> anyhow::Result<ExitCode> {
-    let (seal, _made) = Seal::open(&tools.config.seal, &*tools.entropy)?;
+    let now = tools.clock.now();
+    let (seal, _made) = Seal::open_for(&tools.store, &tools.config.seal, &*tools.entropy, now).await?;
     let lifetimes = tools.config.lifetimes;
     let rotation = rotate(
         &tools.store,
         &Arc::new(seal),
         &*tools.entropy,
-        tools.clock.now(),
+        now,
         tools.config.keys.publish_ahead,
         lifetimes.id_token.max(lifetimes.access_token),
     )

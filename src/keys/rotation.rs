@@ -81,6 +81,11 @@ pub async fn rotate(
     if let Some(ahead) = known.iter().map(|key| key.signs_from).filter(|from| *from > now).max() {
         return Err(RotateError::StillAhead(ahead));
     }
+    // With another sealing key than the server's, perhaps from another shell's environment, no server could open these.
+    for key in &known {
+        seal.open_sealed(&seal_context(&key.kid), &key.sealed)
+            .ok_or_else(|| KeyError::Sealed(key.kid.clone()))?;
+    }
     let generation = known.iter().map(|key| key.generation).max().unwrap_or(0) + 1;
     // Where nothing signs yet there is nobody to tell ahead.
     let signs_from = if known.is_empty() { now } else { now.plus(publish_ahead) };
@@ -178,6 +183,11 @@ mod tests {
         assert_eq!(kid(&ring, rotation.signs_from.minus(Duration::from_secs(1))), old);
         assert!(rotation.keys.iter().all(|(_, kid)| ring.jwks().contains(kid.as_str())), "published at once");
         assert_ne!(kid(&ring, rotation.signs_from), old);
+
+        let other = Arc::new(Seal::new(&[8; 32]).unwrap());
+        let later = rotation.signs_from;
+        let foreign = rotate(&store, &other, &SystemEntropy, later, AHEAD, TOKEN).await;
+        assert!(matches!(foreign, Err(RotateError::Key(KeyError::Sealed(_)))), "nobody could open these");
 
         let again = rotate(&store, &seal, &SystemEntropy, NOW, AHEAD, TOKEN).await;
         assert!(matches!(again, Err(RotateError::StillAhead(from)) if from == rotation.signs_from));

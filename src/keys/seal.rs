@@ -12,8 +12,10 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 use crate::config::SealKey;
+use crate::domain::time::Timestamp;
 use crate::domain::token::{Entropy, random};
 use crate::keys::KeyError;
+use crate::store::Store;
 
 /// Seals and opens, and derives secrets that need no storage.
 pub struct Seal {
@@ -47,6 +49,29 @@ impl Seal {
             .filter(|bytes| bytes.len() == 32)
             .ok_or_else(|| KeyError::SealKey("must be 32 bytes in base64".into()))?;
         Ok((Self::new(&bytes)?, made))
+    }
+
+    /// As [`Seal::open`], for what `store` holds: a key file that went missing is not made anew where keys were sealed
+    /// with it, since that would only hide the loss.
+    ///
+    /// # Errors
+    /// As [`Seal::open`], and when the database fails.
+    pub async fn open_for(
+        store: &Store,
+        source: &SealKey,
+        entropy: &dyn Entropy,
+        now: Timestamp,
+    ) -> Result<(Self, bool), KeyError> {
+        if let SealKey::Beside(path) = source
+            && !path.exists()
+            && !store.read().await?.published_keys(now).await?.is_empty()
+        {
+            let path = path.display();
+            return Err(KeyError::SealKey(format!(
+                "{path} is missing, but the database holds keys sealed with it; bring it back"
+            )));
+        }
+        Self::open(source, entropy)
     }
 
     /// From the root key's bytes; each use gets a key of its own.

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::config::Brand;
 use crate::connectors::{Connector, UpstreamError, UpstreamErrorKind, Via};
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::auth_request::AuthRequest;
+use crate::domain::auth_request::{AuthRequest, Purpose};
 use crate::domain::id::AuditId;
 use crate::domain::token::TokenHash;
 use crate::store::StoreError;
@@ -55,10 +55,11 @@ impl Handle {
     }
 }
 
-/// The attempt, if it is this browser's.
+/// The attempt, if it is this browser's, and its application still may have the answer.
 ///
 /// # Errors
-/// When there is none, or it belongs to another browser; both look the same from outside.
+/// When there is none, or it belongs to another browser; both look the same from outside. When the application was
+/// removed meanwhile, or returns elsewhere now: a code must not go where nobody is registered any more.
 pub(super) async fn attempt_of_browser(
     app: &App,
     request: &HttpRequest,
@@ -66,7 +67,14 @@ pub(super) async fn attempt_of_browser(
 ) -> Result<AuthRequest, PageError> {
     let secret = cookies::attempt_secret(app, request, handle.as_str()).ok_or(Refusal::AttemptUnknown)?;
     let attempt = app.store.read().await?.auth_request(&TokenHash::of(handle.as_str())).await?;
-    Ok(attempt.filter(|attempt| attempt.browser.matches(&secret.hash())).ok_or(Refusal::AttemptUnknown)?)
+    let attempt =
+        attempt.filter(|attempt| attempt.browser.matches(&secret.hash())).ok_or(Refusal::AttemptUnknown)?;
+    let Purpose::Oidc(oidc) = &attempt.purpose;
+    let client = app.client(&oidc.client_id).await?.ok_or(Refusal::UnknownClient)?;
+    if !client.allows_redirect_to(&oidc.redirect_uri) {
+        return Err(Refusal::BadRedirectUri.into());
+    }
+    Ok(attempt)
 }
 
 /// An audit line about this attempt.

@@ -167,11 +167,11 @@ impl Tx {
         Ok(())
     }
 
-    /// Asks the database for nothing, to learn whether it answers.
+    /// Asks for next to nothing, to learn whether the database answers and our tables are there.
     ///
     /// # Errors
-    /// When it does not.
+    /// When not.
     pub async fn ping(&mut self) -> Result<(), StoreError> {
-        execute!(self, "SELECT 1").map(|_rows| ())
+        execute!(self, "SELECT 1 FROM signing_keys LIMIT 1").map(|_rows| ())
     }
 }

@@ -6,7 +6,9 @@
 #![allow(unreachable_pub, reason = "nothing here is reached from outside")]
 
 mod bad_input;
+mod command_line;
 mod connectors;
+mod database_gone;
 mod feishu_in_trouble;
 mod first_login;
 mod foreign_clients;
@@ -19,6 +21,7 @@ mod nothing_leaks;
 mod people;
 mod returns;
 mod sessions;
+mod shutdown;
 mod tokens;
 
 /// The sample application looks for it here.

@@ -42,75 +42,63 @@ const ENDPOINTS: [Endpoint; 13] = [
 const METHODS: [&str; 11] =
     ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "HEAD", "FROBNICATE", "get", "PROPFIND"];
 
+const ODD_AUTHORIZATION: [&[u8]; 14] = [
+    b"",
+    b"Bearer",
+    b"Bearer ",
+    b"bearer x",
+    b"Bearer \xff\xfe",
+    b"Bearer a.b.c",
+    b"Bearer ..",
+    b"Basic",
+    b"Basic !!!",
+    b"Basic Og==",
+    b"Basic /////w==",
+    b"Digest username=x",
+    b"Negotiate AAAA",
+    b"\x80",
+];
+
+const ODD_COOKIES: [&[u8]; 11] = [
+    b"larkgate",
+    b"larkgate=",
+    b"larkgate=%ff",
+    b"larkgate=\xff",
+    b"=",
+    b";;;",
+    b"a=b; larkgate=\"",
+    b"\xff=\xff",
+    b"larkgate=%00; larkgate=x",
+    b"larkgate-attempt-abc=%0d%0a",
+    b"larkgate-lang=xx",
+];
+
+const OTHER_HEADERS: [&str; 7] =
+    ["Accept", "Accept-Language", "User-Agent", "X-Forwarded-For", "Content-Type", "X-Request-Id", "Referer"];
+
+const ODD_VALUES: [&[u8]; 5] =
+    [b"", b"\xff\xfe", b";;;,,,;q=x", b"${jndi:ldap://x}", b"\t<script>alert(1)</script>'\""];
+
+type Headers = Vec<(&'static str, Vec<u8>)>;
+
 /// Headers that are wrong, odd, repeated or long. None of them may change who somebody is, or break anything.
-fn odd_headers() -> Vec<Vec<(&'static str, Vec<u8>)>> {
+fn odd_headers() -> Vec<Headers> {
     let one = |name, value: &[u8]| vec![(name, value.to_vec())];
     let long = vec![b'x'; 20_000];
-    let mut many = vec![];
-    for n in 0..14 {
-        // Names that decode to control characters, separators and attributes.
-        let name = [&b"%0d%0aSet-Cookie:x"[..], b"%3b%20Domain=x", b"%00", b"\xff", b"abcdefghijkl"][n % 5];
-        many.push(("Cookie", [&b"larkgate-attempt-"[..], name, b"=x"].concat()));
-    }
-    let mut odd = vec![many];
-    for value in [
-        &b""[..],
-        b"Bearer",
-        b"Bearer ",
-        b"bearer x",
-        b"Bearer \xff\xfe",
-        b"Bearer a.b.c",
-        b"Bearer ..",
-        b"Basic",
-        b"Basic !!!",
-        b"Basic Og==",
-        b"Basic /////w==",
-        b"Digest username=x",
-        b"Negotiate AAAA",
-        b"\x80",
-        &long,
-    ] {
-        odd.push(one("Authorization", value));
-    }
+    let mut odd = vec![];
+    odd.extend(ODD_AUTHORIZATION.iter().map(|value| one("Authorization", value)));
     odd.push([one("Authorization", b"Bearer a.b.c"), one("Authorization", b"Basic YTpi")].concat());
-    for value in [
-        &b"larkgate"[..],
-        b"larkgate=",
-        b"larkgate=%ff",
-        b"larkgate=\xff",
-        b"=",
-        b";;;",
-        b"a=b; larkgate=\"",
-        b"\xff=\xff",
-        b"larkgate=%00; larkgate=x",
-        b"larkgate-attempt-abc=%0d%0a",
-        b"larkgate-lang=xx",
-        &long,
-    ] {
-        odd.push(one("Cookie", value));
+    odd.extend(ODD_COOKIES.iter().map(|value| one("Cookie", value)));
+    for name in OTHER_HEADERS {
+        odd.extend(ODD_VALUES.iter().map(|value| one(name, value)));
     }
-    for name in [
-        "Accept",
-        "Accept-Language",
-        "User-Agent",
-        "X-Forwarded-For",
-        "Content-Type",
-        "X-Request-Id",
-        "Referer",
-    ] {
-        for value in [
-            &b""[..],
-            b"\xff\xfe",
-            b";;;,,,;q=x",
-            b"${jndi:ldap://x}",
-            b"\t<script>alert(1)</script>'\"",
-            &long,
-        ] {
-            odd.push(one(name, value));
-        }
-    }
+    odd.extend(["Authorization", "Cookie", "Accept", "User-Agent"].map(|name| one(name, &long)));
     odd.push(one("X-Forwarded-Host", b"evil.example"));
     odd.push(one("Forwarded", b"host=evil.example;proto=https"));
+    // Fourteen attempts whose names decode to control characters, separators and attributes.
+    let names = [&b"%0d%0aSet-Cookie:x"[..], b"%3b%20Domain=x", b"%00", b"\xff", b"abcdefghijkl"];
+    let cookie = |name: &&[u8]| ("Cookie", [&b"larkgate-attempt-"[..], name, b"=x"].concat());
+    odd.push(names.iter().cycle().take(14).map(cookie).collect());
     odd
 }
 

@@ -1,5 +1,10 @@
 //! Bytes that are no HTTP. What the parser refuses gets an empty 400 or nothing; the server lives on.
 
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
 use super::raw;
 use crate::harness::Gate;
 
@@ -86,4 +91,20 @@ async fn a_form_may_be_64_kib_and_no_more() {
         super::assert_civil(&answer);
         assert_eq!(answer.oauth_error(), ("invalid_request".into(), description.into()), "{length}");
     }
+}
+
+/// Whoever sends half a form and waits is not waited for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_does_not_come_is_given_up() {
+    let gate = Gate::start().await;
+    let wait = async |path: &str| {
+        let head = format!("POST {path} HTTP/1.1\r\n{HOST}{FORM}Content-Length: 100\r\n\r\ngrant_type=");
+        let mut socket = TcpStream::connect(gate.url.trim_start_matches("http://")).await.unwrap();
+        socket.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = vec![0; 12];
+        let read = tokio::time::timeout(Duration::from_secs(20), socket.read_exact(&mut answer)).await;
+        read.unwrap_or_else(|_late| panic!("{path} waits for ever")).unwrap();
+        assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 400", "{path}");
+    };
+    tokio::join!(wait("/oauth2/token"), wait("/oauth2/userinfo"), wait("/oauth2/authorize"));
 }

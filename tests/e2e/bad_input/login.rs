@@ -9,7 +9,7 @@ async fn attempt(gate: &Gate) -> (String, String) {
     let mut browser = gate.browser();
     let page = browser.follow(&gate.application("app").await.begin(&[]).url).await;
     let handle = page.url.rsplit('/').next().unwrap().to_owned();
-    let name = format!("larkgate-attempt-{}", &handle[..12]);
+    let name = format!("larkgate-attempt-{}", handle.get(..12).unwrap());
     let cookie = format!("{name}={}", browser.cookie(&name).unwrap());
     (handle, cookie)
 }
@@ -26,7 +26,7 @@ on_each_database! {
             "code=x&state=%00".into(), format!("code=x&code=y&state={handle}"), format!("code=x&state={handle}&state={handle}"),
             format!("code=%0d%0a&state={handle}"), format!("code=%ff&state={handle}"), format!("code={long}&state={handle}"),
             format!("code=x&state={handle}x"), format!("code=x&state={long}"), format!("code=x&state={handle}&a=1&a=2"),
-            format!("code=x&state={}", &handle[..12]), format!("code=x&state={handle}.qr.qr"),
+            format!("code=x&state={}", handle.get(..12).unwrap()), format!("code=x&state={handle}.qr.qr"),
         ] {
             for headers in [&own[..], &stranger[..]] {
                 let answer = ask(&gate, "GET", &format!("/login/callback/feishu?{query}"), headers).await;
