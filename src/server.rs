@@ -80,6 +80,12 @@ impl Server {
         &self.app
     }
 
+    /// Waits until the server ends by itself, which it should not.
+    pub async fn ended(&mut self) {
+        let ended = (&mut self.serving).await;
+        tracing::error!(?ended, "the server ended by itself");
+    }
+
     /// Stops accepting, finishes what is in flight, and closes the database.
     ///
     /// # Errors

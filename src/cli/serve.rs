@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
@@ -21,12 +21,13 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let listener = TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
     let app = App::open(config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
     announce(&app);
-    let server = Server::start(app, listener)?;
+    let mut server = Server::start(app, listener)?;
     tracing::info!(address = %server.address(), issuer = server.app().issuer, "ready");
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+        () = server.ended() => bail!("the server ended by itself"),
     }
     tracing::info!("stopping; requests in flight are finished first");
     server.stop().await?;

@@ -16,6 +16,8 @@ pub enum EventKind {
     CodeReplayed,
     /// A used refresh token was presented again; its family was revoked.
     RefreshTokenReplayed,
+    /// An application gave its tokens back.
+    GrantRevoked,
     /// A client was registered.
     ClientAdded,
     /// A client got a new secret.
@@ -35,6 +37,7 @@ impl EventKind {
             Self::LoginRefused => "login.refused",
             Self::CodeReplayed => "code.replayed",
             Self::RefreshTokenReplayed => "refresh_token.replayed",
+            Self::GrantRevoked => "grant.revoked",
             Self::ClientAdded => "client.added",
             Self::ClientSecretRotated => "client.secret_rotated",
             Self::ClientRemoved => "client.removed",

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::claims::RequestedClaims;
 use crate::domain::pkce::CodeChallenge;
 use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
@@ -71,6 +72,32 @@ pub struct OidcRequest {
     pub nonce: Option<String>,
     /// PKCE, S256.
     pub code_challenge: Option<CodeChallenge>,
+    /// How the answer travels.
+    #[serde(default)]
+    pub response_mode: ResponseMode,
+    /// The languages the application asks its pages to be in, best first (BCP 47 tags).
+    #[serde(default)]
+    pub ui_locales: Option<String>,
+    /// The one person who may answer, where the application named one by `id_token_hint` or `claims`.
+    #[serde(default)]
+    pub expected_sub: Option<String>,
+    /// Claims asked by name.
+    #[serde(default)]
+    pub claims: RequestedClaims,
+    /// The APIs the tokens are to be for (RFC 8707), all of which the client may ask for.
+    #[serde(default)]
+    pub resources: Vec<String>,
+}
+
+/// How an authorization response travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseMode {
+    /// In the redirect's query.
+    #[default]
+    Query,
+    /// In a form that the browser posts (OAuth 2.0 Form Post Response Mode).
+    FormPost,
 }
 
 mod scope_text {
@@ -102,6 +129,11 @@ mod tests {
             state: Some("a\"b".into()),
             nonce: None,
             code_challenge: CodeChallenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+            response_mode: ResponseMode::FormPost,
+            ui_locales: Some("zh-CN en".into()),
+            expected_sub: Some("ou_1".into()),
+            claims: RequestedClaims { id_token: vec!["email".into()], userinfo: vec![] },
+            resources: vec!["https://api.example.com".into()],
         });
         let text = serde_json::to_string(&purpose).unwrap();
         assert_eq!(serde_json::from_str::<Purpose>(&text).unwrap(), purpose);

@@ -1,9 +1,28 @@
-//! Claims: what the tokens and userinfo say, made from an account, its binding and the granted scope.
+//! Claims: what the tokens and userinfo say, made from an account, its binding, the granted scope, and what was asked by
+//! name.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::domain::account::BoundAccount;
 use crate::domain::scope::{Scope, ScopeValue};
+
+/// Every claim about a person that larkgate knows, with the scope that lets an application have it.
+pub const PERSON: [(&str, ScopeValue); 13] = [
+    ("name", ScopeValue::Profile),
+    ("nickname", ScopeValue::Profile),
+    ("preferred_username", ScopeValue::Profile),
+    ("picture", ScopeValue::Profile),
+    ("updated_at", ScopeValue::Profile),
+    ("email", ScopeValue::Email),
+    ("email_verified", ScopeValue::Email),
+    ("phone_number", ScopeValue::Phone),
+    ("phone_number_verified", ScopeValue::Phone),
+    ("feishu_open_id", ScopeValue::Feishu),
+    ("feishu_union_id", ScopeValue::Feishu),
+    ("feishu_user_id", ScopeValue::Feishu),
+    ("feishu_tenant_key", ScopeValue::Feishu),
+];
 
 /// The claims of an ID token (OpenID Connect Core §2); deliberately few, the rest is at userinfo.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,6 +47,9 @@ pub struct IdTokenClaims {
     /// Left half of the access token's hash, which binds both together (§3.1.3.6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_hash: Option<String>,
+    /// What was asked for the ID token by name.
+    #[serde(flatten)]
+    pub person: Map<String, Value>,
 }
 
 /// The claims of an access token (RFC 9068 §2.2).
@@ -37,7 +59,7 @@ pub struct AccessTokenClaims {
     pub iss: String,
     /// Subject.
     pub sub: String,
-    /// Whom the token is for: the issuer (userinfo), and the client's own API where it has one.
+    /// Whom the token is for: the resources that were asked, else the issuer (userinfo) and the client's own API.
     pub aud: Vec<String>,
     /// The client.
     pub client_id: String,
@@ -55,68 +77,88 @@ pub struct AccessTokenClaims {
     pub sid: String,
 }
 
-/// What userinfo answers (OpenID Connect Core §5.3); a claim without a value is left out.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-#[allow(missing_docs, reason = "the names are those of OpenID Connect Core §5.1")]
-pub struct UserInfo {
-    pub sub: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nickname: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub preferred_username: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub picture: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub updated_at: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email_verified: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone_number_verified: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub feishu_open_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub feishu_union_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub feishu_user_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub feishu_tenant_key: Option<String>,
+/// Claims asked by name (the `claims` parameter, OpenID Connect Core §5.5).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RequestedClaims {
+    /// For the ID token.
+    pub id_token: Vec<String>,
+    /// For userinfo.
+    pub userinfo: Vec<String>,
 }
 
-impl UserInfo {
-    /// What `scope` lets an application know of `bound`. E-mail and phone are never claimed verified: Feishu says
-    /// that admins import them and nobody checks.
-    pub fn new(bound: &BoundAccount, scope: &Scope) -> Self {
-        let (account, binding) = (&bound.account, &bound.binding);
-        let profile = &account.profile;
-        let mut info = Self { sub: account.sub.clone(), ..Self::default() };
-        if scope.has(ScopeValue::Profile) {
-            info.name = profile.name.clone();
-            info.nickname = profile.en_name.clone();
-            info.preferred_username = binding.user_id.clone().or_else(|| profile.employee_no.clone());
-            info.picture = profile.picture.clone();
-            info.updated_at = Some(account.updated_at.seconds());
+/// What the `claims` parameter said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ClaimsRequest {
+    /// The claims we know and the client may have.
+    pub requested: RequestedClaims,
+    /// The one person who may answer the request, where `sub` was asked with a value (§5.5.1).
+    pub sub: Option<String>,
+}
+
+impl ClaimsRequest {
+    /// Reads the parameter's JSON. Claims that are unknown, or that `allowed` does not let the client have, are left out
+    /// (§5.5); `None` when the text is not what §5.5 describes.
+    pub fn parse(text: &str, allowed: &Scope) -> Option<Self> {
+        let members: Map<String, Value> = serde_json::from_str(text).ok()?;
+        let mut request = Self::default();
+        for (member, names) in
+            [("id_token", &mut request.requested.id_token), ("userinfo", &mut request.requested.userinfo)]
+        {
+            let asked = match members.get(member) {
+                None | Some(Value::Null) => continue,
+                Some(Value::Object(asked)) => asked,
+                Some(_) => return None,
+            };
+            for (name, wish) in asked {
+                if !matches!(wish, Value::Null | Value::Object(_)) {
+                    return None;
+                }
+                if let Some(sub) = wish.get("value").and_then(Value::as_str).filter(|_sub| name == "sub") {
+                    if request.sub.as_ref().is_some_and(|other| other != sub) {
+                        return None;
+                    }
+                    request.sub = Some(sub.to_owned());
+                }
+                if PERSON.iter().any(|(known, scope)| known == name && allowed.has(*scope)) {
+                    names.push(name.clone());
+                }
+            }
         }
-        if scope.has(ScopeValue::Email) {
-            info.email = profile.email.clone();
-            info.email_verified = profile.email.is_some().then_some(false);
-        }
-        if scope.has(ScopeValue::Phone) {
-            info.phone_number = profile.mobile.clone();
-            info.phone_number_verified = profile.mobile.is_some().then_some(false);
-        }
-        if scope.has(ScopeValue::Feishu) {
-            info.feishu_open_id = Some(binding.open_id.clone());
-            info.feishu_union_id = binding.union_id.clone();
-            info.feishu_user_id = binding.user_id.clone();
-            info.feishu_tenant_key = Some(binding.tenant_key.clone());
-        }
-        info
+        Some(request)
+    }
+}
+
+/// The names of the claims that a scope lets an application have.
+pub fn of_scope(scope: &Scope) -> impl Iterator<Item = &'static str> {
+    PERSON.into_iter().filter(|(_, needed)| scope.has(*needed)).map(|(name, _)| name)
+}
+
+/// The claims with these names. One without a value is left out. E-mail and phone are never claimed verified: Feishu
+/// says that admins import them and nobody checks.
+pub fn about<'a>(bound: &BoundAccount, names: impl IntoIterator<Item = &'a str>) -> Map<String, Value> {
+    names.into_iter().filter_map(|name| Some((name.to_owned(), value(bound, name)?))).collect()
+}
+
+fn value(bound: &BoundAccount, name: &str) -> Option<Value> {
+    let (account, binding) = (&bound.account, &bound.binding);
+    let profile = &account.profile;
+    let text = |text: &Option<String>| text.clone().map(Value::from);
+    match name {
+        "name" => text(&profile.name),
+        "nickname" => text(&profile.en_name),
+        "preferred_username" => text(&binding.user_id).or_else(|| text(&profile.employee_no)),
+        "picture" => text(&profile.picture),
+        "updated_at" => Some(account.updated_at.seconds().into()),
+        "email" => text(&profile.email),
+        "email_verified" => profile.email.as_ref().map(|_| false.into()),
+        "phone_number" => text(&profile.mobile),
+        "phone_number_verified" => profile.mobile.as_ref().map(|_| false.into()),
+        "feishu_open_id" => Some(binding.open_id.as_str().into()),
+        "feishu_union_id" => text(&binding.union_id),
+        "feishu_user_id" => text(&binding.user_id),
+        "feishu_tenant_key" => Some(binding.tenant_key.as_str().into()),
+        _ => None,
     }
 }
 
@@ -149,8 +191,8 @@ mod tests {
         }
     }
 
-    fn keys(info: &UserInfo) -> Vec<String> {
-        serde_json::to_value(info).unwrap().as_object().unwrap().keys().cloned().collect()
+    fn names(claims: &Map<String, Value>) -> Vec<&str> {
+        claims.keys().map(String::as_str).collect()
     }
 
     #[test]
@@ -159,15 +201,41 @@ mod tests {
             Profile {
                 name: Some("周明".into()), email: Some("z@example.com".into()), ..Profile::default()
             };
-        let info = UserInfo::new(&bound(profile), &Scope::parse("openid email").unwrap());
-        assert_eq!(keys(&info), ["email", "email_verified", "sub"]);
-        assert_eq!(info.email_verified, Some(false));
+        let claims = about(&bound(profile), of_scope(&Scope::parse("openid email").unwrap()));
+        assert_eq!(names(&claims), ["email", "email_verified"]);
+        assert_eq!(claims["email_verified"], false);
     }
 
     #[test]
     fn leaves_out_what_is_unknown() {
         let all = Scope::from_iter(ScopeValue::ALL);
-        let info = UserInfo::new(&bound(Profile::default()), &all);
-        assert_eq!(keys(&info), ["feishu_open_id", "feishu_tenant_key", "sub", "updated_at"]);
+        let claims = about(&bound(Profile::default()), of_scope(&all));
+        assert_eq!(names(&claims), ["feishu_open_id", "feishu_tenant_key", "updated_at"]);
+    }
+
+    #[test]
+    fn a_claims_request_gives_what_the_client_may_have() {
+        let allowed = Scope::parse("openid email").unwrap();
+        let text = r#"{"userinfo":{"email":{"essential":true},"name":null,"made_up":null},
+                       "id_token":{"email":null,"sub":{"value":"ou_1"},"acr":{"values":["1"]}},"other":1}"#;
+        let request = ClaimsRequest::parse(text, &allowed).unwrap();
+        assert_eq!(request.requested.userinfo, ["email"]);
+        assert_eq!(request.requested.id_token, ["email"]);
+        assert_eq!(request.sub.as_deref(), Some("ou_1"));
+    }
+
+    #[test]
+    fn nonsense_is_no_claims_request() {
+        for text in [
+            "",
+            "[]",
+            "1",
+            r#"{"userinfo":1}"#,
+            r#"{"userinfo":{"name":1}}"#,
+            r#"{"id_token":{"sub":{"value":"a"}},"userinfo":{"sub":{"value":"b"}}}"#,
+        ] {
+            assert_eq!(ClaimsRequest::parse(text, &Scope::default()), None, "{text}");
+        }
+        assert!(ClaimsRequest::parse(&"[".repeat(100_000), &Scope::default()).is_none());
     }
 }

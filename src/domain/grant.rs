@@ -1,5 +1,6 @@
 //! Grants, and the code and refresh tokens that belong to one.
 
+use crate::domain::claims::RequestedClaims;
 use crate::domain::id::{AccountId, GrantId, SessionId};
 use crate::domain::pkce::CodeChallenge;
 use crate::domain::scope::Scope;
@@ -19,6 +20,10 @@ pub struct Grant {
     pub session: SessionId,
     /// What was granted.
     pub scope: Scope,
+    /// What was asked by name, beside the scope.
+    pub claims: RequestedClaims,
+    /// The APIs its access tokens are for (RFC 8707); none means the issuer and the client's own.
+    pub resources: Vec<String>,
     /// When the person proved who they are.
     pub auth_time: Timestamp,
     /// When it was given.
@@ -64,8 +69,13 @@ pub struct RefreshToken {
 pub enum Redemption<T> {
     /// First use: here it is, and nobody else gets it.
     Taken(T),
-    /// It was used before; whatever the first use gave is to be revoked.
-    Replayed(GrantId),
+    /// It was used before: what it belongs to, and when that was.
+    Replayed {
+        /// The family.
+        grant: GrantId,
+        /// The first use.
+        spent_at: Timestamp,
+    },
     /// There is no such thing, it is not this client's, or it has lapsed.
     Unknown,
 }

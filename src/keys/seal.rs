@@ -13,7 +13,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 use crate::config::SealKey;
 use crate::domain::time::Timestamp;
-use crate::domain::token::{Entropy, random};
+use crate::domain::token::{Entropy, Opaque, random};
 use crate::keys::KeyError;
 use crate::store::Store;
 
@@ -21,6 +21,8 @@ use crate::store::Store;
 pub struct Seal {
     aead: RandomizedNonceKey,
     pkce: hmac::Key,
+    refresh: hmac::Key,
+    token_id: hmac::Key,
 }
 
 /// 32 bytes from HKDF.
@@ -82,7 +84,8 @@ impl Seal {
         let prk = Salt::new(HKDF_SHA256, b"larkgate").extract(root);
         let aead = RandomizedNonceKey::new(&AES_256_GCM, &derive(&prk, b"seal v1")?)
             .map_err(|_refused| KeyError::Crypto("making the sealing key"))?;
-        Ok(Self { aead, pkce: hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, b"pkce v1")?) })
+        let mac = |info| Ok::<_, KeyError>(hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, info)?));
+        Ok(Self { aead, pkce: mac(b"pkce v1")?, refresh: mac(b"refresh v1")?, token_id: mac(b"jti v1")? })
     }
 
     /// Seals `plain` for the one place named by `context`; it opens nowhere else.
@@ -113,6 +116,17 @@ impl Seal {
     /// than stored, so that a copy of the database redeems nothing.
     pub fn pkce_verifier(&self, state: &str) -> String {
         URL_SAFE_NO_PAD.encode(hmac::sign(&self.pkce, state.as_bytes()))
+    }
+
+    /// The unguessable part of the `jti` of what was issued for `token`: the same however often it is asked for.
+    pub fn token_id(&self, token: &Opaque) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.token_id, token.reveal().as_bytes()))
+    }
+
+    /// The refresh token that follows `token`. Derived, so that an honest client that asks twice at once can be given
+    /// the same answer twice, though only a hash of it is stored.
+    pub fn next_refresh_token(&self, token: &Opaque) -> Opaque {
+        Opaque::received(&URL_SAFE_NO_PAD.encode(hmac::sign(&self.refresh, token.reveal().as_bytes())))
     }
 }
 
@@ -203,6 +217,15 @@ mod tests {
         assert_eq!(verifier, seal().pkce_verifier("state"));
         assert_ne!(verifier, seal().pkce_verifier("other"));
         assert_ne!(verifier, Seal::new(&[8; 32]).unwrap().pkce_verifier("state"));
+    }
+
+    #[test]
+    fn what_is_derived_for_one_purpose_says_nothing_of_another() {
+        let token = Opaque::received("token");
+        let (next, id, verifier) =
+            (seal().next_refresh_token(&token), seal().token_id(&token), seal().pkce_verifier("token"));
+        assert_eq!(next.reveal(), seal().next_refresh_token(&token).reveal());
+        assert!(next.reveal() != id && id != verifier && next.reveal() != verifier);
     }
 
     #[test]

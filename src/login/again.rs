@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::domain::auth_request::{AuthRequest, Purpose};
 use crate::login::outcome::{self, Handle};
 use crate::web::attempt;
-use crate::web::authorization::{self, redirect};
+use crate::web::authorization;
 use crate::web::page_error::{PageError, page_or_error};
 use crate::web::signed_in::SignedIn;
 
@@ -35,9 +35,10 @@ pub(super) async fn anew(
     match SignedIn::of(app, request).await? {
         Some(signed_in) if signed_in.session().auth_time >= attempt.created_at => {
             let mut tx = app.store.write().await?;
-            let location = authorization::grant(app, &mut tx, oidc, signed_in.session()).await?;
+            let (session, person) = (signed_in.session(), signed_in.person());
+            let answer = authorization::grant(app, &mut tx, oidc, session, person).await?;
             tx.commit().await?;
-            Ok(redirect(location))
+            Ok(answer.send(app, request))
         }
         _ => attempt::begin(app, request, attempt.purpose).await,
     }

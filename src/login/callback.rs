@@ -9,7 +9,7 @@ use crate::domain::auth_request::{AuthRequest, Purpose};
 use crate::login::outcome::{self, Handle};
 use crate::login::{again, sign_in};
 use crate::views::Refusal;
-use crate::web::authorization::{self, AuthorizationError, redirect};
+use crate::web::authorization::{self, AuthorizationError};
 use crate::web::page_error::{PageError, page_or_error};
 use crate::web::params::Params;
 use crate::web::urls;
@@ -62,14 +62,8 @@ async fn refused(
     let word: String = error.chars().take(64).collect();
     tracing::info!(upstream_error = word, "refused at the upstream");
     let Purpose::Oidc(oidc) = attempt.purpose;
-    let location = authorization::error_location(
-        app,
-        &oidc.redirect_uri,
-        oidc.state.as_deref(),
-        AuthorizationError::AccessDenied,
-        "the sign-in was refused",
-    );
-    Ok(redirect(location))
+    let error = AuthorizationError::AccessDenied;
+    Ok(authorization::Answer::error(app, (&oidc).into(), error, "the sign-in was refused").send(app, request))
 }
 
 async fn exchange(

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::app::App;
 use crate::connectors::{Attempt, Connector};
-use crate::domain::auth_request::{AuthRequest, Stage};
+use crate::domain::auth_request::{AuthRequest, Purpose, Stage};
 use crate::login::again;
 use crate::login::outcome::{self, Handle};
 use crate::views::{OtherWay, QrCode, Refusal, SignInPage};
@@ -57,7 +57,8 @@ async fn sign_in_page(
     let callback = urls::callback(app, first.id());
     let qr = first.embedded_qr(&upstream(handle, &callback, &handle.qr_state(), &verifier));
     let others: Vec<_> = rest.iter().map(|other| other_way(app, &**other, link_of(&**other))).collect();
-    let locale = language::of(request);
+    let Purpose::Oidc(oidc) = &attempt.purpose;
+    let locale = language::for_application(request, oidc.ui_locales.as_deref());
     let page = SignInPage {
         locale,
         organization: &app.config.organization,

@@ -13,7 +13,7 @@ use crate::domain::token::Opaque;
 use crate::login::outcome::{self, Handle};
 use crate::store::{Bound, StoreError, Tx};
 use crate::views::Refusal;
-use crate::web::authorization::{self, redirect};
+use crate::web::authorization;
 use crate::web::page_error::PageError;
 use crate::web::{cookies, urls};
 
@@ -36,8 +36,8 @@ pub(super) async fn complete(
         .await
         .map_err(|error| PageError::from(error).with_again(again()))?;
     match signed_in {
-        Outcome::SignedIn { cookie, location } => {
-            let mut response = redirect(location);
+        Outcome::SignedIn { cookie, answer } => {
+            let mut response = answer.send(app, request);
             // The attempt's cookie stays: whoever reloads, or comes "back", is let through again.
             let session = cookies::session(app, &cookie);
             response.add_cookie(&session).map_err(|_invalid| Refusal::Internal)?;
@@ -54,7 +54,7 @@ pub(super) async fn complete(
 }
 
 enum Outcome {
-    SignedIn { cookie: Opaque, location: String },
+    SignedIn { cookie: Opaque, answer: authorization::Answer },
     Disabled,
     SubTaken,
 }
@@ -89,9 +89,9 @@ async fn sign_in(
     let (session, cookie) = open_session(app, &mut tx, &person, old_cookie).await?;
     tx.finish_auth_request(&attempt.handle, now).await?;
     let Purpose::Oidc(oidc) = &attempt.purpose;
-    let location = authorization::grant(app, &mut tx, oidc, &session).await?;
+    let answer = authorization::grant(app, &mut tx, oidc, &session, &person).await?;
     tx.commit().await?;
-    Ok(Outcome::SignedIn { cookie, location })
+    Ok(Outcome::SignedIn { cookie, answer })
 }
 
 /// A new session at every login; the one that the browser had before ends, so that none can be planted or kept.

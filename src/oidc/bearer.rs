@@ -6,9 +6,9 @@ use actix_web::http::header::AUTHORIZATION;
 use crate::app::App;
 use crate::domain::account::BoundAccount;
 use crate::domain::claims::AccessTokenClaims;
+use crate::domain::grant::Grant;
 use crate::domain::id::GrantId;
 use crate::domain::scope::Scope;
-use crate::domain::token::{Entropy, Opaque};
 use crate::store::StoreError;
 
 /// `typ` of an access token (RFC 9068 §2.1): an ID token is none.
@@ -16,6 +16,10 @@ pub(super) const ACCESS_TOKEN_TYPE: &str = "at+jwt";
 
 /// What a live access token stands for.
 pub(super) struct Bearer {
+    /// What it says itself.
+    pub(super) claims: AccessTokenClaims,
+    /// The grant it came of.
+    pub(super) grant: Grant,
     /// The person.
     pub(super) person: BoundAccount,
     /// What this token may see, which a refresh may have narrowed.
@@ -23,8 +27,8 @@ pub(super) struct Bearer {
 }
 
 /// A `jti` that leads back to the grant.
-pub(super) fn jti(grant: &GrantId, entropy: &dyn Entropy) -> String {
-    format!("{grant}.{}", Opaque::new(entropy).reveal())
+pub(super) fn jti(grant: &GrantId, token_id: &str) -> String {
+    format!("{grant}.{token_id}")
 }
 
 /// The token of the `Authorization` header; `Err` when there are several.
@@ -41,7 +45,8 @@ pub(super) fn of_header(request: &HttpRequest) -> Result<Option<&str>, ()> {
     Ok(token)
 }
 
-/// The grant behind a token: signed by us as an access token, for us, not lapsed, not revoked, account enabled.
+/// What stands behind an access token: signed by us as one, not lapsed, not revoked, account enabled. Whom it is for is
+/// the caller's to check.
 ///
 /// # Errors
 /// When the database fails: then the token is worth nothing.
@@ -49,11 +54,11 @@ pub(super) async fn verify(app: &App, token: &str) -> Result<Option<Bearer>, Sto
     let Some(claims) = app.keys.verify::<AccessTokenClaims>(token, ACCESS_TOKEN_TYPE) else {
         return Ok(None);
     };
-    let ours = claims.iss == app.issuer && claims.aud.contains(&app.issuer);
-    if !ours || claims.exp <= app.now().seconds() {
+    if claims.iss != app.issuer || claims.exp <= app.now().seconds() {
         return Ok(None);
     }
-    let Some((grant_id, _chance)) = claims.jti.split_once('.') else { return Ok(None) };
+    let Some((grant_id, _token_id)) = claims.jti.split_once('.') else { return Ok(None) };
     let live = app.store.read().await?.live_grant(&GrantId::received(grant_id)).await?;
-    Ok(live.zip(Scope::parse(&claims.scope)).map(|((_grant, person), scope)| Bearer { person, scope }))
+    let scope = Scope::parse(&claims.scope);
+    Ok(live.zip(scope).map(|((grant, person), scope)| Bearer { claims, grant, person, scope }))
 }

@@ -6,35 +6,16 @@ use actix_web::web::Data;
 use serde::Serialize;
 
 use crate::app::App;
+use crate::domain::claims;
 use crate::domain::key::Algorithm;
 use crate::domain::scope::ScopeValue;
 use crate::oidc::jwks;
 use crate::web::urls;
 
-const CLAIMS: [&str; 22] = [
-    "iss",
-    "sub",
-    "aud",
-    "exp",
-    "iat",
-    "auth_time",
-    "nonce",
-    "sid",
-    "at_hash",
-    "name",
-    "nickname",
-    "preferred_username",
-    "picture",
-    "updated_at",
-    "email",
-    "email_verified",
-    "phone_number",
-    "phone_number_verified",
-    "feishu_open_id",
-    "feishu_union_id",
-    "feishu_user_id",
-    "feishu_tenant_key",
-];
+/// Claims of the tokens themselves; those about the person stand in `claims::PERSON`.
+const TOKEN_CLAIMS: [&str; 9] = ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "sid", "at_hash"];
+
+const CLIENT_AUTH: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
 
 #[derive(Serialize)]
 struct Metadata<'a> {
@@ -45,14 +26,18 @@ struct Metadata<'a> {
     jwks_uri: String,
     scopes_supported: Vec<&'static str>,
     response_types_supported: [&'static str; 1],
-    response_modes_supported: [&'static str; 1],
+    response_modes_supported: [&'static str; 2],
     grant_types_supported: [&'static str; 2],
     subject_types_supported: [&'static str; 1],
     id_token_signing_alg_values_supported: Vec<&'static str>,
     token_endpoint_auth_methods_supported: [&'static str; 3],
+    introspection_endpoint: String,
+    introspection_endpoint_auth_methods_supported: [&'static str; 2],
+    revocation_endpoint: String,
+    revocation_endpoint_auth_methods_supported: [&'static str; 3],
     code_challenge_methods_supported: [&'static str; 1],
-    prompt_values_supported: [&'static str; 3],
-    claims_supported: [&'static str; 22],
+    prompt_values_supported: [&'static str; 4],
+    claims_supported: Vec<&'static str>,
     ui_locales_supported: [&'static str; 2],
     claims_parameter_supported: bool,
     request_parameter_supported: bool,
@@ -70,16 +55,20 @@ pub(super) async fn document(app: Data<App>) -> HttpResponse {
         jwks_uri: urls::absolute(&app, urls::JWKS),
         scopes_supported: ScopeValue::ALL.map(ScopeValue::as_str).to_vec(),
         response_types_supported: ["code"],
-        response_modes_supported: ["query"],
+        response_modes_supported: ["query", "form_post"],
         grant_types_supported: ["authorization_code", "refresh_token"],
         subject_types_supported: ["public"],
         id_token_signing_alg_values_supported: Algorithm::ALL.map(Algorithm::as_str).to_vec(),
-        token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
+        token_endpoint_auth_methods_supported: CLIENT_AUTH,
+        introspection_endpoint: urls::absolute(&app, urls::INTROSPECT),
+        introspection_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+        revocation_endpoint: urls::absolute(&app, urls::REVOKE),
+        revocation_endpoint_auth_methods_supported: CLIENT_AUTH,
         code_challenge_methods_supported: ["S256"],
-        prompt_values_supported: ["none", "login", "select_account"],
-        claims_supported: CLAIMS,
+        prompt_values_supported: ["none", "login", "consent", "select_account"],
+        claims_supported: TOKEN_CLAIMS.into_iter().chain(claims::PERSON.map(|(name, _scope)| name)).collect(),
         ui_locales_supported: ["zh-CN", "en"],
-        claims_parameter_supported: false,
+        claims_parameter_supported: true,
         request_parameter_supported: false,
         request_uri_parameter_supported: false,
         authorization_response_iss_parameter_supported: true,

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA, WWW_AUTHENTICATE};
+use serde::Serialize;
 use serde_json::json;
 
 use crate::keys::KeyError;
@@ -25,6 +26,8 @@ pub(super) enum TokenErrorCode {
     UnsupportedGrantType,
     /// More scope than was granted.
     InvalidScope,
+    /// A resource that was not granted (RFC 8707 §2).
+    InvalidTarget,
     /// Our fault.
     ServerError,
     /// The database does not answer; RFC 6749 names this code for authorize, and it fits here.
@@ -62,6 +65,7 @@ impl TokenError {
             TokenErrorCode::InvalidGrant => (StatusCode::BAD_REQUEST, "invalid_grant"),
             TokenErrorCode::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
             TokenErrorCode::InvalidScope => (StatusCode::BAD_REQUEST, "invalid_scope"),
+            TokenErrorCode::InvalidTarget => (StatusCode::BAD_REQUEST, "invalid_target"),
             TokenErrorCode::ServerError => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
             TokenErrorCode::TemporarilyUnavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable")
@@ -74,6 +78,14 @@ impl TokenError {
         }
         response.json(json!({ "error": name, "error_description": self.description }))
     }
+}
+
+/// An answer with a token in it or about one: nobody may keep it (RFC 6749 §5.1).
+pub(super) fn private_json(body: &impl Serialize) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((PRAGMA, "no-cache"))
+        .json(body)
 }
 
 impl From<ParamsError> for TokenError {

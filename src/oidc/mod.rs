@@ -5,7 +5,9 @@ mod bearer;
 mod client_auth;
 mod discovery;
 mod error;
+mod introspect;
 mod jwks;
+mod revoke;
 mod token;
 mod userinfo;
 
@@ -31,6 +33,8 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::post().to(authorize::post)),
         )
         .service(resource(urls::TOKEN, "POST").route(web::post().to(token::issue)))
+        .service(resource(urls::INTROSPECT, "POST").route(web::post().to(introspect::introspect)))
+        .service(resource(urls::REVOKE, "POST").route(web::post().to(revoke::revoke)))
         .service(
             resource(urls::USERINFO, "GET, POST")
                 .route(web::get().to(userinfo::get))

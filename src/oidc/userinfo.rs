@@ -4,12 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::app::App;
-use crate::domain::claims::UserInfo;
+use crate::domain::claims;
 use crate::domain::scope::ScopeValue;
-use crate::oidc::bearer;
+use crate::oidc::bearer::{self, Bearer};
 use crate::web::params::{Params, ParamsError};
 
 /// The token in the `Authorization` header.
@@ -38,9 +38,10 @@ pub(super) async fn post(request: HttpRequest, app: Data<App>, payload: Payload)
 async fn answer(app: &App, token: Option<&str>) -> HttpResponse {
     let Some(token) = token else { return challenge(Challenge::NoToken) };
     match bearer::verify(app, token).await {
-        Ok(Some(bearer)) if bearer.scope.has(ScopeValue::Openid) => HttpResponse::Ok()
-            .insert_header((CACHE_CONTROL, "no-store"))
-            .json(UserInfo::new(&bearer.person, &bearer.scope)),
+        Ok(Some(bearer)) if !bearer.claims.aud.contains(&app.issuer) => challenge(Challenge::InvalidToken),
+        Ok(Some(bearer)) if bearer.scope.has(ScopeValue::Openid) => {
+            HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(userinfo(&bearer))
+        }
         Ok(Some(_)) => challenge(Challenge::InsufficientScope),
         Ok(None) => challenge(Challenge::InvalidToken),
         Err(error) => {
@@ -48,6 +49,15 @@ async fn answer(app: &App, token: Option<&str>) -> HttpResponse {
             challenge(Challenge::Unavailable)
         }
     }
+}
+
+/// What the scope lets the application know, and what it asked for by name.
+fn userinfo(bearer: &Bearer) -> Map<String, Value> {
+    let mut names: Vec<&str> = claims::of_scope(&bearer.scope).collect::<Vec<_>>();
+    names.extend(bearer.grant.claims.userinfo.iter().map(String::as_str));
+    let mut info = claims::about(&bearer.person, names);
+    info.insert("sub".to_owned(), bearer.claims.sub.as_str().into());
+    info
 }
 
 /// RFC 6750 §3.1.

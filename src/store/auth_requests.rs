@@ -3,7 +3,7 @@
 use crate::domain::auth_request::{AuthRequest, Purpose, Stage};
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, rows};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -25,8 +25,7 @@ impl TryFrom<Row> for AuthRequest {
             (Some(_), None) => Stage::Taken,
             (None, None) => Stage::Pending,
         };
-        let purpose: Purpose =
-            serde_json::from_str(&row.purpose).map_err(|_unreadable| StoreError::Corrupt("purpose"))?;
+        let purpose: Purpose = rows::from_json(&row.purpose, "purpose")?;
         Ok(Self {
             handle: row.handle,
             browser: row.browser,
@@ -44,8 +43,7 @@ impl Tx {
     /// # Errors
     /// When the database fails.
     pub async fn insert_auth_request(&mut self, request: &AuthRequest) -> Result<(), StoreError> {
-        let purpose =
-            serde_json::to_string(&request.purpose).map_err(|_unwritable| StoreError::Corrupt("purpose"))?;
+        let purpose = rows::to_json(&request.purpose, "purpose")?;
         execute!(
             self,
             "INSERT INTO auth_requests (handle, browser, purpose, created_at, expires_at)

@@ -24,7 +24,7 @@ impl TryFrom<Row> for Client {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let corrupt = || StoreError::Corrupt("redirect URI");
-        let uris: Vec<String> = serde_json::from_str(&row.redirect_uris).map_err(|_unreadable| corrupt())?;
+        let uris: Vec<String> = rows::from_json(&row.redirect_uris, "redirect URI")?;
         let redirect_uris: Result<_, _> = uris.iter().map(|uri| RedirectUri::parse(uri)).collect();
         Ok(Self {
             id: row.id,
@@ -48,7 +48,7 @@ impl Tx {
     /// When the database fails.
     pub async fn insert_client(&mut self, client: &Client) -> Result<bool, StoreError> {
         let uris: Vec<_> = client.redirect_uris.iter().map(RedirectUri::as_str).collect();
-        let uris = serde_json::to_string(&uris).map_err(|_unwritable| StoreError::Corrupt("redirect URI"))?;
+        let uris = rows::to_json(&uris, "redirect URI")?;
         let made = execute!(
             self,
             "INSERT INTO clients

@@ -1,5 +1,8 @@
 //! What several tables' rows have in common when they are read.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::domain::account::{Account, Binding, BoundAccount, Profile};
 use crate::domain::id::AccountId;
 use crate::domain::key::Algorithm;
@@ -78,4 +81,14 @@ pub(super) fn scope(text: &str) -> Result<Scope, StoreError> {
 /// A stored algorithm.
 pub(super) fn algorithm(text: &str) -> Result<Algorithm, StoreError> {
     Algorithm::parse(text).ok_or(StoreError::Corrupt("algorithm"))
+}
+
+/// JSON for a text column.
+pub(super) fn to_json(value: &impl Serialize, what: &'static str) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_unwritable| StoreError::Corrupt(what))
+}
+
+/// What a text column holds as JSON.
+pub(super) fn from_json<T: DeserializeOwned>(text: &str, what: &'static str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_unreadable| StoreError::Corrupt(what))
 }

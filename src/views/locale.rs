@@ -41,6 +41,11 @@ impl Locale {
         best.map_or(otherwise, |(locale, _)| locale)
     }
 
+    /// The language of a BCP 47 tag, whatever its script and region.
+    pub fn of_tag(tag: &str) -> Option<Locale> {
+        Self::parse(&tag.split('-').next()?.to_ascii_lowercase())
+    }
+
     /// The language of a short code, as in URLs: exactly `zh` or `en`.
     pub fn parse(code: &str) -> Option<Locale> {
         match code {
@@ -131,5 +136,8 @@ mod tests {
         }
         assert_eq!(Locale::parse("zh-CN"), None);
         assert_eq!(Locale::parse(""), None);
+        assert_eq!(Locale::of_tag("zh-Hant-TW"), Some(Locale::Zh));
+        assert_eq!(Locale::of_tag("EN"), Some(Locale::En));
+        assert_eq!(Locale::of_tag("se"), None);
     }
 }

@@ -5,6 +5,7 @@
 //! own origin and, for the QR code, the provider's origin as `frame-src`.
 
 mod assets;
+mod form_post;
 mod home;
 mod locale;
 mod message;
@@ -14,6 +15,7 @@ mod words;
 
 pub use askama::Error as RenderError;
 pub use assets::{Asset, asset};
+pub use form_post::FormPostPage;
 pub use home::HomePage;
 pub use locale::Locale;
 pub use message::{Action, MessagePage};

@@ -1,18 +1,23 @@
-//! Authorization responses (RFC 6749 §4.1.2, RFC 9207): a code for the application, or an error, by redirect.
+//! Authorization responses (RFC 6749 §4.1.2, RFC 9207): a code for the application, or an error, by redirect
+//! or by a form that the browser posts.
 
-use actix_web::HttpResponse;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, LOCATION};
+use actix_web::{HttpRequest, HttpResponse};
 use url::form_urlencoded;
 
 use crate::app::App;
-use crate::domain::auth_request::OidcRequest;
+use crate::domain::account::BoundAccount;
+use crate::domain::auth_request::{OidcRequest, ResponseMode};
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::GrantId;
 use crate::domain::session::Session;
 use crate::domain::token::Opaque;
 use crate::store::{StoreError, Tx};
+use crate::views::FormPostPage;
+use crate::web::page_error::html;
+use crate::web::{headers, language};
 
-/// An error that an authorization request is answered with by redirect.
+/// An error that an authorization request is answered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuthorizationError {
     /// RFC 6749 §4.1.2.1.
@@ -23,6 +28,8 @@ pub enum AuthorizationError {
     InvalidScope,
     /// RFC 6749 §4.1.2.1: the person, or Feishu in their name, said no.
     AccessDenied,
+    /// RFC 8707 §2.
+    InvalidTarget,
     /// OpenID Connect Core §3.1.2.6.
     LoginRequired,
     /// OpenID Connect Core §3.1.2.6.
@@ -41,6 +48,7 @@ impl AuthorizationError {
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::InvalidScope => "invalid_scope",
             Self::AccessDenied => "access_denied",
+            Self::InvalidTarget => "invalid_target",
             Self::LoginRequired => "login_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
@@ -49,7 +57,37 @@ impl AuthorizationError {
     }
 }
 
-/// Grants what was asked to the session's person and returns where the browser takes the code. The caller commits.
+/// Where an answer goes, and how: known to be registered.
+#[derive(Debug, Clone)]
+pub struct Addressee {
+    /// The redirect URI.
+    pub redirect_uri: String,
+    /// Returned unchanged.
+    pub state: Option<String>,
+    /// How the answer travels.
+    pub mode: ResponseMode,
+}
+
+impl From<&OidcRequest> for Addressee {
+    fn from(request: &OidcRequest) -> Self {
+        Self {
+            redirect_uri: request.redirect_uri.clone(),
+            state: request.state.clone(),
+            mode: request.response_mode,
+        }
+    }
+}
+
+/// An answer on its way to the application.
+#[derive(Debug)]
+#[must_use]
+pub struct Answer {
+    to: Addressee,
+    fields: Vec<(&'static str, String)>,
+}
+
+/// Grants what was asked to the session's person. The caller commits. When the application had named another person, it
+/// gets `login_required` and nothing is granted (OpenID Connect Core §3.1.2.1, `id_token_hint`).
 ///
 /// # Errors
 /// When the database fails.
@@ -58,7 +96,12 @@ pub async fn grant(
     tx: &mut Tx,
     request: &OidcRequest,
     session: &Session,
-) -> Result<String, StoreError> {
+    person: &BoundAccount,
+) -> Result<Answer, StoreError> {
+    if request.expected_sub.as_ref().is_some_and(|expected| *expected != person.account.sub) {
+        let description = "somebody else is signed in";
+        return Ok(Answer::error(app, request.into(), AuthorizationError::LoginRequired, description));
+    }
     let now = app.now();
     let lifetimes = &app.config.lifetimes;
     let grant = Grant {
@@ -67,6 +110,8 @@ pub async fn grant(
         account: session.account.clone(),
         session: session.id.clone(),
         scope: request.scope.clone(),
+        claims: request.claims.clone(),
+        resources: request.resources.clone(),
         auth_time: session.auth_time,
         created_at: now,
         revoked_at: None,
@@ -83,33 +128,56 @@ pub async fn grant(
         expires_at: now.plus(lifetimes.code),
     })
     .await?;
-    Ok(location(app, &request.redirect_uri, request.state.as_deref(), &[("code", code.reveal())]))
+    Ok(Answer::new(app, request.into(), vec![("code", code.reveal().to_owned())]))
 }
 
-/// Where the browser takes an error. The description is ASCII and fixed.
-pub fn error_location(
-    app: &App,
-    redirect_uri: &str,
-    state: Option<&str>,
-    error: AuthorizationError,
-    description: &'static str,
-) -> String {
-    location(app, redirect_uri, state, &[("error", error.as_str()), ("error_description", description)])
+impl Answer {
+    /// An error. The description is ASCII and fixed.
+    pub fn error(app: &App, to: Addressee, error: AuthorizationError, description: &'static str) -> Self {
+        let fields =
+            vec![("error", error.as_str().to_owned()), ("error_description", description.to_owned())];
+        Self::new(app, to, fields)
+    }
+
+    fn new(app: &App, to: Addressee, mut fields: Vec<(&'static str, String)>) -> Self {
+        fields.extend(to.state.clone().map(|state| ("state", state)));
+        fields.push(("iss", app.issuer.clone()));
+        Self { to, fields }
+    }
+
+    /// Puts it on its way.
+    pub fn send(self, app: &App, request: &HttpRequest) -> HttpResponse {
+        match self.to.mode {
+            ResponseMode::Query => redirect(self.location()),
+            ResponseMode::FormPost => self.form(app, request),
+        }
+    }
+
+    /// The redirect URI as registered, with our fields added to its query.
+    fn location(&self) -> String {
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.fields).finish();
+        let uri = &self.to.redirect_uri;
+        let joint = if uri.contains('?') { '&' } else { '?' };
+        format!("{uri}{joint}{query}")
+    }
+
+    fn form(&self, app: &App, request: &HttpRequest) -> HttpResponse {
+        let locale = language::of(request);
+        let page = FormPostPage {
+            locale,
+            organization: &app.config.organization,
+            action: &self.to.redirect_uri,
+            fields: &self.fields,
+        };
+        let mut response = HttpResponse::Ok();
+        response
+            .insert_header((CONTENT_LANGUAGE, locale.lang()))
+            .insert_header((CONTENT_SECURITY_POLICY, headers::policy_with_any_form()));
+        html(&mut response, page.render())
+    }
 }
 
 /// 303, so that a browser that came by POST goes on by GET and repeats nothing (RFC 9700 §4.12).
 pub fn redirect(location: String) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, location)).finish()
-}
-
-/// The redirect URI as registered, with our parameters added to its query.
-fn location(app: &App, redirect_uri: &str, state: Option<&str>, answer: &[(&str, &str)]) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(answer);
-    if let Some(state) = state {
-        query.append_pair("state", state);
-    }
-    query.append_pair("iss", &app.issuer);
-    let joint = if redirect_uri.contains('?') { '&' } else { '?' };
-    format!("{redirect_uri}{joint}{}", query.finish())
 }

@@ -13,12 +13,23 @@ use actix_web::web::Data;
 use crate::app::App;
 
 /// What our pages may load: our own files, and nothing inline.
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-                           form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const FILES: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+                     base-uri 'none'; frame-ancestors 'none'";
+
+/// The policy of a page that says no other.
+fn page_policy() -> String {
+    format!("{FILES}; form-action 'self'")
+}
 
 /// The same, with one frame: a provider's QR code.
 pub fn policy_with_frame(origin: &str) -> String {
-    format!("{PAGE_POLICY}; frame-src {origin}")
+    format!("{}; frame-src {origin}", page_policy())
+}
+
+/// For the page that posts an answer to an application: Chromium holds `form-action` against every redirect that follows
+/// the form too, and only the application knows where those lead.
+pub fn policy_with_any_form() -> &'static str {
+    FILES
 }
 
 /// Adds what is missing. Nothing may be cached, framed, sniffed or referred from unless a handler decided so.
@@ -32,9 +43,13 @@ pub async fn secure(
     let https = request.app_data::<Data<App>>().is_some_and(|app| app.is_https());
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
-    let defaults: [(HeaderName, &'static str); 5] = [
+    if !headers.contains_key(CONTENT_SECURITY_POLICY)
+        && let Ok(policy) = HeaderValue::try_from(page_policy())
+    {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    let defaults: [(HeaderName, &'static str); 4] = [
         (CACHE_CONTROL, "no-store"),
-        (CONTENT_SECURITY_POLICY, PAGE_POLICY),
         (REFERRER_POLICY, "no-referrer"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),

@@ -12,6 +12,16 @@ pub fn switched(request: &HttpRequest) -> Option<Locale> {
     Params::of_query(request).ok().and_then(|params| params.get("lang").and_then(Locale::parse))
 }
 
+/// The language of a page that an application asked for: what the reader chose, else what the application asks for, else
+/// what the browser does. An unknown wish is no wish (OpenID Connect Core §3.1.2.1, `ui_locales`).
+pub fn for_application(request: &HttpRequest, ui_locales: Option<&str>) -> Locale {
+    let wish = || ui_locales.and_then(|tags| tags.split(' ').find_map(Locale::of_tag));
+    switched(request)
+        .or_else(|| cookies::chosen_language(request))
+        .or_else(wish)
+        .unwrap_or_else(|| of(request))
+}
+
 /// The language to answer in.
 pub fn of(request: &HttpRequest) -> Locale {
     switched(request).or_else(|| cookies::chosen_language(request)).unwrap_or_else(|| {

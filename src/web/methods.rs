@@ -9,6 +9,10 @@ use serde_json::json;
 use crate::app::App;
 use crate::views::Refusal;
 use crate::web::page_error::{self, PageError};
+use crate::web::urls;
+
+/// Endpoints that are answered in JSON whatever the caller accepts.
+const FOR_PROGRAMS: [&str; 3] = [urls::TOKEN, urls::INTROSPECT, urls::REVOKE];
 
 /// A route for GET, and for HEAD, which is GET without its body (RFC 9110 §9.3.2).
 pub fn get_or_head() -> Route {
@@ -31,7 +35,8 @@ pub async fn not_found(request: HttpRequest, app: Data<App>) -> HttpResponse {
 
 fn wrong(app: &App, request: &HttpRequest, status: StatusCode) -> HttpResponse {
     let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_page = accept.contains("text/html") && !request.path().starts_with("/oauth2/token");
+    let is_page =
+        accept.contains("text/html") && !FOR_PROGRAMS.iter().any(|path| request.path().starts_with(path));
     let (refusal, description) = if status == StatusCode::METHOD_NOT_ALLOWED {
         (Refusal::MethodNotAllowed, "this endpoint does not take this method")
     } else {

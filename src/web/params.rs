@@ -130,12 +130,22 @@ impl Params {
         (self.pairs.iter().filter(|(n, _)| n == name).count() == 1).then(|| self.get(name)).flatten()
     }
 
-    /// Refuses any parameter that is given more than once.
+    /// Every value of `name`, where it may be given more than once.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.pairs
+            .iter()
+            .filter(|(n, value)| n == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
+            .collect()
+    }
+
+    /// Refuses any parameter that is given more than once, but for `resource`, which may be (RFC 8707 §2).
     ///
     /// # Errors
     /// When there is one.
     pub fn refuse_repeated(&self) -> Result<(), ParamsError> {
-        let mut names: Vec<_> = self.pairs.iter().map(|(name, _)| name).collect();
+        let mut names: Vec<_> =
+            self.pairs.iter().map(|(name, _)| name).filter(|name| *name != "resource").collect();
         names.sort_unstable();
         let before = names.len();
         names.dedup();
@@ -212,5 +222,7 @@ mod tests {
         let params = Params::parse(b"a=1&b=2&a=1").unwrap();
         assert_eq!(params.refuse_repeated(), Err(ParamsError::Repeated));
         assert_eq!((params.once("a"), params.once("b")), (None, Some("2")));
+        let params = Params::parse(b"resource=x&resource=y&resource=").unwrap();
+        assert_eq!((params.refuse_repeated(), params.all("resource")), (Ok(()), vec!["x", "y"]));
     }
 }

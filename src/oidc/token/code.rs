@@ -6,9 +6,10 @@ use crate::domain::client::VerifiedClient;
 use crate::domain::grant::{AuthorizationCode, Redemption};
 use crate::domain::id::{AuditId, GrantId};
 use crate::domain::pkce::CodeChallenge;
-use crate::domain::token::TokenHash;
+use crate::domain::scope::ScopeValue;
+use crate::domain::token::{Opaque, TokenHash};
 use crate::oidc::error::TokenError;
-use crate::oidc::token::{Proven, next_refresh_token};
+use crate::oidc::token::{Proven, keep_refresh_token, resources};
 use crate::store::{StoreError, Tx};
 use crate::web::params::Params;
 
@@ -19,7 +20,7 @@ pub(super) async fn prove(app: &App, client: &VerifiedClient, params: &Params) -
     let mut tx = app.store.write().await?;
     match tx.redeem_code(&TokenHash::of(code), &client.client().id, app.now()).await? {
         Redemption::Taken(code) => taken(app, tx, client, params, code).await,
-        Redemption::Replayed(grant) => {
+        Redemption::Replayed { grant, .. } => {
             revoke_family(app, tx, client, &grant, EventKind::CodeReplayed).await?;
             Err(TokenError::grant("the code was used before; what it gave is revoked"))
         }
@@ -42,9 +43,28 @@ async fn taken(
         tx.commit().await?;
         return Err(TokenError::grant("the account is disabled or the grant was revoked"));
     };
-    let refresh_token = next_refresh_token(app, &mut tx, client, &grant).await?;
+    let resources = match resources(app, client, params, &grant) {
+        Ok(resources) => resources,
+        Err(refusal) => {
+            tx.commit().await?;
+            return Err(refusal);
+        }
+    };
+    let refresh_token = grant.scope.has(ScopeValue::OfflineAccess).then(|| Opaque::new(&*app.entropy));
+    if let Some(token) = &refresh_token {
+        keep_refresh_token(app, &mut tx, client, &grant, token).await?;
+    }
     tx.commit().await?;
-    Ok(Proven { scope: grant.scope.clone(), grant, person, nonce: code.nonce, refresh_token })
+    Ok(Proven {
+        scope: grant.scope.clone(),
+        grant,
+        person,
+        resources,
+        nonce: code.nonce,
+        refresh_token,
+        issued_at: app.now(),
+        token_id: Opaque::new(&*app.entropy).reveal().to_owned(),
+    })
 }
 
 /// The same redirect URI as in the authorization request, and PKCE both ways: a challenge needs its verifier, and a

@@ -4,7 +4,6 @@
 mod code;
 mod refresh;
 
-use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use aws_lc_rs::digest;
@@ -14,7 +13,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::domain::account::BoundAccount;
-use crate::domain::claims::{AccessTokenClaims, IdTokenClaims};
+use crate::domain::claims::{self, AccessTokenClaims, IdTokenClaims};
 use crate::domain::client::{Client, VerifiedClient};
 use crate::domain::grant::{Grant, RefreshToken};
 use crate::domain::scope::{Scope, ScopeValue};
@@ -23,7 +22,7 @@ use crate::domain::token::Opaque;
 use crate::keys::KeyError;
 use crate::oidc::bearer::{ACCESS_TOKEN_TYPE, jti};
 use crate::oidc::client_auth::authenticate;
-use crate::oidc::error::{TokenError, TokenErrorCode};
+use crate::oidc::error::{TokenError, TokenErrorCode, private_json};
 use crate::store::{StoreError, Tx};
 use crate::web::params::Params;
 
@@ -32,8 +31,22 @@ struct Proven {
     grant: Grant,
     person: BoundAccount,
     scope: Scope,
+    resources: Vec<String>,
     nonce: Option<String>,
     refresh_token: Option<Opaque>,
+    issued_at: Timestamp,
+    token_id: String,
+}
+
+impl Proven {
+    /// The resources that were asked, and nobody else; without any, userinfo (which is ours) and the client's own API.
+    fn audience(&self, app: &App, client: &Client) -> Vec<String> {
+        if self.resources.is_empty() {
+            [app.issuer.clone()].into_iter().chain(client.audience.clone()).collect()
+        } else {
+            self.resources.clone()
+        }
+    }
 }
 
 /// RFC 6749 §5.1.
@@ -52,10 +65,7 @@ struct TokenResponse {
 /// The endpoint.
 pub(super) async fn issue(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
     match exchange(&app, &request, payload).await {
-        Ok(response) => HttpResponse::Ok()
-            .insert_header((CACHE_CONTROL, "no-store"))
-            .insert_header((PRAGMA, "no-cache"))
-            .json(response),
+        Ok(response) => private_json(&response),
         Err(error) => error.response(),
     }
 }
@@ -78,29 +88,49 @@ async fn exchange(app: &App, request: &HttpRequest, payload: Payload) -> Result<
     Ok(sign(app, client.client(), proven)?)
 }
 
-/// Makes the next refresh token of the family, where the grant allows one.
-async fn next_refresh_token(
+/// The resources asked at the token endpoint, which may narrow what was granted but not widen it (RFC 8707 §2.2).
+fn resources(
+    app: &App,
+    client: &VerifiedClient,
+    params: &Params,
+    grant: &Grant,
+) -> Result<Vec<String>, TokenError> {
+    let mut asked: Vec<String> = params.all("resource").into_iter().map(str::to_owned).collect();
+    asked.dedup();
+    if asked.is_empty() {
+        return Ok(grant.resources.clone());
+    }
+    let granted = |resource: &String| match grant.resources.as_slice() {
+        [] => *resource == app.issuer || client.client().audience.as_ref() == Some(resource),
+        granted => granted.contains(resource),
+    };
+    if asked.iter().all(granted) {
+        Ok(asked)
+    } else {
+        Err(TokenError::new(TokenErrorCode::InvalidTarget, "this resource was not granted"))
+    }
+}
+
+/// Keeps `token` as the next refresh token of the family.
+async fn keep_refresh_token(
     app: &App,
     tx: &mut Tx,
     client: &VerifiedClient,
     grant: &Grant,
-) -> Result<Option<Opaque>, StoreError> {
-    if !grant.scope.has(ScopeValue::OfflineAccess) {
-        return Ok(None);
-    }
-    let (token, now) = (Opaque::new(&*app.entropy), app.now());
+    token: &Opaque,
+) -> Result<(), StoreError> {
+    let now = app.now();
     let row = RefreshToken {
         hash: token.hash(),
         grant: grant.id.clone(),
         created_at: now,
         expires_at: now.plus(app.config.lifetimes.refresh_token),
     };
-    tx.insert_refresh_token(&row, &client.client().id).await?;
-    Ok(Some(token))
+    tx.insert_refresh_token(&row, &client.client().id).await
 }
 
 fn sign(app: &App, client: &Client, proven: Proven) -> Result<TokenResponse, KeyError> {
-    let now = app.now();
+    let now = proven.issued_at;
     let access_token = access_token(app, client, &proven, now)?;
     let id_token = if proven.scope.has(ScopeValue::Openid) {
         Some(id_token(app, client, &proven, &access_token, now)?)
@@ -117,18 +147,18 @@ fn sign(app: &App, client: &Client, proven: Proven) -> Result<TokenResponse, Key
     })
 }
 
-/// RFC 9068, signed like the client's ID tokens. The issuer is always an audience, since userinfo is ours.
+/// RFC 9068, signed like the client's ID tokens.
 fn access_token(app: &App, client: &Client, proven: &Proven, now: Timestamp) -> Result<String, KeyError> {
     let claims = AccessTokenClaims {
         iss: app.issuer.clone(),
         sub: proven.person.account.sub.clone(),
-        aud: [app.issuer.clone()].into_iter().chain(client.audience.clone()).collect(),
+        aud: proven.audience(app, client),
         client_id: client.id.clone(),
         scope: proven.scope.to_string(),
         exp: now.plus(app.config.lifetimes.access_token).seconds(),
         iat: now.seconds(),
         auth_time: proven.grant.auth_time.seconds(),
-        jti: jti(&proven.grant.id, &*app.entropy),
+        jti: jti(&proven.grant.id, &proven.token_id),
         sid: proven.grant.session.to_string(),
     };
     app.keys.sign(client.id_token_alg, ACCESS_TOKEN_TYPE, &claims, now)
@@ -151,6 +181,7 @@ fn id_token(
         sid: proven.grant.session.to_string(),
         nonce: proven.nonce.clone(),
         at_hash: at_hash(client, access_token),
+        person: claims::about(&proven.person, proven.grant.claims.id_token.iter().map(String::as_str)),
     };
     app.keys.sign(client.id_token_alg, "JWT", &claims, now)
 }

@@ -1,48 +1,60 @@
 //! `grant_type=refresh_token` (RFC 6749 §6): each token is good once and makes the next one (RFC 9700 §4.14.2).
 
+use std::time::Duration;
+
 use crate::app::App;
 use crate::domain::audit::EventKind;
 use crate::domain::client::VerifiedClient;
 use crate::domain::grant::{Grant, Redemption};
-use crate::domain::id::GrantId;
 use crate::domain::scope::Scope;
-use crate::domain::token::TokenHash;
+use crate::domain::token::Opaque;
 use crate::oidc::error::{TokenError, TokenErrorCode};
 use crate::oidc::token::code::revoke_family;
-use crate::oidc::token::{Proven, next_refresh_token};
-use crate::store::Tx;
+use crate::oidc::token::{Proven, keep_refresh_token, resources};
 use crate::web::params::Params;
+
+/// For so long a spent token is answered with its successor once more: two tabs of one honest client refresh at once.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// Spends the token and makes its successor. A request for too much scope spends nothing.
 pub(super) async fn prove(app: &App, client: &VerifiedClient, params: &Params) -> Result<Proven, TokenError> {
     let token = params.get("refresh_token").ok_or_else(|| TokenError::request("refresh_token is missing"))?;
+    let (token, now) = (Opaque::received(token), app.now());
+    let next = app.seal.next_refresh_token(&token);
     let mut tx = app.store.write().await?;
-    match tx.redeem_refresh_token(&TokenHash::of(token), &client.client().id, app.now()).await? {
-        Redemption::Taken(grant) => taken(app, tx, client, params, &grant).await,
-        Redemption::Replayed(grant) => {
-            revoke_family(app, tx, client, &grant, EventKind::RefreshTokenReplayed).await?;
-            Err(TokenError::grant("the refresh token was used before; its family is revoked"))
+    let (grant, spent_at) = match tx.redeem_refresh_token(&token.hash(), &client.client().id, now).await? {
+        Redemption::Taken(grant) => (grant, None),
+        Redemption::Replayed { grant, spent_at } => {
+            // Honest as long as it is early and nobody has used the successor yet.
+            if now > spent_at.plus(GRACE) || tx.unspent_refresh_token(&next.hash(), now).await?.is_none() {
+                revoke_family(app, tx, client, &grant, EventKind::RefreshTokenReplayed).await?;
+                return Err(TokenError::grant("the refresh token was used before; its family is revoked"));
+            }
+            (grant, Some(spent_at))
         }
         Redemption::Unknown => {
-            Err(TokenError::grant("the refresh token is unknown, expired, or not for this client"))
+            return Err(TokenError::grant("the refresh token is unknown, expired, or not for this client"));
         }
-    }
-}
-
-async fn taken(
-    app: &App,
-    mut tx: Tx,
-    client: &VerifiedClient,
-    params: &Params,
-    grant: &GrantId,
-) -> Result<Proven, TokenError> {
-    let Some((grant, person)) = tx.live_grant(grant).await? else {
+    };
+    let Some((grant, person)) = tx.live_grant(&grant).await? else {
         return Err(TokenError::grant("the account is disabled or the grant was revoked"));
     };
     let scope = narrowed(params, &grant)?;
-    let refresh_token = next_refresh_token(app, &mut tx, client, &grant).await?;
-    tx.commit().await?;
-    Ok(Proven { grant, person, scope, nonce: None, refresh_token })
+    let resources = resources(app, client, params, &grant)?;
+    if spent_at.is_none() {
+        keep_refresh_token(app, &mut tx, client, &grant, &next).await?;
+        tx.commit().await?;
+    }
+    Ok(Proven {
+        grant,
+        person,
+        scope,
+        resources,
+        nonce: None,
+        token_id: app.seal.token_id(&token),
+        refresh_token: Some(next),
+        issued_at: spent_at.unwrap_or(now),
+    })
 }
 
 /// The scope asked, which must have been granted; all of it when none is asked.

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use crate::config::{Database, Secret};
 use crate::domain::account::{BoundAccount, Identity, Profile};
+use crate::domain::claims::RequestedClaims;
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::{GrantId, SessionId};
 use crate::domain::pkce::CodeChallenge;
@@ -104,6 +105,8 @@ async fn grant_with_code(store: &Store, open_id: &str) -> (Grant, AuthorizationC
         account: person.account.id,
         session: SessionId::new(&SystemEntropy),
         scope: Scope::parse("openid offline_access").unwrap(),
+        claims: RequestedClaims { id_token: vec!["email".into()], userinfo: vec!["name".into()] },
+        resources: vec!["https://api.example.com".into()],
         auth_time: NOW,
         created_at: NOW,
         revoked_at: None,

@@ -1,7 +1,7 @@
 //! What may happen once: taking an attempt, redeeming a code or a refresh token, making a key generation.
 
 use super::*;
-use crate::domain::auth_request::{AuthRequest, OidcRequest, Purpose, Stage};
+use crate::domain::auth_request::{AuthRequest, OidcRequest, Purpose, ResponseMode, Stage};
 use crate::domain::grant::{Redemption, RefreshToken};
 use crate::domain::key::{Algorithm, KeyRecord};
 use crate::domain::token::TokenHash;
@@ -17,6 +17,11 @@ fn attempt() -> AuthRequest {
             state: Some("x".repeat(4000)),
             nonce: None,
             code_challenge: None,
+            response_mode: ResponseMode::Query,
+            ui_locales: None,
+            expected_sub: None,
+            claims: RequestedClaims::default(),
+            resources: vec![],
         }),
         stage: Stage::Pending,
         created_at: NOW,
@@ -99,7 +104,7 @@ on_each_database! {
         .await;
         let taken = outcomes.iter().filter(|o| matches!(o, Redemption::Taken(_))).count();
         let replayed =
-            outcomes.iter().filter(|o| matches!(o, Redemption::Replayed(id) if *id == grant.id)).count();
+            outcomes.iter().filter(|o| matches!(o, Redemption::Replayed { grant: id, spent_at: NOW } if *id == grant.id)).count();
         assert_eq!((taken, replayed), (1, 15));
     }
 
@@ -131,6 +136,9 @@ on_each_database! {
         tx.insert_refresh_token(&token, "app").await.unwrap();
         assert!(matches!(tx.redeem_refresh_token(&token.hash, "other", NOW).await.unwrap(), Redemption::Unknown));
         assert!(matches!(tx.redeem_refresh_token(&token.hash, "app", later(6000)).await.unwrap(), Redemption::Unknown));
+        let found = tx.unspent_refresh_token(&token.hash, NOW).await.unwrap().unwrap();
+        assert_eq!((found.grant, found.created_at, found.expires_at), (grant.id.clone(), NOW, later(6000)));
+        assert!(tx.unspent_refresh_token(&token.hash, later(6000)).await.unwrap().is_none());
         tx.commit().await.unwrap();
         let outcomes = race(&store, |store| {
             let hash = token.hash.clone();
@@ -143,7 +151,7 @@ on_each_database! {
         })
         .await;
         assert_eq!(outcomes.iter().filter(|o| matches!(o, Redemption::Taken(_))).count(), 1);
-        assert_eq!(outcomes.iter().filter(|o| matches!(o, Redemption::Replayed(_))).count(), 15);
+        assert_eq!(outcomes.iter().filter(|o| matches!(o, Redemption::Replayed { .. })).count(), 15);
         let mut tx = store.write().await.unwrap();
         tx.sweep(later(600 + 3700)).await.unwrap();
         assert!(tx.live_grant(&grant.id).await.unwrap().is_some(), "the family lives as long as its youngest token");
@@ -171,6 +179,7 @@ on_each_database! {
         let (live, who) = tx.live_grant(&grant.id).await.unwrap().unwrap();
         assert_eq!((live.scope, live.client_id, live.session), (grant.scope, grant.client_id, grant.session));
         assert_eq!(who.account.id, grant.account);
+        assert_eq!((live.claims, live.resources), (grant.claims, grant.resources));
         tx.set_account_enabled(&grant.account, false).await.unwrap();
         assert!(tx.live_grant(&grant.id).await.unwrap().is_none());
         tx.set_account_enabled(&grant.account, true).await.unwrap();

@@ -21,12 +21,15 @@ static STYLE: LazyLock<Asset> =
 static SIGN_IN: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("sign-in", "js", "text/javascript; charset=utf-8", include_str!("sign-in.js"))
 });
+static FORM_POST: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("form-post", "js", "text/javascript; charset=utf-8", include_str!("form-post.js"))
+});
 static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("icon.svg")));
 
 /// The file at this address; the answer may be cached as immutable.
 pub fn asset(path: &str) -> Option<&'static Asset> {
-    [&STYLE, &SIGN_IN, &ICON].into_iter().map(|asset| &**asset).find(|asset| asset.path == path)
+    [&STYLE, &SIGN_IN, &FORM_POST, &ICON].into_iter().map(|asset| &**asset).find(|asset| asset.path == path)
 }
 
 /// Where the stylesheet is.
@@ -37,6 +40,11 @@ pub(super) fn style() -> &'static str {
 /// Where the script of the QR code is.
 pub(super) fn sign_in_script() -> &'static str {
     &SIGN_IN.path
+}
+
+/// Where the script that sends a form on is.
+pub(super) fn form_post_script() -> &'static str {
+    &FORM_POST.path
 }
 
 /// Where the icon is.

@@ -21,7 +21,8 @@ pub(in crate::views) const EN: Words = Words {
     reference: "Reference",
     details: "Details",
     sign_in_again: "Sign in again",
-    back_to_application: "Back to the application",
+    going_back: "Going back to the application",
+    go_on: "Continue",
     try_again: "Try again",
 
     home_title: "{organization} sign-in",

@@ -43,8 +43,10 @@ pub struct Words {
     pub details: &'static str,
     /// Label of an action that begins the sign-in anew.
     pub sign_in_again: &'static str,
-    /// Label of an action that leads back to the application.
-    pub back_to_application: &'static str,
+    /// Heading of the page that carries an answer to the application.
+    pub going_back: &'static str,
+    /// Its button, for who has no JavaScript.
+    pub go_on: &'static str,
     /// Label of an action that loads the same page again.
     pub try_again: &'static str,
 

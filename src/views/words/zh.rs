@@ -21,7 +21,8 @@ pub(in crate::views) const ZH: Words = Words {
     reference: "编号",
     details: "详情",
     sign_in_again: "重新登录",
-    back_to_application: "返回应用",
+    going_back: "正在返回应用",
+    go_on: "继续",
     try_again: "重试",
 
     home_title: "{organization} 登录服务",

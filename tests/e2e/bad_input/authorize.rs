@@ -109,7 +109,7 @@ fn spoilt() -> Vec<(String, &'static str, Option<&'static str>)> {
         (format!("{GOOD}&state=%E5%91%A8%3Cb%3E%22&prompt=x"), invalid, Some("周<b>\"")),
         (GOOD.replace("scope=openid", "scope=openid%22") + "&state=s", "invalid_scope", Some("s")),
         (GOOD.replace("=code&", "=token&") + "&state=s", "unsupported_response_type", Some("s")),
-        (format!("{GOOD}&state=s&response_mode=form_post"), invalid, Some("s")),
+        (format!("{GOOD}&state=s&response_mode=fragment"), invalid, Some("s")),
         (format!("{GOOD}&state=s&max_age=99999999999999999999"), invalid, Some("s")),
         (format!("{GOOD}&state=s&max_age=1.5"), invalid, Some("s")),
         (format!("{GOOD}&state=s&prompt=none+login"), invalid, Some("s")),

@@ -99,7 +99,8 @@ impl Gate {
         Browser::new()
     }
 
-    /// An application that has discovered us: `app` (RS256), `es256`, `eddsa`, `public` or `lax` (no PKCE needed).
+    /// An application that has discovered us: `app` (RS256), `es256`, `eddsa`, `public`, `lax` (no PKCE needed) or
+    /// `api` (with an API of its own).
     pub async fn application(&self, client_id: &str) -> RelyingParty {
         let secret = (client_id != "public").then_some(CLIENT_SECRET);
         RelyingParty::discover(&self.url, client_id, secret, REDIRECT_URI).await.unwrap()
@@ -207,6 +208,7 @@ pub fn configuration(url: &str, feishu: &Simulator, setup: &Setup, database: &st
         client("eddsa", "EdDSA", secret),
         client("public", "RS256", "public = true"),
         client("lax", "RS256", &format!("{secret}\nrequire_pkce = false")),
+        client("api", "RS256", &format!("{secret}\naudience = \"https://api.example.com\"")),
     ]
     .concat();
     format!(

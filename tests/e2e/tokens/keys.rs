@@ -47,12 +47,16 @@ on_each_database! {
         assert_eq!(authorize.status(), 400);
         let token = Answer::of(gate.http().post(endpoint("token_endpoint")).form(&[("a", "b")])).await;
         assert_eq!(token.refusal(), (401, "invalid_client"));
+        for name in ["introspection_endpoint", "revocation_endpoint"] {
+            let answer = Answer::of(gate.http().post(endpoint(name)).form(&[("token", "x")])).await;
+            assert_eq!(answer.refusal(), (401, "invalid_client"), "{name}");
+        }
         let userinfo = gate.http().get(endpoint("userinfo_endpoint")).send().await.unwrap();
         assert_eq!(userinfo.status(), 401);
         let keys = Answer::of(gate.http().get(endpoint("jwks_uri"))).await;
         assert_eq!(keys.json["keys"].as_array().unwrap().len(), 3);
         let endpoints = openid.as_object().unwrap().keys().filter(|name| name.ends_with("_endpoint"));
-        assert_eq!(endpoints.count(), 3, "each one listed was asked: {openid}");
+        assert_eq!(endpoints.count(), 5, "each one listed was asked: {openid}");
         assert_eq!(openid["code_challenge_methods_supported"], json!(["S256"]));
         assert_eq!(openid["authorization_response_iss_parameter_supported"], true);
     }

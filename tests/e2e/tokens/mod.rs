@@ -3,6 +3,7 @@
 mod claims;
 mod clients;
 mod codes;
+mod given_back;
 mod keys;
 mod refresh;
 mod userinfo;

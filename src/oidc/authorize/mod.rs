@@ -1,0 +1,96 @@
+//! `GET` and `POST /oauth2/authorize`: an application asks who somebody is (OpenID Connect Core §3.1.2).
+
+mod parse;
+mod wish;
+
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::app::App;
+use crate::domain::auth_request::{Purpose, ResponseMode};
+use crate::domain::claims::IdTokenClaims;
+use crate::domain::client::Client;
+use crate::oidc::authorize::parse::{Hint, Refused, parse};
+use crate::views::Refusal;
+use crate::web::authorization::{self, Addressee, Answer, AuthorizationError, redirect};
+use crate::web::page_error::{PageError, page_or_error};
+use crate::web::params::Params;
+use crate::web::signed_in::SignedIn;
+use crate::web::{attempt, urls};
+
+/// The request in the query.
+pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
+    page_or_error(&app, &request, async {
+        authorize(&app, &request, &Params::readable_of_query(&request)).await
+    })
+    .await
+}
+
+/// The request in a form. A cross-site POST brings no `SameSite=Lax` cookie, so the browser comes again by GET.
+pub(super) async fn post(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
+    page_or_error(&app, &request, async {
+        let params = Params::readable_of_form(&request, payload).await?;
+        // Whoever cannot be answered by redirect is told now, and so is whoever sent what a query cannot repeat.
+        let (_client, addressee) = addressee(&app, &params).await?;
+        if let Err(flaw) = params.refuse_flawed() {
+            let answer = Answer::error(&app, addressee, AuthorizationError::InvalidRequest, flaw.text());
+            return Ok(answer.send(&app, &request));
+        }
+        Ok(redirect(format!("{}?{}", urls::absolute(&app, urls::AUTHORIZE), params.encode())))
+    })
+    .await
+}
+
+async fn authorize(app: &App, request: &HttpRequest, params: &Params) -> Result<HttpResponse, PageError> {
+    let (client, addressee) = addressee(app, params).await?;
+    let refuse = |Refused(error, description)| {
+        Ok(Answer::error(app, addressee.clone(), error, description).send(app, request))
+    };
+    let (oidc, wish) = match parse(&app.issuer, params, &client, &addressee, hint(app, params, &client)) {
+        Ok(parsed) => parsed,
+        Err(refused) => return refuse(refused),
+    };
+    let signed_in = SignedIn::of(app, request).await?;
+    match signed_in.filter(|signed_in| wish.is_met_by(signed_in, &oidc, app.now())) {
+        Some(signed_in) => {
+            let mut tx = app.store.write().await?;
+            let (session, person) = (signed_in.session(), signed_in.person());
+            let answer = authorization::grant(app, &mut tx, &oidc, session, person).await?;
+            tx.commit().await?;
+            Ok(answer.send(app, request))
+        }
+        None if wish.prompt_none => {
+            refuse(Refused(AuthorizationError::LoginRequired, "nobody is signed in who would do"))
+        }
+        None => attempt::begin(app, request, Purpose::Oidc(oidc)).await,
+    }
+}
+
+/// Whom `id_token_hint` names. It may have lapsed, but must be ours and this client's.
+fn hint(app: &App, params: &Params, client: &Client) -> Hint {
+    let Some(token) = params.get("id_token_hint") else { return Hint::Absent };
+    let claims = app.keys.verify::<IdTokenClaims>(token, "JWT");
+    match claims.filter(|claims| claims.iss == app.issuer && claims.aud == client.id) {
+        Some(claims) => Hint::Names(claims.sub),
+        None => Hint::Nobody,
+    }
+}
+
+/// Who asks, and where the answer may go. Until both are certain nothing is sent anywhere.
+async fn addressee(app: &App, params: &Params) -> Result<(Client, Addressee), PageError> {
+    let client_id =
+        params.once("client_id").ok_or(Refusal::BadRequest { what: "client_id is missing or repeated" })?;
+    let client = app.client(client_id).await?.ok_or(Refusal::UnknownClient)?;
+    let missing = Refusal::BadRequest { what: "redirect_uri is missing or repeated" };
+    let redirect_uri = params.once("redirect_uri").ok_or(missing)?;
+    if !client.allows_redirect_to(redirect_uri) {
+        return Err(Refusal::BadRedirectUri.into());
+    }
+    let mode = match params.once("response_mode") {
+        Some("form_post") => ResponseMode::FormPost,
+        // Any other value is refused later, by redirect.
+        _ => ResponseMode::Query,
+    };
+    let state = params.once("state").map(str::to_owned);
+    Ok((client, Addressee { redirect_uri: redirect_uri.to_owned(), state, mode }))
+}

@@ -1,0 +1,56 @@
+//! What an authorization request wishes of the session that may answer it.
+
+use std::time::Duration;
+
+use crate::domain::auth_request::OidcRequest;
+use crate::domain::time::Timestamp;
+use crate::oidc::authorize::parse::Refused;
+use crate::web::params::Params;
+use crate::web::signed_in::SignedIn;
+
+/// What the application wishes of the session.
+#[derive(Debug, Default)]
+pub(super) struct Wish {
+    /// Nothing may be shown.
+    pub(super) prompt_none: bool,
+    /// The person must prove who they are anew.
+    pub(super) fresh: bool,
+    /// So long ago the person may have proven it.
+    pub(super) max_age: Option<Duration>,
+}
+
+impl Wish {
+    /// `prompt` and `max_age` (OpenID Connect Core §3.1.2.1).
+    pub(super) fn parse(params: &Params) -> Result<Self, Refused> {
+        let mut wish = Self::default();
+        let prompts: Vec<_> =
+            params.get("prompt").unwrap_or_default().split(' ').filter(|p| !p.is_empty()).collect();
+        for prompt in &prompts {
+            match *prompt {
+                "none" => wish.prompt_none = true,
+                "login" | "select_account" => wish.fresh = true,
+                // Every client is first-party: there is nothing to consent to that the login does not say.
+                "consent" => {}
+                _ => return Err(Refused::invalid("prompt has an unknown value")),
+            }
+        }
+        if wish.prompt_none && prompts.len() > 1 {
+            return Err(Refused::invalid("prompt none goes with no other value"));
+        }
+        if let Some(text) = params.get("max_age") {
+            let no_number = |_error| Refused::invalid("max_age is not a number of seconds");
+            let seconds = text.parse().map_err(no_number)?;
+            wish.max_age = Some(Duration::from_secs(seconds));
+            // OpenID Connect Core §3.1.2.1: "max_age=0 is equivalent to prompt=login", also within the same second.
+            wish.fresh |= seconds == 0;
+        }
+        Ok(wish)
+    }
+
+    /// Whether the session will do for the request.
+    pub(super) fn is_met_by(&self, signed_in: &SignedIn, oidc: &OidcRequest, now: Timestamp) -> bool {
+        let old = self.max_age.is_some_and(|max_age| signed_in.session().auth_time.plus(max_age) < now);
+        let sub = &signed_in.person().account.sub;
+        !self.fresh && !old && oidc.expected_sub.as_ref().is_none_or(|expected| expected == sub)
+    }
+}

@@ -1,0 +1,144 @@
+//! What an application may ask beside the scope: by form, for one person, for claims by name, for one API, in a language.
+
+use serde_json::{Value, json};
+
+use crate::harness::by_hand::{STATE, jwt, names};
+use crate::harness::gate::REDIRECT_URI;
+use crate::harness::{Gate, Kind, Page, Setup, on_each_database};
+
+async fn gate(kind: Kind) -> Gate {
+    Gate::with(Setup { database: kind, ..Setup::default() }).await
+}
+
+/// The value of a hidden field.
+fn field(page: &Page, name: &str) -> Option<String> {
+    let rest = page.body.split_once(&format!("name=\"{name}\" value=\""))?.1;
+    rest.split('"').next().map(|value| value.replace("&#38;", "&"))
+}
+
+fn error(page: &Page) -> Option<String> {
+    page.answer("error")
+}
+
+on_each_database! {
+    async fn an_answer_by_form_carries_the_same(kind) {
+        let gate = gate(kind).await;
+        let mut browser = gate.browser();
+        let ask = gate.ask("app", &[("response_mode", "form_post")]);
+        let page = gate.sign_in(&mut browser, &ask, "lin").await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        assert!(page.body.contains(&format!("method=\"post\" action=\"{REDIRECT_URI}\"")), "{}", page.body);
+        assert_eq!(page.location(), None, "nothing in a URL");
+        assert_eq!(page.headers["cache-control"], "no-store");
+        assert_eq!(field(&page, "state").as_deref(), Some(STATE));
+        assert_eq!(field(&page, "iss").as_deref(), Some(gate.url.as_str()));
+        let tokens = gate.redeem("app", &field(&page, "code").unwrap(), &[]).await;
+        assert_eq!(tokens.status, 200, "{tokens:?}");
+    }
+
+    async fn errors_and_refusals_travel_by_form_too(kind) {
+        let gate = gate(kind).await;
+        let mut browser = gate.browser();
+        let silent = browser.get(&gate.ask("app", &[("response_mode", "form_post"), ("prompt", "none")])).await;
+        assert_eq!(field(&silent, "error").as_deref(), Some("login_required"), "{}", silent.body);
+        let wrong = browser.get(&gate.ask("app", &[("response_mode", "form_post"), ("scope", "email")])).await;
+        assert_eq!(field(&wrong, "error").as_deref(), Some("invalid_scope"));
+        let begun = browser.follow(&gate.ask("app", &[("response_mode", "form_post")])).await;
+        let denied = browser.get(&gate.at_feishu(None, &begun.feishu_link()).await).await;
+        assert_eq!(field(&denied, "error").as_deref(), Some("access_denied"));
+        assert_eq!(field(&denied, "state").as_deref(), Some(STATE));
+    }
+
+    async fn a_hint_is_answered_for_its_person_only(kind) {
+        let gate = gate(kind).await;
+        let (lin, zhou) = (gate.tokens("app", "lin").await, gate.tokens("app", "zhou").await);
+        let mut browser = gate.browser();
+        gate.code_for(&mut browser, &gate.ask("app", &[]), "lin").await;
+        let (lin, zhou) = (lin.text("id_token"), zhou.text("id_token"));
+        gate.clock.advance(3600);
+        let silent = |hint: &str| gate.ask("app", &[("prompt", "none"), ("id_token_hint", hint)]);
+        assert!(browser.get(&silent(&lin)).await.answer("code").is_some(), "a lapsed hint is still a hint");
+        for (hint, why) in [(zhou.as_str(), "another person"), ("nonsense", "no token")] {
+            assert_eq!(error(&browser.get(&silent(hint)).await).as_deref(), Some("login_required"), "{why}");
+        }
+        let foreign = gate.tokens("es256", "lin").await.text("id_token");
+        assert_eq!(error(&browser.get(&silent(&foreign)).await).as_deref(), Some("login_required"), "another client's");
+
+        let ask = gate.ask("app", &[("id_token_hint", &zhou)]);
+        let wrong = gate.sign_in(&mut browser, &ask, "lin").await;
+        assert_eq!(error(&wrong).as_deref(), Some("login_required"), "somebody else signed in");
+        let right = gate.sign_in(&mut browser, &ask, "zhou").await;
+        assert!(right.answer("code").is_some(), "{right:?}");
+    }
+
+    async fn claims_asked_by_name_come_where_they_were_asked(kind) {
+        let gate = gate(kind).await;
+        let claims = json!({
+            "userinfo": { "email": { "essential": true }, "address": null },
+            "id_token": { "name": null, "acr": { "values": ["1"] } }
+        })
+        .to_string();
+        let ask = gate.ask("app", &[("scope", "openid"), ("claims", &claims)]);
+        let code = gate.code_for(&mut gate.browser(), &ask, "lin").await;
+        let tokens = gate.redeem("app", &code, &[]).await;
+        let (_, id_token) = jwt(&tokens.text("id_token"));
+        assert_eq!((&id_token["name"], id_token.get("email")), (&json!("林小雨"), None));
+        let userinfo = gate.userinfo(&tokens.text("access_token")).await.json;
+        assert_eq!(names(&userinfo), ["email", "sub"]);
+    }
+
+    async fn a_claims_request_for_one_person_is_answered_by_nobody_else(kind) {
+        let gate = gate(kind).await;
+        let claims = json!({ "id_token": { "sub": { "value": gate.feishu.open_id("zhou") } } }).to_string();
+        let ask = gate.ask("app", &[("claims", &claims)]);
+        let mut browser = gate.browser();
+        assert_eq!(error(&gate.sign_in(&mut browser, &ask, "lin").await).as_deref(), Some("login_required"));
+        assert!(gate.sign_in(&mut browser, &ask, "zhou").await.answer("code").is_some());
+    }
+
+    async fn a_token_for_one_api_is_for_nobody_else(kind) {
+        let gate = gate(kind).await;
+        let api = "https://api.example.com";
+        let audience = |tokens: &crate::harness::by_hand::Answer| jwt(&tokens.text("access_token")).1["aud"].clone();
+        let usual = gate.tokens("api", "lin").await;
+        assert_eq!(audience(&usual), json!([gate.url, api]));
+
+        let ask = gate.ask("api", &[("resource", api)]);
+        let code = gate.code_for(&mut gate.browser(), &ask, "lin").await;
+        let tokens = gate.redeem("api", &code, &[]).await;
+        assert_eq!(audience(&tokens), json!([api]));
+        assert_eq!(gate.userinfo(&tokens.text("access_token")).await.refusal(), (401, "invalid_token"));
+        let widened = gate.refresh("api", &tokens.text("refresh_token"), &[("resource", &gate.url)]).await;
+        assert_eq!(widened.refusal(), (400, "invalid_target"));
+        let next = gate.refresh("api", &tokens.text("refresh_token"), &[]).await;
+        assert_eq!((next.status, audience(&next)), (200, json!([api])), "asking for too much spent nothing");
+
+        let narrowed = gate.refresh("api", &usual.text("refresh_token"), &[("resource", api)]).await;
+        assert_eq!(audience(&narrowed), json!([api]));
+        let unknown = gate.browser().get(&gate.ask("api", &[("resource", "https://other.example.com")])).await;
+        assert_eq!(error(&unknown).as_deref(), Some("invalid_target"));
+    }
+
+    async fn hints_that_change_nothing_are_accepted(kind) {
+        let gate = gate(kind).await;
+        for (name, value) in [
+            ("display", "page"), ("display", "popup"), ("login_hint", "buffy@example.com"), ("acr_values", "1 2"),
+            ("claims_locales", "se"), ("ui_locales", "se"), ("extra", "foobar"),
+        ] {
+            let code = gate.code_for(&mut gate.browser(), &gate.ask("app", &[(name, value)]), "lin").await;
+            let (_, id_token) = jwt(&gate.redeem("app", &code, &[]).await.text("id_token"));
+            assert_eq!(id_token.get("acr").unwrap_or(&Value::Null), &Value::Null, "{name}={value}");
+        }
+    }
+
+    async fn the_application_may_choose_the_language_until_the_reader_does(kind) {
+        let gate = gate(kind).await;
+        let mut browser = gate.browser();
+        let page = browser.follow(&gate.ask("app", &[("ui_locales", "se en-US zh-CN")])).await;
+        assert!(page.body.contains("Sign in to"), "{}", page.body);
+        let switch = page.links().into_iter().find(|link| link.ends_with("lang=zh")).unwrap();
+        browser.get(&format!("{}{switch}", gate.url)).await;
+        let page = browser.follow(&gate.ask("app", &[("ui_locales", "en")])).await;
+        assert!(page.body.contains("使用飞书登录"), "{}", page.body);
+    }
+}
