@@ -11,8 +11,10 @@ mod revoke;
 mod token;
 mod userinfo;
 
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
+use crate::web::cors::{self, preflight};
 use crate::web::methods::{get_or_head, resource};
 use crate::web::urls;
 
@@ -32,12 +34,24 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(authorize::get))
                 .route(web::post().to(authorize::post)),
         )
-        .service(resource(urls::TOKEN, "POST").route(web::post().to(token::issue)))
-        .service(resource(urls::INTROSPECT, "POST").route(web::post().to(introspect::introspect)))
-        .service(resource(urls::REVOKE, "POST").route(web::post().to(revoke::revoke)))
         .service(
-            resource(urls::USERINFO, "GET, POST")
+            resource(urls::TOKEN, "POST, OPTIONS")
+                .route(web::post().to(token::issue))
+                .route(preflight())
+                .wrap(from_fn(cors::any_origin)),
+        )
+        .service(resource(urls::INTROSPECT, "POST").route(web::post().to(introspect::introspect)))
+        .service(
+            resource(urls::REVOKE, "POST, OPTIONS")
+                .route(web::post().to(revoke::revoke))
+                .route(preflight())
+                .wrap(from_fn(cors::any_origin)),
+        )
+        .service(
+            resource(urls::USERINFO, "GET, POST, OPTIONS")
                 .route(web::get().to(userinfo::get))
-                .route(web::post().to(userinfo::post)),
+                .route(web::post().to(userinfo::post))
+                .route(preflight())
+                .wrap(from_fn(cors::any_origin)),
         );
 }

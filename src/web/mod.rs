@@ -5,6 +5,7 @@ pub mod attempt;
 pub mod authorization;
 pub mod client_ip;
 pub mod cookies;
+pub mod cors;
 pub mod headers;
 pub mod language;
 pub mod limits;
