@@ -12,6 +12,7 @@ use actix_web::{App as ActixApp, HttpResponse, HttpServer};
 use serde_json::json;
 
 use crate::app::App;
+use crate::keys::{Schedule, rotate_when_due};
 use crate::web::limits::Limits;
 use crate::web::methods::{get_or_head, not_found, resource};
 use crate::web::{assets, headers, request_log};
@@ -126,9 +127,7 @@ async fn keep_house(app: Data<App>, limits: Data<Limits>) {
     loop {
         tokio::select! {
             _ = reload.tick() => {
-                if let Err(error) = app.keys.reload(&app.store, &app.seal, app.now()).await {
-                    tracing::warn!(cause = %error, "keys could not be read again");
-                }
+                keep_keys(&app).await;
             }
             _ = sweep.tick() => {
                 limits.sweep();
@@ -137,6 +136,21 @@ async fn keep_house(app: Data<App>, limits: Data<Limits>) {
                 }
             }
         }
+    }
+}
+
+/// Rotates keys that have signed long enough, and takes in what was rotated here or elsewhere.
+async fn keep_keys(app: &App) {
+    let schedule = Schedule::of(&app.config);
+    match rotate_when_due(&app.store, &app.seal, &*app.entropy, app.now(), &schedule).await {
+        Ok(Some(rotation)) => {
+            tracing::info!(signs_from = rotation.signs_from.rfc3339(), "published new signing keys")
+        }
+        Ok(None) => {}
+        Err(error) => tracing::warn!(cause = %error, "keys could not be rotated"),
+    }
+    if let Err(error) = app.keys.reload(&app.store, &app.seal, app.now()).await {
+        tracing::warn!(cause = %error, "keys could not be read again");
     }
 }
 

@@ -7,7 +7,7 @@ use clap::Subcommand;
 
 use crate::cli::{Tools, output};
 use crate::domain::key::signing_key;
-use crate::keys::{Seal, rotate};
+use crate::keys::{Schedule, Seal, rotate};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -52,16 +52,8 @@ async fn list(tools: &Tools) -> anyhow::Result<ExitCode> {
 async fn rotate_keys(tools: &Tools) -> anyhow::Result<ExitCode> {
     let now = tools.clock.now();
     let (seal, _made) = Seal::open_for(&tools.store, &tools.config.seal, &*tools.entropy, now).await?;
-    let lifetimes = tools.config.lifetimes;
-    let rotation = rotate(
-        &tools.store,
-        &Arc::new(seal),
-        &*tools.entropy,
-        now,
-        tools.config.keys.publish_ahead,
-        lifetimes.id_token.max(lifetimes.access_token),
-    )
-    .await?;
+    let rotation =
+        rotate(&tools.store, &Arc::new(seal), &*tools.entropy, now, &Schedule::of(&tools.config)).await?;
     let rows: Vec<_> =
         rotation.keys.into_iter().map(|(algorithm, kid)| vec![kid, algorithm.to_string()]).collect();
     output::table(&["kid", "algorithm"], &rows);

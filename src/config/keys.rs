@@ -16,7 +16,10 @@ use super::{Database, Keys, SealKey, Secret};
 /// `database` is absent when it has problems of its own.
 pub(super) fn keys(root: &mut Section<'_>, database: Option<&Database>) -> (Keys, Option<SealKey>) {
     let mut section = root.section("keys");
-    let keys = Keys { publish_ahead: section.duration("publish_ahead", hours(2), minutes(10)..=days(7)) };
+    let keys = Keys {
+        publish_ahead: section.duration("publish_ahead", hours(2), minutes(10)..=days(7)),
+        rotate_every: section.duration("rotate_every", days(90), days(8)..=days(730)),
+    };
     let seal = match (section.sourced("seal_key", Direct::Refused), database) {
         (Sourced::Found(text), _) => given(&section, &text),
         (Sourced::Absent, Some(Database::Sqlite(file))) => Some(SealKey::Beside(beside(file))),
@@ -69,6 +72,7 @@ mod tests {
     fn the_sealing_key_lies_beside_a_sqlite_file() {
         let config = with("keys", "{ publish_ahead = \"1h\" }").unwrap();
         assert_eq!(config.keys.publish_ahead, Duration::from_secs(3600));
+        assert_eq!(config.keys.rotate_every, Duration::from_secs(90 * 24 * 60 * 60));
         assert!(
             matches!(config.seal, SealKey::Beside(path) if path == Path::new("/etc/larkgate/larkgate.db.key"))
         );

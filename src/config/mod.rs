@@ -108,6 +108,8 @@ pub struct Lifetimes {
 pub struct Keys {
     /// How long a new key is published before it signs; longer than any relying party caches the JWKS.
     pub publish_ahead: Duration,
+    /// How long a key signs before the next one takes over.
+    pub rotate_every: Duration,
 }
 
 /// Logs.

@@ -6,7 +6,7 @@ mod rotation;
 mod seal;
 
 pub use ring::KeyRing;
-pub use rotation::{RotateError, Rotation, rotate};
+pub use rotation::{RotateError, Rotation, Schedule, rotate, rotate_when_due};
 pub use seal::Seal;
 
 /// Why a key could not be made, opened or used. The text is for the log only.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::config::Config;
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::id::AuditId;
 use crate::domain::key::{Algorithm, KeyRecord};
@@ -14,6 +15,28 @@ use crate::store::{Store, Tx};
 
 /// Clocks of relying parties differ from ours by up to this.
 const SKEW: Duration = Duration::from_secs(300);
+
+/// When keys rotate.
+#[derive(Debug, Clone, Copy)]
+pub struct Schedule {
+    /// How long a new key is published before it signs.
+    pub publish_ahead: Duration,
+    /// How long a key signs before the next one takes over.
+    pub rotate_every: Duration,
+    /// How long the longest-lived token lives.
+    pub longest_token: Duration,
+}
+
+impl Schedule {
+    /// As configured.
+    pub fn of(config: &Config) -> Self {
+        Self {
+            publish_ahead: config.keys.publish_ahead,
+            rotate_every: config.keys.rotate_every,
+            longest_token: config.lifetimes.id_token.max(config.lifetimes.access_token),
+        }
+    }
+}
 
 /// What a rotation did.
 #[derive(Debug, Clone)]
@@ -64,8 +87,33 @@ pub(super) async fn first_generation(
     Ok(())
 }
 
-/// Publishes a new generation that signs from `now + publish_ahead`. The old generations retire when the last token
-/// they can sign, which lives `longest_token`, has lapsed.
+/// Rotates when the newest generation will have signed long enough by the time the next one can. However many replicas
+/// find that at once, one rotates.
+///
+/// # Errors
+/// As [`rotate`], but for those that only say that nothing was to be done.
+pub async fn rotate_when_due(
+    store: &Store,
+    seal: &Arc<Seal>,
+    entropy: &dyn Entropy,
+    now: Timestamp,
+    schedule: &Schedule,
+) -> Result<Option<Rotation>, RotateError> {
+    let known = store.read().await?.published_keys(now).await?;
+    let newest = known.iter().map(|key| key.signs_from).max();
+    let next = now.plus(schedule.publish_ahead);
+    if newest.is_none_or(|signs_from| signs_from.plus(schedule.rotate_every) > next) {
+        return Ok(None);
+    }
+    match rotate(store, seal, entropy, now, schedule).await {
+        Ok(rotation) => Ok(Some(rotation)),
+        Err(RotateError::StillAhead(_) | RotateError::Raced) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Publishes a new generation that signs once it was published long enough. The old generations retire when the last
+/// token they can sign has lapsed.
 ///
 /// # Errors
 /// When keys cannot be made, or a rotation is under way already.
@@ -74,8 +122,7 @@ pub async fn rotate(
     seal: &Arc<Seal>,
     entropy: &dyn Entropy,
     now: Timestamp,
-    publish_ahead: Duration,
-    longest_token: Duration,
+    schedule: &Schedule,
 ) -> Result<Rotation, RotateError> {
     let known = store.read().await?.published_keys(now).await?;
     if let Some(ahead) = known.iter().map(|key| key.signs_from).filter(|from| *from > now).max() {
@@ -88,8 +135,8 @@ pub async fn rotate(
     }
     let generation = known.iter().map(|key| key.generation).max().unwrap_or(0) + 1;
     // Where nothing signs yet there is nobody to tell ahead.
-    let signs_from = if known.is_empty() { now } else { now.plus(publish_ahead) };
-    let retires_at = signs_from.plus(longest_token).plus(SKEW);
+    let signs_from = if known.is_empty() { now } else { now.plus(schedule.publish_ahead) };
+    let retires_at = signs_from.plus(schedule.longest_token).plus(SKEW);
     let records = generate(seal, generation, now, signs_from).await?;
     let mut tx = store.write().await?;
     if !insert(&mut tx, &records).await? {
@@ -161,8 +208,12 @@ mod tests {
     use crate::keys::KeyRing;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
-    const AHEAD: Duration = Duration::from_secs(7200);
-    const TOKEN: Duration = Duration::from_secs(600);
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    const SCHEDULE: Schedule = Schedule {
+        publish_ahead: Duration::from_secs(7200),
+        rotate_every: DAY,
+        longest_token: Duration::from_secs(600),
+    };
 
     fn kid(ring: &KeyRing, at: Timestamp) -> String {
         let token = ring.sign(Algorithm::Rs256, "JWT", &json!({}), at).unwrap();
@@ -178,7 +229,7 @@ mod tests {
         let old = kid(&ring, NOW);
         let last_old_token = ring.sign(Algorithm::Rs256, "JWT", &json!({"n": 1}), NOW).unwrap();
 
-        let rotation = rotate(&store, &seal, &SystemEntropy, NOW, AHEAD, TOKEN).await.unwrap();
+        let rotation = rotate(&store, &seal, &SystemEntropy, NOW, &SCHEDULE).await.unwrap();
         ring.reload(&store, &seal, NOW).await.unwrap();
         assert_eq!(kid(&ring, rotation.signs_from.minus(Duration::from_secs(1))), old);
         assert!(rotation.keys.iter().all(|(_, kid)| ring.jwks().contains(kid.as_str())), "published at once");
@@ -186,10 +237,10 @@ mod tests {
 
         let other = Arc::new(Seal::new(&[8; 32]).unwrap());
         let later = rotation.signs_from;
-        let foreign = rotate(&store, &other, &SystemEntropy, later, AHEAD, TOKEN).await;
+        let foreign = rotate(&store, &other, &SystemEntropy, later, &SCHEDULE).await;
         assert!(matches!(foreign, Err(RotateError::Key(KeyError::Sealed(_)))), "nobody could open these");
 
-        let again = rotate(&store, &seal, &SystemEntropy, NOW, AHEAD, TOKEN).await;
+        let again = rotate(&store, &seal, &SystemEntropy, NOW, &SCHEDULE).await;
         assert!(matches!(again, Err(RotateError::StillAhead(from)) if from == rotation.signs_from));
 
         let before = rotation.retires_at.minus(Duration::from_secs(1));
@@ -198,5 +249,59 @@ mod tests {
         ring.reload(&store, &seal, rotation.retires_at).await.unwrap();
         assert!(!ring.jwks().contains(&old));
         assert_eq!(ring.verify::<Value>(&last_old_token, "JWT"), None);
+    }
+
+    /// Two replicas that reload in turn and an application whose key set is five minutes old, for a little over three
+    /// days: whatever was signed in the last ten minutes verifies.
+    #[tokio::test]
+    async fn a_cached_key_set_outlives_three_rotations() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::connect(&Database::Sqlite(folder.path().join("larkgate.db"))).await.unwrap();
+        let seal = Arc::new(Seal::new(&[7; 32]).unwrap());
+        let replicas = [
+            KeyRing::open(&store, &seal, NOW).await.unwrap(),
+            KeyRing::open(&store, &seal, NOW).await.unwrap(),
+        ];
+        let mut cached = replicas[0].jwks();
+        let mut issued: Vec<(Timestamp, String)> = Vec::new();
+        let (mut rotations, mut kids) = (0, std::collections::BTreeSet::new());
+        for step in 0..(3 * 24 * 12 + 36) {
+            let now = NOW.plus(Duration::from_secs(300 * step));
+            let due = rotate_when_due(&store, &seal, &SystemEntropy, now, &SCHEDULE).await.unwrap();
+            rotations += usize::from(due.is_some());
+            let reloaded = &replicas[usize::from(step % 2 == 1)];
+            reloaded.reload(&store, &seal, now).await.unwrap();
+            for replica in &replicas {
+                let kid = kid(replica, now);
+                kids.insert(kid.clone());
+                issued.push((now, kid));
+            }
+            issued.retain(|(at, _)| at.plus(SCHEDULE.longest_token) > now);
+            for (at, kid) in &issued {
+                assert!(cached.contains(kid.as_str()), "step {step}: signed at {}", at.rfc3339());
+            }
+            // What the application fetches now is what it still believes at the next step.
+            cached = replicas[usize::from(step % 3 == 0)].jwks();
+        }
+        assert_eq!((rotations, kids.len()), (3, 4));
+    }
+
+    #[tokio::test]
+    async fn replicas_that_find_it_due_at_once_rotate_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::connect(&Database::Sqlite(folder.path().join("larkgate.db"))).await.unwrap();
+        let seal = Arc::new(Seal::new(&[7; 32]).unwrap());
+        KeyRing::open(&store, &seal, NOW).await.unwrap();
+        let due = NOW.plus(DAY);
+        let mut tasks = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            let (store, seal) = (store.clone(), Arc::clone(&seal));
+            tasks.spawn(async move {
+                rotate_when_due(&store, &seal, &SystemEntropy, due, &SCHEDULE).await.unwrap()
+            });
+        }
+        let rotated = tasks.join_all().await.into_iter().flatten().count();
+        assert_eq!(rotated, 1);
+        assert_eq!(store.read().await.unwrap().published_keys(due).await.unwrap().len(), 6);
     }
 }

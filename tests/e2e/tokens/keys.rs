@@ -1,7 +1,6 @@
 //! Discovery, the key set, and keys that change while tokens are under way.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use larkgate::keys;
 use serde_json::{Value, json};
@@ -89,8 +88,8 @@ on_each_database! {
         let app = gate.server.app();
         let ahead = app.config.keys.publish_ahead;
         let before = published(&gate).await;
-        let longest = Duration::from_secs(600);
-        keys::rotate(&app.store, &app.seal, &*app.entropy, app.now(), ahead, longest).await.unwrap();
+        let schedule = keys::Schedule::of(&app.config);
+        keys::rotate(&app.store, &app.seal, &*app.entropy, app.now(), &schedule).await.unwrap();
         reload(&gate).await;
         let both = published(&gate).await;
         assert_eq!((both.len(), both.is_superset(&before)), (6, true));
