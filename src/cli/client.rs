@@ -48,6 +48,9 @@ pub(super) struct Add {
     /// Where codes may be sent, byte for byte; may be given several times.
     #[arg(long = "redirect-uri", required = true, value_name = "URI")]
     redirect_uris: Vec<String>,
+    /// Where it may have the browser sent after signing out; may be given several times.
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
+    post_logout_redirect_uris: Vec<String>,
     /// What it may ask for, separated by spaces; everything by default.
     #[arg(long)]
     scope: Option<String>,
@@ -100,6 +103,8 @@ fn parse(add: Add, tools: &Tools) -> anyhow::Result<(Client, Option<Opaque>)> {
         RedirectUri::parse(uri).map_err(|error| anyhow::anyhow!("redirect URI {uri}: {error}"))
     };
     let redirect_uris = add.redirect_uris.iter().map(parse).collect::<Result<_, _>>()?;
+    let post_logout_redirect_uris =
+        add.post_logout_redirect_uris.iter().map(parse).collect::<Result<_, _>>()?;
     let scope = match &add.scope {
         None => Scope::from_iter(ScopeValue::ALL),
         Some(text) => {
@@ -120,6 +125,7 @@ fn parse(add: Add, tools: &Tools) -> anyhow::Result<(Client, Option<Opaque>)> {
         name: add.name,
         secret: secret.as_ref().map(Opaque::hash),
         redirect_uris,
+        post_logout_redirect_uris,
         scope,
         id_token_alg,
         audience: add.audience,
@@ -190,14 +196,16 @@ async fn show(id: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
         None => tools.store.read().await?.client(id).await?,
     };
     let Some(client) = client else { bail!("there is no client {id}") };
-    let uris: Vec<_> = client.redirect_uris.iter().map(RedirectUri::as_str).collect();
+    let uris = |uris: &[RedirectUri]| uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>().join(" ");
+    let after_logout = Some(uris(&client.post_logout_redirect_uris)).filter(|uris| !uris.is_empty());
     let yes_no = |yes| if yes { "yes" } else { "no" }.to_owned();
     output::record(&[
         ("client_id", Some(client.id.clone())),
         ("name", Some(client.name.clone())),
         ("from", Some(origin(&client).to_owned())),
         ("secret", Some(yes_no(!client.is_public()))),
-        ("redirect_uris", Some(uris.join(" "))),
+        ("redirect_uris", Some(uris(&client.redirect_uris))),
+        ("after logout", after_logout),
         ("scope", Some(client.scope.to_string())),
         ("signs", Some(client.id_token_alg.to_string())),
         ("audience", client.audience.clone()),

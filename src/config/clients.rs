@@ -37,6 +37,7 @@ fn client(id: Option<&str>, mut section: Section<'_>) -> Option<Client> {
     }
     let name = section.required("name").map(str::to_owned);
     let redirect_uris = redirect_uris(&mut section);
+    let post_logout_redirect_uris = uris(&mut section, "post_logout_redirect_uris");
     let public = section.flag("public", false);
     let secret = secret(&mut section, public);
     let scope = scope(&mut section);
@@ -54,6 +55,7 @@ fn client(id: Option<&str>, mut section: Section<'_>) -> Option<Client> {
         name: name?,
         secret,
         redirect_uris,
+        post_logout_redirect_uris,
         scope,
         id_token_alg,
         audience,
@@ -68,16 +70,22 @@ fn redirect_uris(section: &mut Section<'_>) -> Vec<RedirectUri> {
     if !section.has("redirect_uris") {
         section.miss("redirect_uris", Problem::new(section.at("redirect_uris"), "required, but missing"));
     }
+    let uris = uris(section, "redirect_uris");
+    if section.is_empty_array("redirect_uris") {
+        section.refuse("redirect_uris", "expected at least one");
+    }
+    uris
+}
+
+/// URIs of an option, each once.
+fn uris(section: &mut Section<'_>, option: &'static str) -> Vec<RedirectUri> {
     let mut uris: Vec<RedirectUri> = Vec::new();
-    for (path, text) in section.texts("redirect_uris") {
+    for (path, text) in section.texts(option) {
         match RedirectUri::parse(text) {
             Ok(uri) if uris.contains(&uri) => section.note(Problem::new(path, "stands there already")),
             Ok(uri) => uris.push(uri),
             Err(error) => section.note(Problem::new(path, error.to_string())),
         }
-    }
-    if section.is_empty_array("redirect_uris") {
-        section.refuse("redirect_uris", "expected at least one");
     }
     uris
 }

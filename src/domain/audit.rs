@@ -16,6 +16,8 @@ pub enum EventKind {
     CodeReplayed,
     /// A used refresh token was presented again; its family was revoked.
     RefreshTokenReplayed,
+    /// Somebody signed out; `reason` is the session.
+    LoggedOut,
     /// An application gave its tokens back.
     GrantRevoked,
     /// A client was registered.
@@ -37,6 +39,7 @@ impl EventKind {
             Self::LoginRefused => "login.refused",
             Self::CodeReplayed => "code.replayed",
             Self::RefreshTokenReplayed => "refresh_token.replayed",
+            Self::LoggedOut => "logout",
             Self::GrantRevoked => "grant.revoked",
             Self::ClientAdded => "client.added",
             Self::ClientSecretRotated => "client.secret_rotated",

@@ -17,6 +17,8 @@ pub struct Client {
     pub secret: Option<TokenHash>,
     /// Where codes may be sent; at least one.
     pub redirect_uris: Vec<RedirectUri>,
+    /// Where the browser may be sent after logout (OpenID Connect RP-Initiated Logout §3.1).
+    pub post_logout_redirect_uris: Vec<RedirectUri>,
     /// What it may ask for.
     pub scope: Scope,
     /// How its ID tokens are signed.
@@ -44,6 +46,11 @@ impl Client {
     /// Whether the client has no secret and proves itself by PKCE alone.
     pub fn is_public(&self) -> bool {
         self.secret.is_none()
+    }
+
+    /// Whether the browser may be sent to `requested` after logout.
+    pub fn allows_logout_to(&self, requested: &str) -> bool {
+        self.post_logout_redirect_uris.iter().any(|uri| uri.is(requested))
     }
 
     /// Whether a code may be sent to `requested`.
@@ -89,6 +96,7 @@ mod tests {
             name: "App".into(),
             secret: secret.map(TokenHash::of),
             redirect_uris: vec![],
+            post_logout_redirect_uris: vec![],
             scope: Scope::default(),
             id_token_alg: Algorithm::Rs256,
             audience: None,

@@ -12,6 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 use crate::config::SealKey;
+use crate::domain::id::SessionId;
 use crate::domain::time::Timestamp;
 use crate::domain::token::{Entropy, Opaque, random};
 use crate::keys::KeyError;
@@ -23,6 +24,7 @@ pub struct Seal {
     pkce: hmac::Key,
     refresh: hmac::Key,
     token_id: hmac::Key,
+    csrf: hmac::Key,
 }
 
 /// 32 bytes from HKDF.
@@ -85,7 +87,13 @@ impl Seal {
         let aead = RandomizedNonceKey::new(&AES_256_GCM, &derive(&prk, b"seal v1")?)
             .map_err(|_refused| KeyError::Crypto("making the sealing key"))?;
         let mac = |info| Ok::<_, KeyError>(hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, info)?));
-        Ok(Self { aead, pkce: mac(b"pkce v1")?, refresh: mac(b"refresh v1")?, token_id: mac(b"jti v1")? })
+        Ok(Self {
+            aead,
+            pkce: mac(b"pkce v1")?,
+            refresh: mac(b"refresh v1")?,
+            token_id: mac(b"jti v1")?,
+            csrf: mac(b"csrf v1")?,
+        })
     }
 
     /// Seals `plain` for the one place named by `context`; it opens nowhere else.
@@ -121,6 +129,18 @@ impl Seal {
     /// The unguessable part of the `jti` of what was issued for `token`: the same however often it is asked for.
     pub fn token_id(&self, token: &Opaque) -> String {
         URL_SAFE_NO_PAD.encode(hmac::sign(&self.token_id, token.reveal().as_bytes()))
+    }
+
+    /// What a form of ours carries to show that it was shown to this very session.
+    pub fn csrf_token(&self, session: &SessionId) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.csrf, session.as_str().as_bytes()))
+    }
+
+    /// Whether a form was shown to this session; constant time.
+    pub fn is_csrf_token(&self, session: &SessionId, token: &str) -> bool {
+        URL_SAFE_NO_PAD
+            .decode(token)
+            .is_ok_and(|tag| hmac::verify(&self.csrf, session.as_str().as_bytes(), &tag).is_ok())
     }
 
     /// The refresh token that follows `token`. Derived, so that an honest client that asks twice at once can be given
@@ -226,6 +246,10 @@ mod tests {
             (seal().next_refresh_token(&token), seal().token_id(&token), seal().pkce_verifier("token"));
         assert_eq!(next.reveal(), seal().next_refresh_token(&token).reveal());
         assert!(next.reveal() != id && id != verifier && next.reveal() != verifier);
+        let (mine, other) = (SessionId::received("ses_1"), SessionId::received("ses_2"));
+        assert!(seal().is_csrf_token(&mine, &seal().csrf_token(&mine)));
+        assert!(!seal().is_csrf_token(&mine, &seal().csrf_token(&other)));
+        assert!(!seal().is_csrf_token(&mine, "") && !seal().is_csrf_token(&mine, "!"));
     }
 
     #[test]

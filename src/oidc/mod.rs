@@ -7,6 +7,7 @@ mod discovery;
 mod error;
 mod introspect;
 mod jwks;
+mod logout;
 mod revoke;
 mod token;
 mod userinfo;
@@ -40,6 +41,12 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(preflight())
                 .wrap(from_fn(cors::any_origin)),
         )
+        .service(
+            resource(urls::LOGOUT, "GET, POST")
+                .route(web::get().to(logout::get))
+                .route(web::post().to(logout::post)),
+        )
+        .service(resource(urls::LOGOUT_CONFIRM, "POST").route(web::post().to(logout::confirm)))
         .service(resource(urls::INTROSPECT, "POST").route(web::post().to(introspect::introspect)))
         .service(
             resource(urls::REVOKE, "POST, OPTIONS")

@@ -12,6 +12,7 @@ struct Row {
     name: String,
     secret: Option<TokenHash>,
     redirect_uris: String,
+    post_logout_redirect_uris: String,
     scope: String,
     id_token_alg: String,
     audience: Option<String>,
@@ -23,14 +24,12 @@ impl TryFrom<Row> for Client {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let corrupt = || StoreError::Corrupt("redirect URI");
-        let uris: Vec<String> = rows::from_json(&row.redirect_uris, "redirect URI")?;
-        let redirect_uris: Result<_, _> = uris.iter().map(|uri| RedirectUri::parse(uri)).collect();
         Ok(Self {
             id: row.id,
             name: row.name,
             secret: row.secret,
-            redirect_uris: redirect_uris.map_err(|_refused| corrupt())?,
+            redirect_uris: uris(&row.redirect_uris)?,
+            post_logout_redirect_uris: uris(&row.post_logout_redirect_uris)?,
             scope: rows::scope(&row.scope)?,
             id_token_alg: rows::algorithm(&row.id_token_alg)?,
             audience: row.audience,
@@ -41,23 +40,35 @@ impl TryFrom<Row> for Client {
     }
 }
 
+/// URIs from their JSON array.
+fn uris(text: &str) -> Result<Vec<RedirectUri>, StoreError> {
+    let uris: Vec<String> = rows::from_json(text, "redirect URI")?;
+    let parsed: Result<_, _> = uris.iter().map(|uri| RedirectUri::parse(uri)).collect();
+    parsed.map_err(|_refused| StoreError::Corrupt("redirect URI"))
+}
+
+/// URIs as a JSON array.
+fn uris_text(uris: &[RedirectUri]) -> Result<String, StoreError> {
+    rows::to_json(&uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>(), "redirect URI")
+}
+
 impl Tx {
     /// Registers a client. False when the id is taken.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn insert_client(&mut self, client: &Client) -> Result<bool, StoreError> {
-        let uris: Vec<_> = client.redirect_uris.iter().map(RedirectUri::as_str).collect();
-        let uris = rows::to_json(&uris, "redirect URI")?;
         let made = execute!(
             self,
             "INSERT INTO clients
-                 (id, name, secret, redirect_uris, scope, id_token_alg, audience, require_pkce, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
+                 (id, name, secret, redirect_uris, post_logout_redirect_uris, scope, id_token_alg, audience,
+                  require_pkce, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
             &client.id,
             &client.name,
             &client.secret,
-            uris.as_str(),
+            uris_text(&client.redirect_uris)?,
+            uris_text(&client.post_logout_redirect_uris)?,
             client.scope.to_string(),
             client.id_token_alg.as_str(),
             &client.audience,
@@ -76,7 +87,8 @@ impl Tx {
             self,
             fetch_optional,
             Row,
-            "SELECT id, name, secret, redirect_uris, scope, id_token_alg, audience, require_pkce, created_at
+            "SELECT id, name, secret, redirect_uris, post_logout_redirect_uris, scope, id_token_alg, audience,
+                    require_pkce, created_at
              FROM clients WHERE id = $1",
             id,
         )?;
@@ -92,7 +104,8 @@ impl Tx {
             self,
             fetch_all,
             Row,
-            "SELECT id, name, secret, redirect_uris, scope, id_token_alg, audience, require_pkce, created_at
+            "SELECT id, name, secret, redirect_uris, post_logout_redirect_uris, scope, id_token_alg, audience,
+                    require_pkce, created_at
              FROM clients ORDER BY id",
         )?;
         rows.into_iter().map(Client::try_from).collect()

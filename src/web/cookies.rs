@@ -65,6 +65,11 @@ pub fn session(app: &App, token: &Opaque) -> Cookie<'static> {
     build(app, name(app, ""), token.reveal(), app.config.lifetimes.session)
 }
 
+/// Forgets the session.
+pub fn forget_session(app: &App) -> Cookie<'static> {
+    build(app, name(app, ""), "", Duration::ZERO)
+}
+
 /// The browser's session cookie, if it sent one.
 pub fn session_token(app: &App, request: &HttpRequest) -> Option<Opaque> {
     value(request, &name(app, "")).map(Opaque::received)

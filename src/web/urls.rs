@@ -12,6 +12,10 @@ pub const TOKEN: &str = "/oauth2/token";
 pub const INTROSPECT: &str = "/oauth2/introspect";
 /// Path of the revocation endpoint.
 pub const REVOKE: &str = "/oauth2/revoke";
+/// Path of the end-session endpoint (OpenID Connect RP-Initiated Logout §2).
+pub const LOGOUT: &str = "/oauth2/logout";
+/// Path that the logout page's form goes to.
+pub const LOGOUT_CONFIRM: &str = "/oauth2/logout/confirm";
 /// Path of the userinfo endpoint.
 pub const USERINFO: &str = "/oauth2/userinfo";
 /// Path of the JWK Set.

@@ -18,6 +18,7 @@ mod generations;
 mod harness;
 mod in_a_browser;
 mod layers;
+mod logout;
 mod nothing_is_lost;
 mod nothing_leaks;
 mod people;

@@ -155,6 +155,7 @@ mod tests {
             name: "App".into(),
             secret: None,
             redirect_uris: vec![],
+            post_logout_redirect_uris: vec![],
             scope: Scope::parse("openid email").unwrap(),
             id_token_alg: Algorithm::Rs256,
             audience: Some("https://api.example.com".into()),

@@ -189,6 +189,29 @@ on_each_database! {
         assert!(tx.live_grant(&GrantId::received("gra_none")).await.unwrap().is_none());
     }
 
+    async fn the_end_of_a_session_ends_its_grants_but_for_offline_access(store: Store) {
+        let (offline, _code) = grant_with_code(&store, "ou_1").await;
+        let online = Grant {
+            id: GrantId::new(&SystemEntropy),
+            scope: Scope::parse("openid").unwrap(),
+            ..offline.clone()
+        };
+        let elsewhere = Grant {
+            id: GrantId::new(&SystemEntropy),
+            session: SessionId::new(&SystemEntropy),
+            ..online.clone()
+        };
+        let mut tx = store.write().await.unwrap();
+        for grant in [&online, &elsewhere] {
+            tx.insert_grant(grant, later(600)).await.unwrap();
+        }
+        assert_eq!(tx.revoke_grants_of_session(&offline.session, NOW).await.unwrap(), 1);
+        assert!(tx.live_grant(&online.id).await.unwrap().is_none());
+        for grant in [&offline, &elsewhere] {
+            assert!(tx.live_grant(&grant.id).await.unwrap().is_some());
+        }
+    }
+
     async fn sixteen_replicas_one_key_generation(store: Store) {
         let made = race(&store, |store| async move {
             let mut tx = store.write().await.unwrap();

@@ -14,6 +14,7 @@ fn client(id: &str, secret: Option<&str>) -> Client {
         name: "应用 & Co".into(),
         secret: secret.map(TokenHash::of),
         redirect_uris: vec![RedirectUri::parse("https://app.example.com/cb").unwrap()],
+        post_logout_redirect_uris: vec![RedirectUri::parse("https://app.example.com/bye").unwrap()],
         scope: Scope::parse("openid email").unwrap(),
         id_token_alg: Algorithm::EdDsa,
         audience: Some("https://api.example.com".into()),

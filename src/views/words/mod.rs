@@ -47,6 +47,20 @@ pub struct Words {
     pub going_back: &'static str,
     /// Its button, for who has no JavaScript.
     pub go_on: &'static str,
+    /// Heading of the page that asks before signing out.
+    pub logout_title: &'static str,
+    /// What signing out ends, and what not.
+    pub logout_what: &'static str,
+    /// Its button.
+    pub logout_do: &'static str,
+    /// Heading once it is done.
+    pub logged_out_title: &'static str,
+    /// What was ended.
+    pub logged_out_what: &'static str,
+    /// What was not.
+    logged_out_kept: &'static str,
+    /// What to do.
+    pub logged_out_todo: &'static str,
     /// Label of an action that loads the same page again.
     pub try_again: &'static str,
 
@@ -84,6 +98,11 @@ impl Words {
     /// The button that leads to the provider.
     pub fn continue_with(&self, brand: Brand) -> String {
         self.with_provider(self.continue_with, brand)
+    }
+
+    /// What the end of our session does not end.
+    pub fn logged_out_kept(&self, brand: Brand) -> String {
+        self.with_provider(self.logged_out_kept, brand)
     }
 
     /// The QR code's accessible name.
@@ -165,6 +184,7 @@ mod tests {
                     words.continue_with(brand),
                     words.qr_title(brand),
                     words.qr_waiting(brand),
+                    words.logged_out_kept(brand),
                     words.home_title("A"),
                     words.home_signed_in("A"),
                     words.wait(Some(7)),

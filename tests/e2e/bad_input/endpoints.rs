@@ -23,7 +23,7 @@ const fn endpoint(route: &'static str, path: &'static str, takes: &'static [&'st
     Endpoint { route, path, takes, json: false }
 }
 
-const ENDPOINTS: [Endpoint; 15] = [
+const ENDPOINTS: [Endpoint; 17] = [
     endpoint("/", "/", READ),
     endpoint("/healthz", "/healthz", READ),
     endpoint("/readyz", "/readyz", READ),
@@ -33,6 +33,8 @@ const ENDPOINTS: [Endpoint; 15] = [
     endpoint("/oauth2/jwks", "/oauth2/jwks", READ),
     endpoint("/oauth2/authorize", "/oauth2/authorize", BOTH),
     Endpoint { json: true, ..endpoint("/oauth2/token", "/oauth2/token", &["POST", "OPTIONS"]) },
+    endpoint("/oauth2/logout", "/oauth2/logout", BOTH),
+    endpoint("/oauth2/logout/confirm", "/oauth2/logout/confirm", &["POST"]),
     Endpoint { json: true, ..endpoint("/oauth2/introspect", "/oauth2/introspect", &["POST"]) },
     Endpoint { json: true, ..endpoint("/oauth2/revoke", "/oauth2/revoke", &["POST", "OPTIONS"]) },
     endpoint("/oauth2/userinfo", "/oauth2/userinfo", &["GET", "POST", "OPTIONS"]),

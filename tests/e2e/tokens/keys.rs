@@ -50,12 +50,14 @@ on_each_database! {
             let answer = Answer::of(gate.http().post(endpoint(name)).form(&[("token", "x")])).await;
             assert_eq!(answer.refusal(), (401, "invalid_client"), "{name}");
         }
+        let logout = gate.http().get(endpoint("end_session_endpoint")).send().await.unwrap();
+        assert_eq!(logout.status(), 200);
         let userinfo = gate.http().get(endpoint("userinfo_endpoint")).send().await.unwrap();
         assert_eq!(userinfo.status(), 401);
         let keys = Answer::of(gate.http().get(endpoint("jwks_uri"))).await;
         assert_eq!(keys.json["keys"].as_array().unwrap().len(), 3);
         let endpoints = openid.as_object().unwrap().keys().filter(|name| name.ends_with("_endpoint"));
-        assert_eq!(endpoints.count(), 5, "each one listed was asked: {openid}");
+        assert_eq!(endpoints.count(), 6, "each one listed was asked: {openid}");
         assert_eq!(openid["code_challenge_methods_supported"], json!(["S256"]));
         assert_eq!(openid["authorization_response_iss_parameter_supported"], true);
     }
