@@ -45,8 +45,8 @@ pub(super) fn of_header(request: &HttpRequest) -> Result<Option<&str>, ()> {
     Ok(token)
 }
 
-/// What stands behind an access token: signed by us as one, not lapsed, not revoked, account enabled. Whom it is for is
-/// the caller's to check.
+/// What stands behind an access token: signed by us as one, not lapsed, not revoked, client registered, account enabled.
+/// Whom it is for is the caller's to check.
 ///
 /// # Errors
 /// When the database fails: then the token is worth nothing.
@@ -55,6 +55,10 @@ pub(super) async fn verify(app: &App, token: &str) -> Result<Option<Bearer>, Sto
         return Ok(None);
     };
     if claims.iss != app.issuer || claims.exp <= app.now().seconds() {
+        return Ok(None);
+    }
+    // A client that was taken out of the configuration file leaves no trace in the database.
+    if app.client(&claims.client_id).await?.is_none() {
         return Ok(None);
     }
     let Some((grant_id, _token_id)) = claims.jti.split_once('.') else { return Ok(None) };

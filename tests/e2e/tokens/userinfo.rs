@@ -33,6 +33,16 @@ async fn refused(request: RequestBuilder, status: u16, error: &str) {
 }
 
 on_each_database! {
+    async fn an_application_that_is_gone_leaves_no_token(kind) {
+        let gate = gate(kind).await;
+        let (_, mut claims) = jwt(&gate.tokens("app", "lin").await.text("access_token"));
+        let app = gate.server.app();
+        let signed = |claims: &Value| app.keys.sign(Algorithm::Rs256, "at+jwt", claims, app.now()).unwrap();
+        assert_eq!(gate.userinfo(&signed(&claims)).await.status, 200);
+        claims["client_id"] = json!("gone");
+        refused(get(&gate).bearer_auth(signed(&claims)), 401, "invalid_token").await;
+    }
+
     async fn the_token_may_stand_in_the_header_or_in_a_form(kind) {
         let gate = gate(kind).await;
         let token = gate.tokens("app", "lin").await.text("access_token");
