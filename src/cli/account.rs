@@ -1,4 +1,4 @@
-//! `larkgate account`: who is bound.
+//! `larkgate account`: who is bound, and who may no longer come in.
 
 use std::process::ExitCode;
 
@@ -6,6 +6,8 @@ use anyhow::bail;
 use clap::Subcommand;
 
 use crate::cli::{Tools, output};
+use crate::domain::audit::{AuditEvent, EventKind};
+use crate::domain::id::AuditId;
 
 /// How many accounts are read at a time.
 const PAGE: i64 = 500;
@@ -19,12 +21,24 @@ pub(super) enum Command {
         /// Its id, its sub, or a bound open_id or union_id.
         name: String,
     },
+    /// Refuse an account from now on; its sessions end and everything it granted is revoked, at once.
+    Disable {
+        /// Its id, its sub, or a bound open_id or union_id.
+        name: String,
+    },
+    /// Let an account sign in again.
+    Enable {
+        /// Its id, its sub, or a bound open_id or union_id.
+        name: String,
+    },
 }
 
 pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<ExitCode> {
     match command {
         Command::List => list(tools).await,
         Command::Show { name } => show(&name, tools).await,
+        Command::Disable { name } => set_enabled(&name, false, tools).await,
+        Command::Enable { name } => set_enabled(&name, true, tools).await,
     }
 }
 
@@ -73,5 +87,28 @@ async fn show(name: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
         ("first login", Some(account.created_at.rfc3339())),
         ("last login", Some(account.last_login_at.rfc3339())),
     ]);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn set_enabled(name: &str, enabled: bool, tools: &Tools) -> anyhow::Result<ExitCode> {
+    let now = tools.clock.now();
+    let mut tx = tools.store.write().await?;
+    let Some(bound) = tx.account_named(name).await? else { bail!("there is no account {name}") };
+    let account = bound.account;
+    tx.set_account_enabled(&account.id, enabled).await?;
+    let kind = if enabled { EventKind::AccountEnabled } else { EventKind::AccountDisabled };
+    if !enabled {
+        tx.end_everything_of(&account.id, now).await?;
+    }
+    let mut event = AuditEvent::new(AuditId::new(&*tools.entropy), now, kind);
+    event.account = Some(account.id);
+    event.reason = Some("command line".to_owned());
+    tx.append_audit(&event).await?;
+    tx.commit().await?;
+    output::say(&if enabled {
+        format!("{} may sign in again", account.sub)
+    } else {
+        format!("{} is refused from now on; sessions ended, grants revoked", account.sub)
+    });
     Ok(ExitCode::SUCCESS)
 }

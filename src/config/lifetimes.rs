@@ -12,7 +12,8 @@ pub(super) fn lifetimes(root: &mut Section<'_>) -> Lifetimes {
         code: section.duration("code", seconds(60), seconds(10)..=seconds(60)),
         id_token: section.duration("id_token", minutes(10), minutes(1)..=hours(24)),
         access_token: section.duration("access_token", minutes(10), minutes(1)..=hours(24)),
-        refresh_token: section.duration("refresh_token", days(30), hours(1)..=days(365)),
+        // At least the longest access token, whose family must outlive it.
+        refresh_token: section.duration("refresh_token", days(30), days(1)..=days(365)),
     };
     section.finish();
     lifetimes
@@ -33,10 +34,10 @@ mod tests {
             ("code = \"61s\"", "code: expected a duration from 10s to 1m, found \"61s\""),
             ("id_token = \"25h\"", "id_token: expected a duration from 1m to 1d, found \"25h\""),
             ("access_token = \"2d\"", "access_token: expected a duration from 1m to 1d, found \"2d\""),
-            ("refresh_token = \"59m\"", "refresh_token: expected a duration from 1h to 365d, found \"59m\""),
+            ("refresh_token = \"59m\"", "refresh_token: expected a duration from 1d to 365d, found \"59m\""),
             (
                 "refresh_token = \"soon\"",
-                "refresh_token: expected a duration from 1h to 365d, found \"soon\"",
+                "refresh_token: expected a duration from 1d to 365d, found \"soon\"",
             ),
             ("code = 60", "code: expected text, found an integer"),
         ] {

@@ -16,6 +16,10 @@ pub enum EventKind {
     CodeReplayed,
     /// A used refresh token was presented again; its family was revoked.
     RefreshTokenReplayed,
+    /// An account was disabled; its sessions and grants ended.
+    AccountDisabled,
+    /// An account was enabled again.
+    AccountEnabled,
     /// Somebody signed out; `reason` is the session.
     LoggedOut,
     /// An application gave its tokens back.
@@ -39,6 +43,8 @@ impl EventKind {
             Self::LoginRefused => "login.refused",
             Self::CodeReplayed => "code.replayed",
             Self::RefreshTokenReplayed => "refresh_token.replayed",
+            Self::AccountDisabled => "account.disabled",
+            Self::AccountEnabled => "account.enabled",
             Self::LoggedOut => "logout",
             Self::GrantRevoked => "grant.revoked",
             Self::ClientAdded => "client.added",

@@ -48,6 +48,11 @@ impl Client {
         self.secret.is_none()
     }
 
+    /// Whether it may ask for tokens for `resource` (RFC 8707): its own API, or us.
+    pub fn may_ask_for(&self, resource: &str, issuer: &str) -> bool {
+        resource == issuer || self.audience.as_deref() == Some(resource)
+    }
+
     /// Whether the browser may be sent to `requested` after logout.
     pub fn allows_logout_to(&self, requested: &str) -> bool {
         self.post_logout_redirect_uris.iter().any(|uri| uri.is(requested))

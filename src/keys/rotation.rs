@@ -23,8 +23,8 @@ pub struct Schedule {
     pub publish_ahead: Duration,
     /// How long a key signs before the next one takes over.
     pub rotate_every: Duration,
-    /// How long the longest-lived token lives.
-    pub longest_token: Duration,
+    /// How long the last token may be of use: an ID token is shown again as a hint for as long as a session lives.
+    pub longest_use: Duration,
 }
 
 impl Schedule {
@@ -33,9 +33,14 @@ impl Schedule {
         Self {
             publish_ahead: config.keys.publish_ahead,
             rotate_every: config.keys.rotate_every,
-            longest_token: config.lifetimes.id_token.max(config.lifetimes.access_token),
+            longest_use: longest_use(config),
         }
     }
+}
+
+fn longest_use(config: &Config) -> Duration {
+    let lifetimes = &config.lifetimes;
+    lifetimes.id_token.max(lifetimes.access_token).max(lifetimes.session)
 }
 
 /// What a rotation did.
@@ -136,7 +141,7 @@ pub async fn rotate(
     let generation = known.iter().map(|key| key.generation).max().unwrap_or(0) + 1;
     // Where nothing signs yet there is nobody to tell ahead.
     let signs_from = if known.is_empty() { now } else { now.plus(schedule.publish_ahead) };
-    let retires_at = signs_from.plus(schedule.longest_token).plus(SKEW);
+    let retires_at = signs_from.plus(schedule.longest_use).plus(SKEW);
     let records = generate(seal, generation, now, signs_from).await?;
     let mut tx = store.write().await?;
     if !insert(&mut tx, &records).await? {
@@ -212,7 +217,7 @@ mod tests {
     const SCHEDULE: Schedule = Schedule {
         publish_ahead: Duration::from_secs(7200),
         rotate_every: DAY,
-        longest_token: Duration::from_secs(600),
+        longest_use: Duration::from_secs(600),
     };
 
     fn kid(ring: &KeyRing, at: Timestamp) -> String {
@@ -276,7 +281,7 @@ mod tests {
                 kids.insert(kid.clone());
                 issued.push((now, kid));
             }
-            issued.retain(|(at, _)| at.plus(SCHEDULE.longest_token) > now);
+            issued.retain(|(at, _)| at.plus(SCHEDULE.longest_use) > now);
             for (at, kid) in &issued {
                 assert!(cached.contains(kid.as_str()), "step {step}: signed at {}", at.rfc3339());
             }

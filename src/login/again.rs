@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::app::App;
 use crate::domain::auth_request::{AuthRequest, Purpose};
 use crate::login::outcome::{self, Handle};
+use crate::views::Refusal;
 use crate::web::attempt;
 use crate::web::authorization;
 use crate::web::page_error::{PageError, page_or_error};
@@ -16,6 +17,9 @@ pub(super) async fn begin(request: HttpRequest, app: Data<App>, path: Path<Strin
     page_or_error(&app, &request, async {
         let handle = Handle::of_path(&path);
         let attempt = outcome::attempt_of_browser(&app, &request, &handle).await?;
+        if attempt.expires_at <= app.now() {
+            return Err(Refusal::AttemptExpired.into());
+        }
         anew(&app, &request, attempt).await
     })
     .await

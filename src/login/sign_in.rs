@@ -106,6 +106,9 @@ async fn open_session(
         && let Some((session, _person)) = tx.live_session(&old.hash(), now).await?
     {
         tx.end_session(&session.id, now).await?;
+        if session.account != person.account.id {
+            tx.revoke_grants_of_session(&session.id, now).await?;
+        }
     }
     let cookie = Opaque::new(&*app.entropy);
     let session = Session {

@@ -22,7 +22,7 @@ pub(super) struct Bearer {
     pub(super) grant: Grant,
     /// The person.
     pub(super) person: BoundAccount,
-    /// What this token may see, which a refresh may have narrowed.
+    /// What this token may see, which a refresh or the client's registration may have narrowed.
     pub(super) scope: Scope,
 }
 
@@ -58,11 +58,9 @@ pub(super) async fn verify(app: &App, token: &str) -> Result<Option<Bearer>, Sto
         return Ok(None);
     }
     // A client that was taken out of the configuration file leaves no trace in the database.
-    if app.client(&claims.client_id).await?.is_none() {
-        return Ok(None);
-    }
+    let Some(client) = app.client(&claims.client_id).await? else { return Ok(None) };
     let Some((grant_id, _token_id)) = claims.jti.split_once('.') else { return Ok(None) };
     let live = app.store.read().await?.live_grant(&GrantId::received(grant_id)).await?;
-    let scope = Scope::parse(&claims.scope);
+    let scope = Scope::parse(&claims.scope).map(|scope| scope.within(&client.scope));
     Ok(live.zip(scope).map(|((grant, person), scope)| Bearer { claims, grant, person, scope }))
 }

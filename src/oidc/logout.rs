@@ -3,6 +3,7 @@
 //! The browser is sent back only to a registered address of the client that a valid `id_token_hint` names. Whoever has no
 //! hint for the session at hand is asked first, so that no page on the web can sign people out.
 
+use actix_web::cookie::Cookie;
 use actix_web::http::header::CONTENT_LANGUAGE;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -81,7 +82,9 @@ async fn log_out(app: &App, request: &HttpRequest, params: &Params) -> Result<Ht
     match asked.next {
         Some(next) => {
             let mut response = redirect(next);
-            response.add_cookie(&cookies::forget_session(app)).map_err(|_invalid| Refusal::Internal)?;
+            if let Some(cookie) = forgotten(app, request) {
+                response.add_cookie(&cookie).map_err(|_invalid| Refusal::Internal)?;
+            }
             Ok(response)
         }
         None => signed_out_page(app, request),
@@ -133,6 +136,11 @@ async fn end(
     tx.commit().await
 }
 
+/// Removes the cookie where one was sent. A cross-site POST sends none, and must not be able to remove one either.
+fn forgotten(app: &App, request: &HttpRequest) -> Option<Cookie<'static>> {
+    cookies::session_token(app, request).map(|_token| cookies::forget_session(app))
+}
+
 fn question(app: &App, request: &HttpRequest, signed_in: &SignedIn) -> Result<HttpResponse, PageError> {
     let locale = language::of(request);
     let page = LogoutPage {
@@ -162,6 +170,9 @@ fn signed_out_page(app: &App, request: &HttpRequest) -> Result<HttpResponse, Pag
         action: None,
     };
     let mut response = HttpResponse::Ok();
-    response.insert_header((CONTENT_LANGUAGE, locale.lang())).cookie(cookies::forget_session(app));
+    response.insert_header((CONTENT_LANGUAGE, locale.lang()));
+    if let Some(cookie) = forgotten(app, request) {
+        response.cookie(cookie);
+    }
     Ok(html(&mut response, page.render()))
 }

@@ -1,4 +1,5 @@
-//! `POST /oauth2/revoke` (RFC 7009): an application gives a token back. Whichever it is, all of its family ends.
+//! `POST /oauth2/revoke` (RFC 7009): an application gives a token back. Whichever it is, as long as it
+//! has not lapsed, all of its family ends: also by a refresh token that was used since.
 
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -47,8 +48,8 @@ async fn family(app: &App, client: &Client, token: &str) -> Result<Option<(Grant
         Some(bearer) => Some(bearer.grant),
         None => {
             let mut tx = app.store.read().await?;
-            match tx.unspent_refresh_token(&TokenHash::of(token), app.now()).await? {
-                Some(token) => tx.live_grant(&token.grant).await?.map(|(grant, _person)| grant),
+            match tx.refresh_token_family(&TokenHash::of(token), app.now()).await? {
+                Some(grant) => tx.live_grant(&grant).await?.map(|(grant, _person)| grant),
                 None => None,
             }
         }

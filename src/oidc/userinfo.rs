@@ -51,10 +51,12 @@ async fn answer(app: &App, token: Option<&str>) -> HttpResponse {
     }
 }
 
-/// What the scope lets the application know, and what it asked for by name.
+/// What the scope lets the application know, and what it asked for by name unless the token was narrowed since.
 fn userinfo(bearer: &Bearer) -> Map<String, Value> {
     let mut names: Vec<&str> = claims::of_scope(&bearer.scope).collect::<Vec<_>>();
-    names.extend(bearer.grant.claims.userinfo.iter().map(String::as_str));
+    if bearer.scope == bearer.grant.scope {
+        names.extend(bearer.grant.claims.userinfo.iter().map(String::as_str));
+    }
     let mut info = claims::about(&bearer.person, names);
     info.insert("sub".to_owned(), bearer.claims.sub.as_str().into());
     info

@@ -95,4 +95,24 @@ impl Tx {
             expires_at,
         }))
     }
+
+    /// The family of a refresh token, used or not, as long as it has not lapsed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn refresh_token_family(
+        &mut self,
+        hash: &TokenHash,
+        now: Timestamp,
+    ) -> Result<Option<GrantId>, StoreError> {
+        let found = fetch!(
+            self,
+            fetch_optional,
+            (GrantId,),
+            "SELECT grant_id FROM refresh_tokens WHERE hash = $1 AND expires_at > $2",
+            hash,
+            now,
+        )?;
+        Ok(found.map(|(grant,)| grant))
+    }
 }

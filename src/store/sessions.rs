@@ -81,4 +81,33 @@ impl Tx {
             execute!(self, "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", id, now)?;
         Ok(ended == 1)
     }
+
+    /// Holds a live session until the transaction ends, so that nothing is granted in one that ends meanwhile. False when
+    /// it is no longer live.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn hold_session(&mut self, id: &SessionId, now: Timestamp) -> Result<bool, StoreError> {
+        let held = execute!(
+            self,
+            "UPDATE sessions SET ended_at = NULL WHERE id = $1 AND ended_at IS NULL AND expires_at > $2",
+            id,
+            now,
+        )?;
+        Ok(held == 1)
+    }
+
+    /// Ends every session of an account, and revokes everything that was granted to it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_everything_of(&mut self, account: &AccountId, now: Timestamp) -> Result<(), StoreError> {
+        for statement in [
+            "UPDATE sessions SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL",
+            "UPDATE grants SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL",
+        ] {
+            execute!(self, statement, account, now)?;
+        }
+        Ok(())
+    }
 }

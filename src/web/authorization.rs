@@ -103,6 +103,10 @@ pub async fn grant(
         return Ok(Answer::error(app, request.into(), AuthorizationError::LoginRequired, description));
     }
     let now = app.now();
+    if !tx.hold_session(&session.id, now).await? {
+        let description = "the session has just ended";
+        return Ok(Answer::error(app, request.into(), AuthorizationError::LoginRequired, description));
+    }
     let lifetimes = &app.config.lifetimes;
     let grant = Grant {
         id: GrantId::new(&*app.entropy),

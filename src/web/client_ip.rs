@@ -17,17 +17,18 @@ pub fn of(app: &App, request: &HttpRequest) -> Option<IpAddr> {
 
 fn caller(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
-    let mut caller = peer;
+    // A listener for both families shows IPv4 callers as ::ffff:a.b.c.d.
+    let mut caller = peer.to_canonical();
     for hop in forwarded.rsplit(',').map(str::trim) {
         if !is_trusted(&caller) {
             break;
         }
-        match hop.parse() {
-            Ok(address) => caller = address,
+        match hop.parse::<IpAddr>() {
+            Ok(address) => caller = address.to_canonical(),
             Err(_) => break,
         }
     }
-    caller.to_canonical()
+    caller
 }
 
 #[cfg(test)]
@@ -55,5 +56,6 @@ mod tests {
         assert_eq!(of("10.0.0.1", "1.1.1.1, unknown", &["10.0.0.0/8"]), "10.0.0.1");
         assert_eq!(of("10.0.0.1", "", &["10.0.0.0/8"]), "10.0.0.1");
         assert_eq!(of("::ffff:198.51.100.7", "", &[]), "198.51.100.7");
+        assert_eq!(of("::ffff:10.0.0.1", "::ffff:203.0.113.9", &["10.0.0.0/8"]), "203.0.113.9");
     }
 }

@@ -1,7 +1,8 @@
 //! Our cookies: one for the session, a short-lived one per sign-in attempt, and the chosen language.
 //!
-//! Under https their names begin with `__Host-`, so no other host or path can set or read them (RFC 6265bis §4.1.3.2).
-//! `SameSite=Lax` lets them come back from Feishu by a top-level navigation and from nowhere else.
+//! Under https the names of the first two begin with `__Host-`, so no other host or path can set or read them (RFC 6265bis
+//! §4.1.3.2). `SameSite=Lax` lets them come with top-level navigations, as from Feishu, and with nothing else from other
+//! sites.
 
 use std::time::Duration;
 

@@ -118,6 +118,30 @@ on_each_database! {
         assert!(!run(&outside, &["client", "list"]).await.contains("\nx "));
     }
 
+    async fn a_disabled_account_is_out_at_once_and_stays_out_of_what_it_had(kind) {
+        let outside = Outside::start(&Setup { database: kind, ..Setup::default() }).await;
+        let mut browser = Browser::new();
+        outside.sign_in(&mut browser, "lin").await;
+        let tokens = outside.tokens("lin").await;
+        let other = outside.tokens("zhou").await["access_token"].as_str().unwrap().to_owned();
+        let (access, refresh) = (tokens["access_token"].as_str().unwrap(), tokens["refresh_token"].as_str().unwrap());
+        let open_id = outside.feishu.open_id("lin");
+        run(&outside, &["account", "disable", &open_id]).await;
+        assert!(run(&outside, &["account", "show", &open_id]).await.contains("disabled"));
+        assert_eq!(outside.userinfo(access).await.status(), 401);
+        assert_eq!(outside.userinfo(&other).await.status(), 200, "nobody else is touched");
+        assert_eq!(outside.sign_in(&mut Browser::new(), "lin").await.status, 403);
+
+        run(&outside, &["account", "enable", &open_id]).await;
+        assert_eq!(outside.userinfo(access).await.status(), 401, "what was ended stays ended");
+        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh)];
+        assert_eq!(outside.token("app", CLIENT_SECRET, &form).await.unwrap().status(), 400);
+        let page = browser.follow(&outside.authorize_url("app", "openid")).await;
+        assert!(page.location().is_none(), "the old session is over: {page:?}");
+        assert_eq!(outside.userinfo(outside.tokens("lin").await["access_token"].as_str().unwrap()).await.status(), 200);
+        assert!(refused(&outside, 1, &["account", "disable", "nobody"]).await.contains("there is no account nobody"));
+    }
+
     async fn accounts_and_keys_can_be_looked_at(kind) {
         let mut outside = Outside::start(&Setup { database: kind, ..Setup::default() }).await;
         assert_eq!(run(&outside, &["account", "list"]).await.lines().count(), 1, "headings and nobody");

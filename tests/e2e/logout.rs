@@ -177,6 +177,9 @@ on_each_database! {
             assert!(page.body.contains("name=\"csrf\""), "asked again: {}", page.body);
         }
         assert!(scene.is_signed_in().await);
+        // As another site would send it: without the cookie.
+        let foreign = scene.gate.browser().post(&url, &[]).await;
+        assert!(foreign.headers.get("set-cookie").is_none(), "a stranger's form takes no cookie away: {foreign:?}");
     }
 
     async fn offline_access_outlives_the_session(kind) {

@@ -45,6 +45,7 @@ pub(super) fn parse(
     let unreadable = params.refuse_flawed().and_then(|()| params.refuse_repeated());
     unreadable.map_err(|error| Refused::invalid(error.text()))?;
     refuse_unsupported(params)?;
+    refuse_overlong(params)?;
     let scope = Scope::parse(params.get("scope").unwrap_or_default())
         .ok_or(Refused(E::InvalidScope, "scope has a character that is not allowed"))?;
     if !scope.has(ScopeValue::Openid) {
@@ -78,6 +79,19 @@ pub(super) fn parse(
         resources: resources(issuer, params, client)?,
     };
     Ok((oidc, wish))
+}
+
+/// Anybody can have these kept for a while, so they are no longer than honest ones are.
+fn refuse_overlong(params: &Params) -> Result<(), Refused> {
+    for (name, most, description) in [
+        ("nonce", 512, "nonce is longer than 512 bytes"),
+        ("ui_locales", 256, "ui_locales is longer than 256 bytes"),
+    ] {
+        if params.get(name).is_some_and(|value| value.len() > most) {
+            return Err(Refused::invalid(description));
+        }
+    }
+    Ok(())
 }
 
 /// OpenID Connect Core §3.1.2.6: what is not supported is refused by name, never ignored.
@@ -129,9 +143,9 @@ fn claims(params: &Params, client: &Client) -> Result<ClaimsRequest, Refused> {
 /// RFC 8707 §2: the client's own API, or us.
 fn resources(issuer: &str, params: &Params, client: &Client) -> Result<Vec<String>, Refused> {
     let mut resources: Vec<String> = params.all("resource").into_iter().map(str::to_owned).collect();
+    resources.sort_unstable();
     resources.dedup();
-    let known = |resource: &String| resource == issuer || client.audience.as_ref() == Some(resource);
-    if resources.iter().all(known) {
+    if resources.iter().all(|resource| client.may_ask_for(resource, issuer)) {
         Ok(resources)
     } else {
         Err(Refused(AuthorizationError::InvalidTarget, "this client may not ask for this resource"))
@@ -206,6 +220,8 @@ mod tests {
             (format!("{base}&prompt=create"), InvalidRequest),
             (format!("{base}&max_age=-1"), InvalidRequest),
             (format!("{base}&claims=1"), InvalidRequest),
+            (format!("{base}&nonce={}", "n".repeat(513)), InvalidRequest),
+            (format!("{base}&ui_locales={}", "n".repeat(257)), InvalidRequest),
             (format!("{base}&resource=https://other.example.com"), InvalidTarget),
             (format!("{base}&resource=https://api.example.com&resource=x"), InvalidTarget),
             ("response_type=code&scope=openid".into(), InvalidRequest),

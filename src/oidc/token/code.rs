@@ -56,7 +56,7 @@ async fn taken(
     }
     tx.commit().await?;
     Ok(Proven {
-        scope: grant.scope.clone(),
+        scope: grant.scope.within(&client.client().scope),
         grant,
         person,
         resources,

@@ -96,15 +96,15 @@ fn resources(
     grant: &Grant,
 ) -> Result<Vec<String>, TokenError> {
     let mut asked: Vec<String> = params.all("resource").into_iter().map(str::to_owned).collect();
-    asked.dedup();
     if asked.is_empty() {
-        return Ok(grant.resources.clone());
+        asked.clone_from(&grant.resources);
     }
-    let granted = |resource: &String| match grant.resources.as_slice() {
-        [] => *resource == app.issuer || client.client().audience.as_ref() == Some(resource),
-        granted => granted.contains(resource),
-    };
-    if asked.iter().all(granted) {
+    asked.sort_unstable();
+    asked.dedup();
+    let granted = |resource: &String| grant.resources.is_empty() || grant.resources.contains(resource);
+    // What was granted once must still be the client's to ask.
+    let allowed = |resource: &String| client.client().may_ask_for(resource, &app.issuer);
+    if asked.iter().all(|resource| granted(resource) && allowed(resource)) {
         Ok(asked)
     } else {
         Err(TokenError::new(TokenErrorCode::InvalidTarget, "this resource was not granted"))

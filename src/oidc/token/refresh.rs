@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::domain::audit::EventKind;
-use crate::domain::client::VerifiedClient;
+use crate::domain::client::{Client, VerifiedClient};
 use crate::domain::grant::{Grant, Redemption};
-use crate::domain::scope::Scope;
+use crate::domain::scope::{Scope, ScopeValue};
 use crate::domain::token::Opaque;
 use crate::oidc::error::{TokenError, TokenErrorCode};
 use crate::oidc::token::code::revoke_family;
@@ -39,7 +39,7 @@ pub(super) async fn prove(app: &App, client: &VerifiedClient, params: &Params) -
     let Some((grant, person)) = tx.live_grant(&grant).await? else {
         return Err(TokenError::grant("the account is disabled or the grant was revoked"));
     };
-    let scope = narrowed(params, &grant)?;
+    let scope = narrowed(params, &grant, client.client())?;
     let resources = resources(app, client, params, &grant)?;
     if spent_at.is_none() {
         keep_refresh_token(app, &mut tx, client, &grant, &next).await?;
@@ -57,10 +57,14 @@ pub(super) async fn prove(app: &App, client: &VerifiedClient, params: &Params) -
     })
 }
 
-/// The scope asked, which must have been granted; all of it when none is asked.
-fn narrowed(params: &Params, grant: &Grant) -> Result<Scope, TokenError> {
-    let Some(text) = params.get("scope") else { return Ok(grant.scope.clone()) };
+/// The scope asked, which must have been granted and still be the client's to ask; all of that when none is asked.
+fn narrowed(params: &Params, grant: &Grant, client: &Client) -> Result<Scope, TokenError> {
+    let granted = grant.scope.within(&client.scope);
+    if !granted.has(ScopeValue::OfflineAccess) {
+        return Err(TokenError::grant("the client may no longer have offline access"));
+    }
+    let Some(text) = params.get("scope") else { return Ok(granted) };
     Scope::parse(text)
-        .filter(|scope| scope.is_subset_of(&grant.scope) && !scope.is_empty())
+        .filter(|scope| scope.is_subset_of(&granted) && !scope.is_empty())
         .ok_or_else(|| TokenError::new(TokenErrorCode::InvalidScope, "more scope than was granted"))
 }

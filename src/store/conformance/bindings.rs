@@ -100,7 +100,10 @@ on_each_database! {
         tx.set_account_enabled(&person.id, false).await.unwrap();
         assert!(tx.live_session(&cookie, NOW).await.unwrap().is_none(), "disabled");
         tx.set_account_enabled(&person.id, true).await.unwrap();
+        assert!(tx.hold_session(&live.id, NOW).await.unwrap());
+        assert!(!tx.hold_session(&live.id, later(60)).await.unwrap(), "lapsed");
         assert!(tx.end_session(&live.id, NOW).await.unwrap());
+        assert!(!tx.hold_session(&live.id, NOW).await.unwrap(), "ended");
         assert!(!tx.end_session(&live.id, NOW).await.unwrap());
         assert!(tx.live_session(&cookie, NOW).await.unwrap().is_none(), "ended");
     }

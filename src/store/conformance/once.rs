@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::auth_request::{AuthRequest, OidcRequest, Purpose, ResponseMode, Stage};
 use crate::domain::grant::{Redemption, RefreshToken};
 use crate::domain::key::{Algorithm, KeyRecord};
+use crate::domain::session::Session;
 use crate::domain::token::TokenHash;
 
 fn attempt() -> AuthRequest {
@@ -139,6 +140,8 @@ on_each_database! {
         let found = tx.unspent_refresh_token(&token.hash, NOW).await.unwrap().unwrap();
         assert_eq!((found.grant, found.created_at, found.expires_at), (grant.id.clone(), NOW, later(6000)));
         assert!(tx.unspent_refresh_token(&token.hash, later(6000)).await.unwrap().is_none());
+        assert_eq!(tx.refresh_token_family(&token.hash, NOW).await.unwrap(), Some(grant.id.clone()));
+        assert!(tx.refresh_token_family(&token.hash, later(6000)).await.unwrap().is_none());
         tx.commit().await.unwrap();
         let outcomes = race(&store, |store| {
             let hash = token.hash.clone();
@@ -153,6 +156,8 @@ on_each_database! {
         assert_eq!(outcomes.iter().filter(|o| matches!(o, Redemption::Taken(_))).count(), 1);
         assert_eq!(outcomes.iter().filter(|o| matches!(o, Redemption::Replayed { .. })).count(), 15);
         let mut tx = store.write().await.unwrap();
+        assert!(tx.unspent_refresh_token(&token.hash, NOW).await.unwrap().is_none());
+        assert!(tx.refresh_token_family(&token.hash, NOW).await.unwrap().is_some(), "spent, and still of its family");
         tx.sweep(later(600 + 3700)).await.unwrap();
         assert!(tx.live_grant(&grant.id).await.unwrap().is_some(), "the family lives as long as its youngest token");
     }
@@ -210,6 +215,31 @@ on_each_database! {
         for grant in [&offline, &elsewhere] {
             assert!(tx.live_grant(&grant.id).await.unwrap().is_some());
         }
+    }
+
+    async fn everything_of_an_account_ends_and_nothing_of_another(store: Store) {
+        let (mine, _code) = grant_with_code(&store, "ou_1").await;
+        let (other, _code) = grant_with_code(&store, "ou_2").await;
+        let mut tx = store.write().await.unwrap();
+        let mut cookies = Vec::new();
+        for grant in [&mine, &other] {
+            let cookie = Opaque::new(&SystemEntropy).hash();
+            tx.insert_session(&Session {
+                id: SessionId::new(&SystemEntropy),
+                token: cookie.clone(),
+                account: grant.account.clone(),
+                auth_time: NOW,
+                expires_at: later(60),
+            })
+            .await
+            .unwrap();
+            cookies.push(cookie);
+        }
+        tx.end_everything_of(&mine.account, NOW).await.unwrap();
+        assert!(tx.live_grant(&mine.id).await.unwrap().is_none());
+        assert!(tx.live_session(&cookies[0], NOW).await.unwrap().is_none());
+        assert!(tx.live_grant(&other.id).await.unwrap().is_some());
+        assert!(tx.live_session(&cookies[1], NOW).await.unwrap().is_some());
     }
 
     async fn sixteen_replicas_one_key_generation(store: Store) {

@@ -3,6 +3,10 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use larkgate::domain::client::{Client, Source};
+use larkgate::domain::scope::Scope;
+use larkgate::store::Store;
+
 use crate::harness::by_hand::{Answer, VERIFIER};
 use crate::harness::gate::{CLIENT_SECRET, REDIRECT_URI};
 use crate::harness::{Gate, Kind, Setup, on_each_database};
@@ -11,6 +15,19 @@ const BASIC: &str = "Basic realm=\"larkgate\", charset=\"UTF-8\"";
 
 async fn gate(kind: Kind) -> Gate {
     Gate::with(Setup { database: kind, ..Setup::default() }).await
+}
+
+/// Takes a registration away as an edited configuration file does: nothing else is touched.
+async fn forget(gate: &Gate, client_id: &str) {
+    let statement = "DELETE FROM clients WHERE id = $1";
+    match &gate.server.app().store {
+        Store::Sqlite { writer, .. } => {
+            sqlx::query(statement).bind(client_id).execute(writer).await.unwrap();
+        }
+        Store::Postgres(pool) => {
+            sqlx::query(statement).bind(client_id).execute(pool).await.unwrap();
+        }
+    }
 }
 
 /// `Authorization` headers, and what stands in the form.
@@ -40,6 +57,39 @@ fn basic(id: &str, secret: &str) -> String {
 }
 
 on_each_database! {
+    // Advisories' class: access is judged again at every refresh, not only at the login.
+    async fn what_a_client_may_no_longer_ask_it_no_longer_gets(kind) {
+        let gate = gate(kind).await;
+        let app = gate.server.app();
+        let register = async |scope: &str| {
+            let client = Client {
+                id: "narrowed".into(),
+                scope: Scope::parse(scope).unwrap(),
+                source: Source::Database,
+                ..app.client("app").await.unwrap().unwrap()
+            };
+            let mut tx = app.store.write().await.unwrap();
+            // Not `remove_client`, which would revoke what was granted.
+            assert!(tx.insert_client(&client).await.unwrap());
+            tx.commit().await.unwrap();
+        };
+        register("openid profile phone offline_access").await;
+        let tokens = gate.tokens("narrowed", "lin").await;
+        assert!(gate.userinfo(&tokens.text("access_token")).await.json.get("phone_number").is_some());
+
+        forget(&gate, "narrowed").await;
+        register("openid profile offline_access").await;
+        let info = gate.userinfo(&tokens.text("access_token")).await.json;
+        assert!(info.get("phone_number").is_none() && info.get("name").is_some(), "{info}");
+        let next = gate.refresh("narrowed", &tokens.text("refresh_token"), &[]).await;
+        assert_eq!(next.text("scope"), "openid profile offline_access");
+
+        forget(&gate, "narrowed").await;
+        register("openid profile").await;
+        let last = gate.refresh("narrowed", &next.text("refresh_token"), &[]).await;
+        assert_eq!(last.refusal(), (400, "invalid_grant"), "no offline access, no refresh");
+    }
+
     async fn in_the_header_or_in_the_form(kind) {
         let gate = gate(kind).await;
         let in_form = [("client_id", "app"), ("client_secret", CLIENT_SECRET)];

@@ -86,6 +86,16 @@ on_each_database! {
         assert_eq!(gate.audit().await.iter().filter(|row| row.kind == "grant.revoked").count(), 2);
     }
 
+    async fn a_spent_refresh_token_given_back_ends_its_successors_too(kind) {
+        let gate = gate(kind).await;
+        let first = gate.tokens("app", "lin").await;
+        let second = gate.refresh("app", &first.text("refresh_token"), &[]).await;
+        let given = post(&gate, "revoke", Some("app"), &[("token", &first.text("refresh_token"))]).await;
+        assert_eq!(given.status, 200);
+        let refresh = gate.refresh("app", &second.text("refresh_token"), &[]).await;
+        assert_eq!(refresh.refusal(), (400, "invalid_grant"));
+    }
+
     async fn nobody_gives_back_what_is_not_theirs(kind) {
         let gate = gate(kind).await;
         let tokens = gate.tokens("app", "lin").await;
