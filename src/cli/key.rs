@@ -13,7 +13,7 @@ use crate::keys::{Schedule, Seal, rotate};
 pub(super) enum Command {
     /// List every published key.
     List,
-    /// Publish new keys now and let them sign later; the old ones retire when their last token has lapsed.
+    /// Publish new keys now and let them sign later; the old ones retire when their last token can be of no more use.
     Rotate,
 }
 

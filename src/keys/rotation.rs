@@ -1,4 +1,5 @@
-//! Rotation: a new generation is published first and signs later; the old one stays until its last token has lapsed.
+//! Rotation: a new generation is published first and signs later; the old one stays for as long as
+//! its last token may be of use.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -111,8 +111,15 @@ on_each_database! {
         }
         assert_eq!(gate.refresh("app", &old.text("refresh_token"), &[]).await.status, 200);
 
-        // The last token of the old keys has lapsed, and with it their reason to be published.
+        // The last token of the old keys has lapsed, but is good as a hint for as long as its session may live.
         gate.clock.advance(600 + 300);
+        reload(&gate).await;
+        assert_eq!(published(&gate).await, both);
+        assert!(app.keys.verify::<Value>(&old.text("id_token"), "JWT").is_some());
+
+        // After that nothing is left for the old keys to verify.
+        let session = app.config.lifetimes.session.as_secs();
+        gate.clock.advance(i64::try_from(session).unwrap());
         reload(&gate).await;
         let after = published(&gate).await;
         assert_eq!((after.len(), after.is_disjoint(&before)), (3, true));
