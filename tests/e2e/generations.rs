@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use crate::harness::by_hand::STATE;
-use crate::harness::{Gate, Page, Setup};
+use crate::harness::{Gate, Kind, Page, Setup, on_each_database};
 
 const APP_TOKEN: &str = "/open-apis/auth/v3/app_access_token/internal";
 const TENANT_TOKEN: &str = "/open-apis/auth/v3/tenant_access_token/internal";
@@ -58,9 +58,10 @@ const GENERATIONS: [Generation; 4] = [
     },
 ];
 
-async fn gate(generation: &Generation, brand: simulator::Brand) -> Gate {
+async fn gate(kind: Kind, generation: &Generation, brand: simulator::Brand) -> Gate {
     let simulator = simulator::Config { v3_takes_page_codes: Some(true), ..simulator::Config::default() };
-    Gate::with(Setup { brand, api: Some(generation.api), simulator, ..Setup::default() }).await
+    Gate::with(Setup { database: kind, brand, api: Some(generation.api), simulator, ..Setup::default() })
+        .await
 }
 
 /// Signs `lin` in by way of `go`, which takes the sign-in page to the callback's address.
@@ -90,105 +91,102 @@ async fn was_spoken(gate: &Gate, generation: &Generation, pkce: bool) {
     assert_eq!(gate.most_presented().await, 1, "{}", generation.api);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_link_works_in_every_generation_of_both_brands() {
-    for brand in [simulator::Brand::Feishu, simulator::Brand::Lark] {
+on_each_database! {
+    async fn the_link_works_in_every_generation_of_both_brands(kind) {
+        for brand in [simulator::Brand::Feishu, simulator::Brand::Lark] {
+            for generation in &GENERATIONS {
+                let gate = gate(kind, generation, brand).await;
+                signs_in(&gate, async |page: &Page| {
+                    let link = page.feishu_link();
+                    assert!(link.contains(&format!("{}?", generation.page)), "{link}");
+                    assert_eq!(link.contains("code_challenge="), generation.pkce, "{link}");
+                    assert_eq!(link.contains("code_challenge_method=S256"), generation.pkce, "{link}");
+                    gate.at_feishu(Some("lin"), &link).await
+                })
+                .await;
+                was_spoken(&gate, generation, generation.pkce).await;
+            }
+        }
+    }
+
+    async fn the_qr_code_works_in_every_generation_of_both_brands(kind) {
+        for brand in [simulator::Brand::Feishu, simulator::Brand::Lark] {
+            for generation in &GENERATIONS {
+                let gate = gate(kind, generation, brand).await;
+                signs_in(&gate, async |page: &Page| {
+                    let (frame, goto) = (page.qr("frame").unwrap(), page.qr("goto").unwrap());
+                    let origin = page.qr("origin").unwrap();
+                    assert!(frame.starts_with(&format!("{origin}/")), "{frame} {origin}");
+                    assert!(goto.contains("/suite/passport/oauth/authorize?"), "{goto}");
+                    assert!(!goto.contains("code_challenge"), "{goto}");
+                    let policy = page.headers["content-security-policy"].to_str().unwrap();
+                    assert!(policy.contains(&format!("frame-src {origin}")), "{policy}");
+                    gate.by_phone("lin", page).await
+                })
+                .await;
+                was_spoken(&gate, generation, false).await;
+            }
+        }
+    }
+
+    async fn the_page_names_the_brand(kind) {
+        for (brand, words) in [
+            (simulator::Brand::Feishu, ["使用飞书登录", "Continue with Feishu"]),
+            (simulator::Brand::Lark, ["使用 Lark 登录", "Continue with Lark"]),
+        ] {
+            let gate = Gate::with(Setup { database: kind, brand, ..Setup::default() }).await;
+            for (language, words) in ["zh-CN", "en"].into_iter().zip(words) {
+                let mut browser = gate.browser();
+                browser.accept_language = language.into();
+                let page = browser.follow(&gate.ask("app", &[])).await;
+                assert!(page.body.contains(words), "{words}: {}", page.body);
+                assert_eq!(page.headers["content-language"], language);
+            }
+        }
+    }
+
+    async fn sixteen_logins_at_once_share_one_app_token_and_one_question_for_the_tenant(kind) {
         for generation in &GENERATIONS {
-            let gate = gate(generation, brand).await;
-            signs_in(&gate, async |page: &Page| {
-                let link = page.feishu_link();
-                assert!(link.contains(&format!("{}?", generation.page)), "{link}");
-                assert_eq!(link.contains("code_challenge="), generation.pkce, "{link}");
-                assert_eq!(link.contains("code_challenge_method=S256"), generation.pkce, "{link}");
-                gate.at_feishu(Some("lin"), &link).await
-            })
-            .await;
-            was_spoken(&gate, generation, generation.pkce).await;
+            let gate = gate(kind, generation, simulator::Brand::Feishu).await;
+            let mut arrivals = Vec::new();
+            for person in ["lin", "zhou", "wang", "chen"].into_iter().cycle().take(16) {
+                let mut browser = gate.browser();
+                let page = browser.follow(&gate.ask("app", &[])).await;
+                arrivals.push((browser, gate.at_feishu(Some(person), &page.feishu_link()).await));
+            }
+            let mut logins = JoinSet::new();
+            for (mut browser, callback) in arrivals {
+                logins.spawn(async move { browser.get(&callback).await });
+            }
+            for back in logins.join_all().await {
+                assert!(back.reaches_application(), "{}", back.body);
+                assert_eq!(back.answer("state").as_deref(), Some(STATE));
+            }
+            assert_eq!(gate.calls(APP_TOKEN).await, usize::from(generation.app_token), "{}", generation.api);
+            assert_eq!(gate.calls(TENANT_TOKEN).await, 1, "{}", generation.api);
+            assert_eq!(gate.calls(TENANT_QUERY).await, 1, "{}", generation.api);
+            let counters = gate.observe("counters").await;
+            assert_eq!((&counters["succeeded"], &counters["most_presented"]), (&json!(16), &json!(1)));
         }
     }
-}
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_qr_code_works_in_every_generation_of_both_brands() {
-    for brand in [simulator::Brand::Feishu, simulator::Brand::Lark] {
-        for generation in &GENERATIONS {
-            let gate = gate(generation, brand).await;
-            signs_in(&gate, async |page: &Page| {
-                let (frame, goto) = (page.qr("frame").unwrap(), page.qr("goto").unwrap());
-                let origin = page.qr("origin").unwrap();
-                assert!(frame.starts_with(&format!("{origin}/")), "{frame} {origin}");
-                assert!(goto.contains("/suite/passport/oauth/authorize?"), "{goto}");
-                assert!(!goto.contains("code_challenge"), "{goto}");
-                let policy = page.headers["content-security-policy"].to_str().unwrap();
-                assert!(policy.contains(&format!("frame-src {origin}")), "{policy}");
-                gate.by_phone("lin", page).await
-            })
-            .await;
-            was_spoken(&gate, generation, false).await;
-        }
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_page_names_the_brand() {
-    for (brand, words) in [
-        (simulator::Brand::Feishu, ["使用飞书登录", "Continue with Feishu"]),
-        (simulator::Brand::Lark, ["使用 Lark 登录", "Continue with Lark"]),
-    ] {
-        let gate = Gate::with(Setup { brand, ..Setup::default() }).await;
-        for (language, words) in ["zh-CN", "en"].into_iter().zip(words) {
+    async fn inside_feishus_own_client_there_is_no_page(kind) {
+        let gate = Gate::with(Setup { database: kind, ..Setup::default() }).await;
+        gate.control("client-person", json!({ "person": "lin" })).await;
+        for user_agent in
+            ["Mozilla/5.0 (Macintosh) Lark/7.20.0 LarkLocale/zh_CN", "Mozilla/5.0 (iPhone) Feishu/7.1"]
+        {
             let mut browser = gate.browser();
-            browser.accept_language = language.into();
-            let page = browser.follow(&gate.ask("app", &[])).await;
-            assert!(page.body.contains(words), "{words}: {}", page.body);
-            assert_eq!(page.headers["content-language"], language);
-        }
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn sixteen_logins_at_once_share_one_app_token_and_one_question_for_the_tenant() {
-    for generation in &GENERATIONS {
-        let gate = gate(generation, simulator::Brand::Feishu).await;
-        let mut arrivals = Vec::new();
-        for person in ["lin", "zhou", "wang", "chen"].into_iter().cycle().take(16) {
-            let mut browser = gate.browser();
-            let page = browser.follow(&gate.ask("app", &[])).await;
-            arrivals.push((browser, gate.at_feishu(Some(person), &page.feishu_link()).await));
-        }
-        let mut logins = JoinSet::new();
-        for (mut browser, callback) in arrivals {
-            logins.spawn(async move { browser.get(&callback).await });
-        }
-        for back in logins.join_all().await {
+            browser.user_agent = user_agent.into();
+            let left = browser.follow(&gate.ask("app", &[])).await;
+            let feishu = left.location().unwrap_or_else(|| panic!("a page: {}", left.body));
+            assert!(feishu.starts_with(gate.feishu.base_url()), "{feishu}");
+            let callback = browser.get(&feishu).await.location().unwrap();
+            let back = browser.get(&callback).await;
             assert!(back.reaches_application(), "{}", back.body);
-            assert_eq!(back.answer("state").as_deref(), Some(STATE));
+            let tokens = gate.redeem("app", &back.answer("code").unwrap(), &[]).await;
+            let claims = gate.userinfo(&tokens.text("access_token")).await.json;
+            assert_eq!(claims["sub"], Value::from(gate.feishu.open_id("lin")));
         }
-        assert_eq!(gate.calls(APP_TOKEN).await, usize::from(generation.app_token), "{}", generation.api);
-        assert_eq!(gate.calls(TENANT_TOKEN).await, 1, "{}", generation.api);
-        assert_eq!(gate.calls(TENANT_QUERY).await, 1, "{}", generation.api);
-        let counters = gate.observe("counters").await;
-        assert_eq!((&counters["succeeded"], &counters["most_presented"]), (&json!(16), &json!(1)));
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn inside_feishus_own_client_there_is_no_page() {
-    let gate = Gate::start().await;
-    gate.control("client-person", json!({ "person": "lin" })).await;
-    for user_agent in
-        ["Mozilla/5.0 (Macintosh) Lark/7.20.0 LarkLocale/zh_CN", "Mozilla/5.0 (iPhone) Feishu/7.1"]
-    {
-        let mut browser = gate.browser();
-        browser.user_agent = user_agent.into();
-        let left = browser.follow(&gate.ask("app", &[])).await;
-        let feishu = left.location().unwrap_or_else(|| panic!("a page: {}", left.body));
-        assert!(feishu.starts_with(gate.feishu.base_url()), "{feishu}");
-        let callback = browser.get(&feishu).await.location().unwrap();
-        let back = browser.get(&callback).await;
-        assert!(back.reaches_application(), "{}", back.body);
-        let tokens = gate.redeem("app", &back.answer("code").unwrap(), &[]).await;
-        let claims = gate.userinfo(&tokens.text("access_token")).await.json;
-        assert_eq!(claims["sub"], Value::from(gate.feishu.open_id("lin")));
     }
 }
