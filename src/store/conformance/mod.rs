@@ -4,6 +4,7 @@
 //! `LARKGATE_TEST_POSTGRES`.
 
 mod bindings;
+mod endings;
 mod once;
 mod registry;
 
