@@ -7,7 +7,6 @@ use clap::Subcommand;
 
 use crate::cli::{Tools, output};
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::id::AuditId;
 
 /// How many accounts are read at a time.
 const PAGE: i64 = 500;
@@ -100,7 +99,7 @@ async fn set_enabled(name: &str, enabled: bool, tools: &Tools) -> anyhow::Result
     if !enabled {
         tx.end_everything_of(&account.id, now).await?;
     }
-    let mut event = AuditEvent::new(AuditId::new(&*tools.entropy), now, kind);
+    let mut event = AuditEvent::new(&*tools.entropy, now, kind);
     event.account = Some(account.id);
     event.reason = Some("command line".to_owned());
     tx.append_audit(&event).await?;

@@ -8,7 +8,6 @@ use clap::{Args, Subcommand};
 use crate::cli::{Tools, output};
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::client::{Client, Source, is_client_id};
-use crate::domain::id::AuditId;
 use crate::domain::key::Algorithm;
 use crate::domain::redirect_uri::RedirectUri;
 use crate::domain::scope::{Scope, ScopeValue};
@@ -154,7 +153,7 @@ async fn register(add: Add, tools: &Tools) -> anyhow::Result<ExitCode> {
 }
 
 async fn commit_with_audit(mut tx: Tx, tools: &Tools, id: &str, kind: EventKind) -> anyhow::Result<()> {
-    let mut event = AuditEvent::new(AuditId::new(&*tools.entropy), tools.clock.now(), kind);
+    let mut event = AuditEvent::new(&*tools.entropy, tools.clock.now(), kind);
     event.client_id = Some(id.to_owned());
     event.reason = Some("command line".to_owned());
     tx.append_audit(&event).await?;

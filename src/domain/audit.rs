@@ -2,6 +2,7 @@
 
 use crate::domain::id::{AccountId, AuditId};
 use crate::domain::time::Timestamp;
+use crate::domain::token::Entropy;
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,9 +81,9 @@ pub struct AuditEvent {
 
 impl AuditEvent {
     /// An event of which only the kind is known yet.
-    pub fn new(id: AuditId, at: Timestamp, kind: EventKind) -> Self {
+    pub fn new(entropy: &dyn Entropy, at: Timestamp, kind: EventKind) -> Self {
         Self {
-            id,
+            id: AuditId::new(entropy),
             at,
             kind,
             account: None,

@@ -28,8 +28,6 @@ pub struct Grant {
     pub auth_time: Timestamp,
     /// When it was given.
     pub created_at: Timestamp,
-    /// When it was withdrawn, if it was.
-    pub revoked_at: Option<Timestamp>,
 }
 
 /// A one-time authorization code (RFC 6749 §4.1.2); its text is known to the browser and the application only.

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use crate::config::Config;
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::id::AuditId;
 use crate::domain::key::{Algorithm, KeyRecord};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Entropy;
@@ -149,7 +148,7 @@ pub async fn rotate(
         return Err(RotateError::Raced);
     }
     tx.retire_keys_before(generation, retires_at).await?;
-    tx.append_audit(&AuditEvent::new(AuditId::new(entropy), now, EventKind::KeysRotated)).await?;
+    tx.append_audit(&AuditEvent::new(entropy, now, EventKind::KeysRotated)).await?;
     tx.commit().await?;
     let keys = records.into_iter().map(|record| (record.algorithm, record.kid)).collect();
     Ok(Rotation { keys, signs_from, retires_at })

@@ -16,7 +16,7 @@ use crate::web::signed_in::SignedIn;
 pub(super) async fn begin(request: HttpRequest, app: Data<App>, path: Path<String>) -> HttpResponse {
     page_or_error(&app, &request, async {
         let handle = Handle::of_path(&path);
-        let attempt = outcome::attempt_of_browser(&app, &request, &handle).await?;
+        let (attempt, _client) = outcome::attempt_of_browser(&app, &request, &handle).await?;
         if attempt.expires_at <= app.now() {
             return Err(Refusal::AttemptExpired.into());
         }
@@ -38,11 +38,7 @@ pub(super) async fn anew(
     let Purpose::Oidc(oidc) = &attempt.purpose;
     match SignedIn::of(app, request).await? {
         Some(signed_in) if signed_in.session().auth_time >= attempt.created_at => {
-            let mut tx = app.store.write().await?;
-            let (session, person) = (signed_in.session(), signed_in.person());
-            let answer = authorization::grant(app, &mut tx, oidc, session, person).await?;
-            tx.commit().await?;
-            Ok(answer.send(app, request))
+            Ok(authorization::answer_for(app, request, oidc, &signed_in).await?)
         }
         _ => attempt::begin(app, request, attempt.purpose).await,
     }

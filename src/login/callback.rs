@@ -22,7 +22,7 @@ pub(super) async fn receive(request: HttpRequest, app: Data<App>, path: Path<Str
         params.refuse_repeated()?;
         let state = params.get("state").ok_or(Refusal::BadRequest { what: "state is missing" })?;
         let handle = Handle::of_state(state);
-        let attempt = outcome::attempt_of_browser(&app, &request, &handle).await?;
+        let (attempt, _client) = outcome::attempt_of_browser(&app, &request, &handle).await?;
         if !take(&app, &attempt).await? {
             if attempt.expires_at <= app.now() {
                 return Err(Refusal::AttemptExpired.into());

@@ -1,6 +1,5 @@
 //! `GET /`: what this place is.
 
-use actix_web::http::header::CONTENT_LANGUAGE;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -22,11 +21,10 @@ pub(super) async fn show(request: HttpRequest, app: Data<App>) -> HttpResponse {
             switch_language: &format!("/?lang={}", locale.other().code()),
         };
         let mut response = HttpResponse::Ok();
-        response.insert_header((CONTENT_LANGUAGE, locale.lang()));
         if let Some(chosen) = language::switched(&request) {
             response.cookie(cookies::language(&app, chosen));
         }
-        Ok(html(&mut response, page.render()))
+        Ok(html(&mut response, locale, page.render()))
     })
     .await
 }

@@ -7,6 +7,7 @@ use crate::config::Brand;
 use crate::connectors::{Connector, UpstreamError, UpstreamErrorKind, Via};
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::auth_request::{AuthRequest, Purpose};
+use crate::domain::client::Client;
 use crate::domain::id::AuditId;
 use crate::domain::token::TokenHash;
 use crate::store::StoreError;
@@ -55,7 +56,7 @@ impl Handle {
     }
 }
 
-/// The attempt, if it is this browser's, and its application still may have the answer.
+/// The attempt, if it is this browser's, and its application, if that still may have the answer.
 ///
 /// # Errors
 /// When there is none, or it belongs to another browser; both look the same from outside. When the application was
@@ -64,7 +65,7 @@ pub(super) async fn attempt_of_browser(
     app: &App,
     request: &HttpRequest,
     handle: &Handle,
-) -> Result<AuthRequest, PageError> {
+) -> Result<(AuthRequest, Client), PageError> {
     let secret = cookies::attempt_secret(app, request, handle.as_str()).ok_or(Refusal::AttemptUnknown)?;
     let attempt = app.store.read().await?.auth_request(&TokenHash::of(handle.as_str())).await?;
     let attempt =
@@ -74,7 +75,7 @@ pub(super) async fn attempt_of_browser(
     if !client.allows_redirect_to(&oidc.redirect_uri) {
         return Err(Refusal::BadRedirectUri.into());
     }
-    Ok(attempt)
+    Ok((attempt, client))
 }
 
 /// An audit line about this attempt.
@@ -85,7 +86,7 @@ pub(super) fn audit_event(
     kind: EventKind,
     connector: &dyn Connector,
 ) -> AuditEvent {
-    let mut event = AuditEvent::new(AuditId::new(&*app.entropy), app.now(), kind);
+    let mut event = AuditEvent::new(&*app.entropy, app.now(), kind);
     event.client_id = Some(attempt.purpose.client_id().to_owned());
     event.identity = Some(connector.id().to_owned());
     event.address = client_ip::of(app, request).map(|address| address.to_string());

@@ -1,6 +1,6 @@
 //! `GET /login/{handle}`: the sign-in page of an attempt; skipped inside the provider's own client.
 
-use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, USER_AGENT};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, USER_AGENT};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use url::Url;
@@ -8,6 +8,7 @@ use url::Url;
 use crate::app::App;
 use crate::connectors::{Attempt, Connector};
 use crate::domain::auth_request::{AuthRequest, Purpose, Stage};
+use crate::domain::client::Client;
 use crate::login::again;
 use crate::login::outcome::{self, Handle};
 use crate::views::{OtherWay, QrCode, Refusal, SignInPage};
@@ -19,7 +20,7 @@ use crate::web::{cookies, headers, language, urls};
 pub(super) async fn show(request: HttpRequest, app: Data<App>, path: Path<String>) -> HttpResponse {
     page_or_error(&app, &request, async {
         let handle = Handle::of_path(&path);
-        let attempt = outcome::attempt_of_browser(&app, &request, &handle).await?;
+        let (attempt, client) = outcome::attempt_of_browser(&app, &request, &handle).await?;
         if attempt.expires_at <= app.now() {
             return Err(Refusal::AttemptExpired.into());
         }
@@ -27,16 +28,17 @@ pub(super) async fn show(request: HttpRequest, app: Data<App>, path: Path<String
             // The browser's "back" leads here; what it had come for can still be had.
             return again::anew(&app, &request, attempt).await;
         }
-        sign_in_page(&app, &request, &handle, &attempt).await
+        sign_in_page(&app, &request, &handle, &attempt, &client)
     })
     .await
 }
 
-async fn sign_in_page(
+fn sign_in_page(
     app: &App,
     request: &HttpRequest,
     handle: &Handle,
     attempt: &AuthRequest,
+    client: &Client,
 ) -> Result<HttpResponse, PageError> {
     let (first, rest) = app.connectors.split_first().ok_or(Refusal::Internal)?;
     let verifier = app.seal.pkce_verifier(handle.as_str());
@@ -53,7 +55,6 @@ async fn sign_in_page(
     if user_agent.is_some_and(|agent| first.is_own_client(agent)) {
         return Ok(redirect(link.into()));
     }
-    let client = app.client(attempt.purpose.client_id()).await?.ok_or(Refusal::UnknownClient)?;
     let callback = urls::callback(app, first.id());
     let qr = first.embedded_qr(&upstream(handle, &callback, &handle.qr_state(), &verifier));
     let others: Vec<_> = rest.iter().map(|other| other_way(app, &**other, link_of(&**other))).collect();
@@ -74,14 +75,13 @@ async fn sign_in_page(
         switch_language: &format!("{}?lang={}", urls::login_path(handle.as_str()), locale.other().code()),
     };
     let mut response = HttpResponse::Ok();
-    response.insert_header((CONTENT_LANGUAGE, locale.lang()));
     if let Some(qr) = &qr {
         response.insert_header((CONTENT_SECURITY_POLICY, headers::policy_with_frame(&qr.origin)));
     }
     if let Some(chosen) = language::switched(request) {
         response.cookie(cookies::language(app, chosen));
     }
-    Ok(html(&mut response, page.render()))
+    Ok(html(&mut response, locale, page.render()))
 }
 
 fn upstream<'a>(

@@ -96,14 +96,14 @@ impl From<ParamsError> for TokenError {
 
 impl From<StoreError> for TokenError {
     fn from(error: StoreError) -> Self {
-        tracing::warn!(cause = %error, "token endpoint: the database failed");
+        tracing::warn!(cause = %error, "an endpoint for applications: the database failed");
         Self::new(TokenErrorCode::TemporarilyUnavailable, "try again in a moment")
     }
 }
 
 impl From<KeyError> for TokenError {
     fn from(error: KeyError) -> Self {
-        tracing::error!(cause = %error, "token endpoint: could not sign");
+        tracing::error!(cause = %error, "an endpoint for applications: could not sign");
         Self::new(TokenErrorCode::ServerError, "the token could not be signed")
     }
 }

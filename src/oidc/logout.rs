@@ -4,15 +4,13 @@
 //! hint for the session at hand is asked first, so that no page on the web can sign people out.
 
 use actix_web::cookie::Cookie;
-use actix_web::http::header::CONTENT_LANGUAGE;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use url::form_urlencoded;
 
 use crate::app::App;
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::claims::IdTokenClaims;
-use crate::domain::id::AuditId;
+use crate::oidc::id_token;
 use crate::store::StoreError;
 use crate::views::{LogoutPage, MessagePage, Refusal};
 use crate::web::authorization::redirect;
@@ -93,10 +91,8 @@ async fn log_out(app: &App, request: &HttpRequest, params: &Params) -> Result<Ht
 
 /// A hint that is not ours counts as none, and what goes with it as doubtful.
 async fn parse(app: &App, params: &Params) -> Result<Request, PageError> {
-    let claims = params.get("id_token_hint").and_then(|hint| app.keys.verify::<IdTokenClaims>(hint, "JWT"));
-    let hint = claims
-        .filter(|claims| claims.iss == app.issuer)
-        .filter(|claims| params.get("client_id").is_none_or(|id| id == claims.aud));
+    let claims = params.get("id_token_hint").and_then(|hint| id_token::read(app, hint));
+    let hint = claims.filter(|claims| params.get("client_id").is_none_or(|id| id == claims.aud));
     let client = match &hint {
         Some(hint) => app.client(&hint.aud).await?,
         None => None,
@@ -111,9 +107,10 @@ async fn parse(app: &App, params: &Params) -> Result<Request, PageError> {
 }
 
 fn with_state(uri: &str, state: Option<&str>) -> String {
-    let Some(state) = state else { return uri.to_owned() };
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("state", state).finish();
-    format!("{uri}{}{query}", if uri.contains('?') { '&' } else { '?' })
+    match state {
+        Some(state) => urls::with_query(uri, &[("state", state.to_owned())]),
+        None => uri.to_owned(),
+    }
 }
 
 /// Ends the session and what was granted in it, and remembers who asked.
@@ -124,7 +121,7 @@ async fn end(
     client: Option<&str>,
 ) -> Result<(), StoreError> {
     let (now, session) = (app.now(), signed_in.session());
-    let mut event = AuditEvent::new(AuditId::new(&*app.entropy), now, EventKind::LoggedOut);
+    let mut event = AuditEvent::new(&*app.entropy, now, EventKind::LoggedOut);
     event.account = Some(session.account.clone());
     event.client_id = client.map(str::to_owned);
     event.address = client_ip::of(app, request).map(|address| address.to_string());
@@ -150,7 +147,7 @@ fn question(app: &App, request: &HttpRequest, signed_in: &SignedIn) -> Result<Ht
         action: urls::LOGOUT_CONFIRM,
         csrf: &app.seal.csrf_token(&signed_in.session().id),
     };
-    Ok(html(HttpResponse::Ok().insert_header((CONTENT_LANGUAGE, locale.lang())), page.render()))
+    Ok(html(&mut HttpResponse::Ok(), locale, page.render()))
 }
 
 fn signed_out_page(app: &App, request: &HttpRequest) -> Result<HttpResponse, PageError> {
@@ -170,9 +167,8 @@ fn signed_out_page(app: &App, request: &HttpRequest) -> Result<HttpResponse, Pag
         action: None,
     };
     let mut response = HttpResponse::Ok();
-    response.insert_header((CONTENT_LANGUAGE, locale.lang()));
     if let Some(cookie) = forgotten(app, request) {
         response.cookie(cookie);
     }
-    Ok(html(&mut response, page.render()))
+    Ok(html(&mut response, locale, page.render()))
 }

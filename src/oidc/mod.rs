@@ -5,6 +5,7 @@ mod bearer;
 mod client_auth;
 mod discovery;
 mod error;
+mod id_token;
 mod introspect;
 mod jwks;
 mod logout;

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::app::App;
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::client::Client;
-use crate::domain::id::{AccountId, AuditId, GrantId};
+use crate::domain::id::{AccountId, GrantId};
 use crate::domain::token::TokenHash;
 use crate::oidc::bearer;
 use crate::oidc::client_auth::authenticate;
@@ -32,7 +32,7 @@ async fn end_family(app: &App, request: &HttpRequest, payload: Payload) -> Resul
     let now = app.now();
     let mut tx = app.store.write().await?;
     if tx.revoke_grant(&grant, now).await? {
-        let mut event = AuditEvent::new(AuditId::new(&*app.entropy), now, EventKind::GrantRevoked);
+        let mut event = AuditEvent::new(&*app.entropy, now, EventKind::GrantRevoked);
         event.client_id = Some(client.client().id.clone());
         event.account = Some(account);
         event.reason = Some("revocation endpoint".to_owned());

@@ -20,6 +20,14 @@ struct Row {
     created_at: Timestamp,
 }
 
+/// Selects every column of [`Row`].
+macro_rules! select {
+    () => {
+        "SELECT id, name, secret, redirect_uris, post_logout_redirect_uris, scope, id_token_alg, audience, \
+         require_pkce, created_at FROM clients"
+    };
+}
+
 impl TryFrom<Row> for Client {
     type Error = StoreError;
 
@@ -83,15 +91,7 @@ impl Tx {
     /// # Errors
     /// When the database fails.
     pub async fn client(&mut self, id: &str) -> Result<Option<Client>, StoreError> {
-        let row = fetch!(
-            self,
-            fetch_optional,
-            Row,
-            "SELECT id, name, secret, redirect_uris, post_logout_redirect_uris, scope, id_token_alg, audience,
-                    require_pkce, created_at
-             FROM clients WHERE id = $1",
-            id,
-        )?;
+        let row = fetch!(self, fetch_optional, Row, concat!(select!(), " WHERE id = $1"), id,)?;
         row.map(Client::try_from).transpose()
     }
 
@@ -100,14 +100,7 @@ impl Tx {
     /// # Errors
     /// When the database fails.
     pub async fn clients(&mut self) -> Result<Vec<Client>, StoreError> {
-        let rows = fetch!(
-            self,
-            fetch_all,
-            Row,
-            "SELECT id, name, secret, redirect_uris, post_logout_redirect_uris, scope, id_token_alg, audience,
-                    require_pkce, created_at
-             FROM clients ORDER BY id",
-        )?;
+        let rows = fetch!(self, fetch_all, Row, concat!(select!(), " ORDER BY id"),)?;
         rows.into_iter().map(Client::try_from).collect()
     }
 

@@ -18,7 +18,6 @@ struct Row {
     resources: String,
     auth_time: Timestamp,
     created_at: Timestamp,
-    revoked_at: Option<Timestamp>,
     #[sqlx(flatten)]
     bound: BoundAccountRow,
 }
@@ -59,7 +58,7 @@ impl Tx {
             Row,
             concat!(
                 "SELECT g.id, g.client_id, g.account_id AS grant_account, g.session_id, g.scope, g.claims,
-                        g.resources, g.auth_time, g.created_at, g.revoked_at, ",
+                        g.resources, g.auth_time, g.created_at, ",
                 bound_account_columns!(),
                 " FROM grants g JOIN accounts a ON a.id = g.account_id JOIN bindings b ON b.account_id = a.id
                  WHERE g.id = $1 AND g.revoked_at IS NULL AND a.enabled
@@ -78,7 +77,6 @@ impl Tx {
             resources: rows::from_json(&row.resources, "resources")?,
             auth_time: row.auth_time,
             created_at: row.created_at,
-            revoked_at: row.revoked_at,
         };
         Ok(Some((grant, row.bound.into())))
     }

@@ -36,7 +36,7 @@ fn every_page(locale: Locale) -> Vec<(String, String)> {
             reference: Some("7f3k-92qd"),
             small_print: Some("Feishu 20010 · log id 202511220019340A1B2C3D4E5F"),
             action: Some(Action {
-                label: locale.words().sign_in_again,
+                label: locale.words().try_again,
                 href: "https://grafana.example.com/login",
             }),
             ..texts.page(locale, "示例科技")

@@ -1,9 +1,8 @@
 //! Authorization responses (RFC 6749 §4.1.2, RFC 9207): a code for the application, or an error, by redirect
 //! or by a form that the browser posts.
 
-use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, LOCATION};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
-use url::form_urlencoded;
 
 use crate::app::App;
 use crate::domain::account::BoundAccount;
@@ -15,7 +14,8 @@ use crate::domain::token::Opaque;
 use crate::store::{StoreError, Tx};
 use crate::views::FormPostPage;
 use crate::web::page_error::html;
-use crate::web::{headers, language};
+use crate::web::signed_in::SignedIn;
+use crate::web::{headers, language, urls};
 
 /// An error that an authorization request is answered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,7 +118,6 @@ pub async fn grant(
         resources: request.resources.clone(),
         auth_time: session.auth_time,
         created_at: now,
-        revoked_at: None,
     };
     let code = Opaque::new(&*app.entropy);
     tx.insert_grant(&grant, now.plus(lifetimes.code).plus(lifetimes.access_token)).await?;
@@ -133,6 +132,22 @@ pub async fn grant(
     })
     .await?;
     Ok(Answer::new(app, request.into(), vec![("code", code.reveal().to_owned())]))
+}
+
+/// Grants what was asked in the session that the browser already has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn answer_for(
+    app: &App,
+    request: &HttpRequest,
+    oidc: &OidcRequest,
+    signed_in: &SignedIn,
+) -> Result<HttpResponse, StoreError> {
+    let mut tx = app.store.write().await?;
+    let answer = grant(app, &mut tx, oidc, signed_in.session(), signed_in.person()).await?;
+    tx.commit().await?;
+    Ok(answer.send(app, request))
 }
 
 impl Answer {
@@ -159,10 +174,7 @@ impl Answer {
 
     /// The redirect URI as registered, with our fields added to its query.
     fn location(&self) -> String {
-        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.fields).finish();
-        let uri = &self.to.redirect_uri;
-        let joint = if uri.contains('?') { '&' } else { '?' };
-        format!("{uri}{joint}{query}")
+        urls::with_query(&self.to.redirect_uri, &self.fields)
     }
 
     fn form(&self, app: &App, request: &HttpRequest) -> HttpResponse {
@@ -174,10 +186,8 @@ impl Answer {
             fields: &self.fields,
         };
         let mut response = HttpResponse::Ok();
-        response
-            .insert_header((CONTENT_LANGUAGE, locale.lang()))
-            .insert_header((CONTENT_SECURITY_POLICY, headers::policy_with_any_form()));
-        html(&mut response, page.render())
+        response.insert_header((CONTENT_SECURITY_POLICY, headers::policy_with_any_form()));
+        html(&mut response, locale, page.render())
     }
 }
 

@@ -4,12 +4,12 @@ use std::future::Future;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LANGUAGE, RETRY_AFTER};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
 use crate::app::App;
 use crate::keys::KeyError;
 use crate::store::StoreError;
-use crate::views::{Action, Refusal, Upstream, refusal};
+use crate::views::{Action, Locale, Refusal, RenderError, Upstream, refusal};
 use crate::web::language;
 use crate::web::params::ParamsError;
 use crate::web::reference::Reference;
@@ -101,20 +101,23 @@ pub fn render(app: &App, request: &HttpRequest, error: &PageError) -> HttpRespon
     page.small_print = error.small_print.as_deref();
     page.action = error.again.as_deref().map(|href| Action { label: locale.words().try_again, href });
     let mut response = HttpResponse::build(status(&error.refusal));
-    response.insert_header((CONTENT_LANGUAGE, locale.lang()));
     if let Some(seconds) = patience(&error.refusal) {
         response.insert_header((RETRY_AFTER, seconds));
     }
-    html(&mut response, page.render())
+    html(&mut response, locale, page.render())
 }
 
-/// Finishes `response` with a rendered page.
+/// Finishes `response` with a page rendered in `locale`.
 pub fn html(
-    response: &mut actix_web::HttpResponseBuilder,
-    page: Result<String, crate::views::RenderError>,
+    response: &mut HttpResponseBuilder,
+    locale: Locale,
+    page: Result<String, RenderError>,
 ) -> HttpResponse {
     match page {
-        Ok(body) => response.content_type("text/html; charset=utf-8").body(body),
+        Ok(body) => response
+            .insert_header((CONTENT_LANGUAGE, locale.lang()))
+            .content_type("text/html; charset=utf-8")
+            .body(body),
         Err(error) => {
             tracing::error!(%error, "a page could not be rendered");
             HttpResponse::InternalServerError().finish()

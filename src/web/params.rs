@@ -18,27 +18,22 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LONGEST_VALUE: usize = 8 * 1024;
 
 /// Why parameters could not be read; the text is what the peer is told, so it is ASCII.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParamsError {
     /// Not `application/x-www-form-urlencoded`.
-    #[error("the body must be application/x-www-form-urlencoded")]
     ContentType,
     /// The body is larger than we read.
-    #[error("the request is too large")]
     TooLarge,
     /// The body ended early.
-    #[error("the body could not be read")]
     Broken,
     /// Not UTF-8, or with control characters.
-    #[error("a parameter is not printable UTF-8 text")]
     NotText,
     /// RFC 6749 §3.1: "parameters MUST NOT be included more than once".
-    #[error("a parameter is given more than once")]
     Repeated,
 }
 
 impl ParamsError {
-    /// The same, for places that keep only fixed texts.
+    /// The words for the peer.
     pub const fn text(self) -> &'static str {
         match self {
             Self::ContentType => "the body must be application/x-www-form-urlencoded",

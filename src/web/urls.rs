@@ -1,6 +1,6 @@
 //! Every URL of ours, so that features can point at each other without importing each other.
 
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use crate::app::App;
 
@@ -50,4 +50,10 @@ pub fn callback(app: &App, connector: &str) -> Url {
     let mut url = app.config.issuer.clone();
     url.set_path(&format!("/login/callback/{connector}"));
     url
+}
+
+/// An application's registered address, kept as written, with `pairs` added to its query.
+pub fn with_query(uri: &str, pairs: &[(&'static str, String)]) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    format!("{uri}{}{query}", if uri.contains('?') { '&' } else { '?' })
 }

@@ -8,9 +8,9 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::domain::auth_request::{Purpose, ResponseMode};
-use crate::domain::claims::IdTokenClaims;
 use crate::domain::client::Client;
 use crate::oidc::authorize::parse::{Hint, Refused, parse};
+use crate::oidc::id_token;
 use crate::views::Refusal;
 use crate::web::authorization::{self, Addressee, Answer, AuthorizationError, redirect};
 use crate::web::page_error::{PageError, page_or_error};
@@ -52,13 +52,7 @@ async fn authorize(app: &App, request: &HttpRequest, params: &Params) -> Result<
     };
     let signed_in = SignedIn::of(app, request).await?;
     match signed_in.filter(|signed_in| wish.is_met_by(signed_in, &oidc, app.now())) {
-        Some(signed_in) => {
-            let mut tx = app.store.write().await?;
-            let (session, person) = (signed_in.session(), signed_in.person());
-            let answer = authorization::grant(app, &mut tx, &oidc, session, person).await?;
-            tx.commit().await?;
-            Ok(answer.send(app, request))
-        }
+        Some(signed_in) => Ok(authorization::answer_for(app, request, &oidc, &signed_in).await?),
         None if wish.prompt_none => {
             refuse(Refused(AuthorizationError::LoginRequired, "nobody is signed in who would do"))
         }
@@ -69,8 +63,7 @@ async fn authorize(app: &App, request: &HttpRequest, params: &Params) -> Result<
 /// Whom `id_token_hint` names. It may have lapsed, but must be ours and this client's.
 fn hint(app: &App, params: &Params, client: &Client) -> Hint {
     let Some(token) = params.get("id_token_hint") else { return Hint::Absent };
-    let claims = app.keys.verify::<IdTokenClaims>(token, "JWT");
-    match claims.filter(|claims| claims.iss == app.issuer && claims.aud == client.id) {
+    match id_token::read(app, token).filter(|claims| claims.aud == client.id) {
         Some(claims) => Hint::Names(claims.sub),
         None => Hint::Nobody,
     }

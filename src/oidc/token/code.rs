@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::client::VerifiedClient;
 use crate::domain::grant::{AuthorizationCode, Redemption};
-use crate::domain::id::{AuditId, GrantId};
+use crate::domain::id::GrantId;
 use crate::domain::pkce::CodeChallenge;
 use crate::domain::scope::ScopeValue;
 use crate::domain::token::{Opaque, TokenHash};
@@ -95,7 +95,7 @@ pub(super) async fn revoke_family(
 ) -> Result<(), StoreError> {
     let now = app.now();
     if tx.revoke_grant(grant, now).await? {
-        let mut event = AuditEvent::new(AuditId::new(&*app.entropy), now, kind);
+        let mut event = AuditEvent::new(&*app.entropy, now, kind);
         event.client_id = Some(client.client().id.clone());
         event.reason = Some(grant.to_string());
         tx.append_audit(&event).await?;

@@ -23,6 +23,7 @@ use crate::keys::KeyError;
 use crate::oidc::bearer::{ACCESS_TOKEN_TYPE, jti};
 use crate::oidc::client_auth::authenticate;
 use crate::oidc::error::{TokenError, TokenErrorCode, private_json};
+use crate::oidc::id_token::ID_TOKEN_TYPE;
 use crate::store::{StoreError, Tx};
 use crate::web::params::Params;
 
@@ -183,7 +184,7 @@ fn id_token(
         at_hash: at_hash(client, access_token),
         person: claims::about(&proven.person, proven.grant.claims.id_token.iter().map(String::as_str)),
     };
-    app.keys.sign(client.id_token_alg, "JWT", &claims, now)
+    app.keys.sign(client.id_token_alg, ID_TOKEN_TYPE, &claims, now)
 }
 
 /// OpenID Connect Core §3.1.3.6: the left half of the hash that the signature uses. For Ed25519 that would be SHA-512,

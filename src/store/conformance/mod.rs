@@ -110,7 +110,6 @@ async fn grant_with_code(store: &Store, open_id: &str) -> (Grant, AuthorizationC
         resources: vec!["https://api.example.com".into()],
         auth_time: NOW,
         created_at: NOW,
-        revoked_at: None,
     };
     let code = AuthorizationCode {
         hash: Opaque::new(&SystemEntropy).hash(),

@@ -3,7 +3,6 @@
 use super::*;
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::client::{Client, Source};
-use crate::domain::id::AuditId;
 use crate::domain::key::Algorithm;
 use crate::domain::redirect_uri::RedirectUri;
 use crate::domain::token::TokenHash;
@@ -63,7 +62,7 @@ on_each_database! {
     async fn audit_lines_are_read_newest_first(store: Store) {
         let mut tx = store.write().await.unwrap();
         for (at, kind) in [(NOW, EventKind::AccountBound), (later(1), EventKind::LoginRefused)] {
-            let mut event = AuditEvent::new(AuditId::new(&SystemEntropy), at, kind);
+            let mut event = AuditEvent::new(&SystemEntropy, at, kind);
             event.identity = Some("feishu:ou_1".into());
             event.reason = Some("frozen".into());
             tx.append_audit(&event).await.unwrap();

@@ -20,7 +20,6 @@ pub(in crate::views) const EN: Words = Words {
     contact: "Contact",
     reference: "Reference",
     details: "Details",
-    sign_in_again: "Sign in again",
     logout_title: "Sign out?",
     logout_what: "This ends your session at the sign-in service in this browser. Applications that keep a session of \
                   their own may go on until it ends.",

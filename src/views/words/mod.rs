@@ -41,8 +41,6 @@ pub struct Words {
     pub reference: &'static str,
     /// Before the provider's code and log id.
     pub details: &'static str,
-    /// Label of an action that begins the sign-in anew.
-    pub sign_in_again: &'static str,
     /// Heading of the page that carries an answer to the application.
     pub going_back: &'static str,
     /// Its button, for who has no JavaScript.

@@ -20,7 +20,6 @@ pub(in crate::views) const ZH: Words = Words {
     contact: "联系人",
     reference: "编号",
     details: "详情",
-    sign_in_again: "重新登录",
     logout_title: "退出登录？",
     logout_what: "退出后，你在此浏览器中的登录会话会结束。自行保留会话的应用可能仍处于登录状态，直到它们的会话结束。",
     logout_do: "退出登录",
