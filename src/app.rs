@@ -90,6 +90,11 @@ impl App {
         self.clock.now()
     }
 
+    /// A session that nobody used since then has ended.
+    pub fn used_since(&self) -> Timestamp {
+        self.now().minus(self.config.lifetimes.session_idle)
+    }
+
     /// The client with this id, from the configuration file or else from the database.
     ///
     /// # Errors

@@ -1,23 +1,23 @@
 //! `larkgate client`: applications registered at run time, and those of the configuration file to look at.
 
+mod add;
+
 use std::process::ExitCode;
 
 use anyhow::bail;
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 
 use crate::cli::{Tools, output};
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::client::{Client, Source, is_client_id};
-use crate::domain::key::Algorithm;
+use crate::domain::client::{Client, Credentials, Source, SubjectType};
 use crate::domain::redirect_uri::RedirectUri;
-use crate::domain::scope::{Scope, ScopeValue};
 use crate::domain::token::Opaque;
 use crate::store::Tx;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Register an application; its secret is shown once.
-    Add(Add),
+    Add(Box<add::Add>),
     /// List every application.
     List,
     /// Show one application.
@@ -37,39 +37,9 @@ pub(super) enum Command {
     },
 }
 
-#[derive(Debug, Args)]
-pub(super) struct Add {
-    /// Its client_id: 1 to 100 of A-Z a-z 0-9 . _ -
-    id: String,
-    /// What people see: "Sign in to …".
-    #[arg(long)]
-    name: String,
-    /// Where codes may be sent, byte for byte; may be given several times.
-    #[arg(long = "redirect-uri", required = true, value_name = "URI")]
-    redirect_uris: Vec<String>,
-    /// Where it may have the browser sent after signing out; may be given several times.
-    #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
-    post_logout_redirect_uris: Vec<String>,
-    /// What it may ask for, separated by spaces; everything by default.
-    #[arg(long)]
-    scope: Option<String>,
-    /// How its tokens are signed: RS256, ES256 or EdDSA.
-    #[arg(long, default_value = "RS256", value_name = "ALG")]
-    id_token_alg: String,
-    /// An API of its own, as `aud` of its access tokens.
-    #[arg(long)]
-    audience: Option<String>,
-    /// No secret: for single-page and native applications, which prove themselves by PKCE alone.
-    #[arg(long)]
-    public: bool,
-    /// Let it go without PKCE; for confidential clients whose library cannot.
-    #[arg(long, conflicts_with = "public")]
-    no_pkce: bool,
-}
-
 pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Add(add) => register(add, tools).await,
+        Command::Add(add) => add::register(*add, tools).await,
         Command::List => list(tools).await,
         Command::Show { id } => show(&id, tools).await,
         Command::RotateSecret { id } => rotate_secret(&id, tools).await,
@@ -87,69 +57,6 @@ fn refuse_configured(id: &str, tools: &Tools) -> anyhow::Result<()> {
         bail!("{id} is in the configuration file; change it there");
     }
     Ok(())
-}
-
-fn parse(add: Add, tools: &Tools) -> anyhow::Result<(Client, Option<Opaque>)> {
-    if !is_client_id(&add.id) {
-        bail!("{:?} cannot be a client_id: 1 to 100 of A-Z a-z 0-9 . _ -", add.id);
-    }
-    for (what, text) in [("name", Some(&add.name)), ("audience", add.audience.as_ref())] {
-        if text.is_some_and(|text| text.trim().is_empty() || text.chars().any(char::is_control)) {
-            bail!("the {what} is empty, or not text on one line");
-        }
-    }
-    let parse = |uri: &String| {
-        RedirectUri::parse(uri).map_err(|error| anyhow::anyhow!("redirect URI {uri}: {error}"))
-    };
-    let redirect_uris = add.redirect_uris.iter().map(parse).collect::<Result<_, _>>()?;
-    let post_logout_redirect_uris =
-        add.post_logout_redirect_uris.iter().map(parse).collect::<Result<_, _>>()?;
-    let scope = match &add.scope {
-        None => Scope::from_iter(ScopeValue::ALL),
-        Some(text) => {
-            if let Some(unknown) = text.split_whitespace().find(|value| ScopeValue::parse(value).is_none()) {
-                bail!("unknown scope: {unknown}");
-            }
-            Scope::parse(text)
-                .filter(|scope| !scope.is_empty())
-                .ok_or_else(|| anyhow::anyhow!("the scope is empty"))?
-        }
-    };
-    let Some(id_token_alg) = Algorithm::parse(&add.id_token_alg) else {
-        bail!("unknown algorithm: {}; use RS256, ES256 or EdDSA", add.id_token_alg);
-    };
-    let secret = (!add.public).then(|| Opaque::new(&*tools.entropy));
-    let client = Client {
-        id: add.id,
-        name: add.name,
-        secret: secret.as_ref().map(Opaque::hash),
-        redirect_uris,
-        post_logout_redirect_uris,
-        scope,
-        id_token_alg,
-        audience: add.audience,
-        require_pkce: !add.no_pkce,
-        source: Source::Database,
-        created_at: tools.clock.now(),
-    };
-    Ok((client, secret))
-}
-
-async fn register(add: Add, tools: &Tools) -> anyhow::Result<ExitCode> {
-    refuse_configured(&add.id, tools)?;
-    let (client, secret) = parse(add, tools)?;
-    let mut tx = tools.store.write().await?;
-    if !tx.insert_client(&client).await? {
-        bail!("{} is registered already", client.id);
-    }
-    commit_with_audit(tx, tools, &client.id, EventKind::ClientAdded).await?;
-    output::record(&[
-        ("client_id", Some(client.id)),
-        ("client_secret", secret.map(|secret| secret.reveal().to_owned())),
-        ("issuer", Some(tools.config.issuer_str().to_owned())),
-    ]);
-    output::say("hint: the secret is shown this once; only its hash is kept");
-    Ok(ExitCode::SUCCESS)
 }
 
 async fn commit_with_audit(mut tx: Tx, tools: &Tools, id: &str, kind: EventKind) -> anyhow::Result<()> {
@@ -195,23 +102,51 @@ async fn show(id: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
         None => tools.store.read().await?.client(id).await?,
     };
     let Some(client) = client else { bail!("there is no client {id}") };
-    let uris = |uris: &[RedirectUri]| uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>().join(" ");
-    let after_logout = Some(uris(&client.post_logout_redirect_uris)).filter(|uris| !uris.is_empty());
-    let yes_no = |yes| if yes { "yes" } else { "no" }.to_owned();
-    output::record(&[
+    output::record(&record(&client));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Every setting that is not at its default, and those that people look for.
+fn record(client: &Client) -> [(&'static str, Option<String>); 18] {
+    let uris = |uris: &[RedirectUri]| {
+        let text = uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>().join(" ");
+        Some(text).filter(|text| !text.is_empty())
+    };
+    let yes = |set: bool| set.then(|| "yes".to_owned());
+    let address = |url: &Option<url::Url>| url.as_ref().map(url::Url::to_string);
+    let service_scope = Some(client.service_scope.to_string()).filter(|text| !text.is_empty());
+    [
         ("client_id", Some(client.id.clone())),
         ("name", Some(client.name.clone())),
-        ("from", Some(origin(&client).to_owned())),
-        ("secret", Some(yes_no(!client.is_public()))),
-        ("redirect_uris", Some(uris(&client.redirect_uris))),
-        ("after logout", after_logout),
+        ("from", Some(origin(client).to_owned())),
+        ("proves itself by", Some(proof(client))),
+        ("grant types", Some(client.grant_types.to_string())),
+        ("redirect_uris", uris(&client.redirect_uris)),
+        ("after logout", uris(&client.post_logout_redirect_uris)),
         ("scope", Some(client.scope.to_string())),
+        ("service scope", service_scope),
         ("signs", Some(client.id_token_alg.to_string())),
+        ("claims in ID token", yes(client.claims_in_id_token)),
+        ("signs userinfo", client.userinfo_alg.map(|alg| alg.to_string())),
+        ("pairwise", yes(client.subject_type == SubjectType::Pairwise)),
         ("audience", client.audience.clone()),
-        ("pkce required", Some(yes_no(client.require_pkce))),
+        ("pkce required", Some(if client.require_pkce { "yes" } else { "no" }.to_owned())),
+        ("third party", yes(client.third_party)),
+        (
+            "told of logout",
+            address(&client.backchannel_logout_uri).or(address(&client.frontchannel_logout_uri)),
+        ),
         ("registered", (client.source == Source::Database).then(|| client.created_at.rfc3339())),
-    ]);
-    Ok(ExitCode::SUCCESS)
+    ]
+}
+
+fn proof(client: &Client) -> String {
+    match &client.credentials {
+        Credentials::None => "PKCE alone (public)".to_owned(),
+        Credentials::Secret(_) => "a secret".to_owned(),
+        Credentials::Jwks(_) => "a key (private_key_jwt)".to_owned(),
+        Credentials::JwksUri(uri) => format!("a key at {uri} (private_key_jwt)"),
+    }
 }
 
 async fn rotate_secret(id: &str, tools: &Tools) -> anyhow::Result<ExitCode> {

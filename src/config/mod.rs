@@ -93,6 +93,8 @@ pub struct Lifetimes {
     pub attempt: Duration,
     /// A session at larkgate, from sign-in, whatever happens.
     pub session: Duration,
+    /// A session at larkgate that nobody uses.
+    pub session_idle: Duration,
     /// An authorization code; at most 60 seconds.
     pub code: Duration,
     /// An ID token.

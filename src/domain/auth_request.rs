@@ -6,8 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::claims::RequestedClaims;
+use crate::domain::id::SessionId;
 use crate::domain::pkce::CodeChallenge;
 use crate::domain::scope::Scope;
+use crate::domain::session::Session;
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
 
@@ -87,6 +89,31 @@ pub struct OidcRequest {
     /// The APIs the tokens are to be for (RFC 8707), all of which the client may ask for.
     #[serde(default)]
     pub resources: Vec<String>,
+    /// Which sessions will do.
+    #[serde(default)]
+    pub freshness: Freshness,
+    /// Whether the person is to be asked for consent though they gave it before (`prompt=consent`).
+    #[serde(default)]
+    pub asks_consent: bool,
+}
+
+/// How fresh the sign-in must be that answers a request (`prompt`, `max_age`).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Freshness {
+    /// The earliest moment at which the person may have proven who they are.
+    pub auth_after: Option<Timestamp>,
+    /// The session that was there when the request was made and that will not do: `prompt=login` in the very second of a
+    /// sign-in wants another one.
+    pub not_session: Option<SessionId>,
+}
+
+impl Freshness {
+    /// Whether the session is fresh enough.
+    pub fn is_met_by(&self, session: &Session) -> bool {
+        self.auth_after.is_none_or(|earliest| session.auth_time >= earliest)
+            && self.not_session.as_ref().is_none_or(|stale| *stale != session.id)
+    }
 }
 
 /// How an authorization response travels.
@@ -134,6 +161,11 @@ mod tests {
             expected_sub: Some("ou_1".into()),
             claims: RequestedClaims { id_token: vec!["email".into()], userinfo: vec![] },
             resources: vec!["https://api.example.com".into()],
+            freshness: Freshness {
+                auth_after: Some(Timestamp::from_seconds(7)),
+                not_session: Some(SessionId::received("ses_1")),
+            },
+            asks_consent: true,
         });
         let text = serde_json::to_string(&purpose).unwrap();
         assert_eq!(serde_json::from_str::<Purpose>(&text).unwrap(), purpose);

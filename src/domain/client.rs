@@ -1,10 +1,22 @@
 //! Clients: the applications that ask larkgate who somebody is.
 
+use url::Url;
+
 use crate::domain::key::Algorithm;
 use crate::domain::redirect_uri::RedirectUri;
-use crate::domain::scope::Scope;
+use crate::domain::scope::{Scope, ServiceScope};
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
+
+mod address;
+mod grant_types;
+mod jwks;
+mod rules;
+
+pub use address::{AddressError, parse_address};
+pub use grant_types::{GrantType, GrantTypes};
+pub use jwks::{JwksError, MOST_KEYS, check_jwks};
+pub use rules::ClientFlaw;
 
 /// An application registered with larkgate.
 #[derive(Debug, Clone)]
@@ -13,24 +25,62 @@ pub struct Client {
     pub id: String,
     /// What people see: "Sign in to …".
     pub name: String,
-    /// Hash of the client secret; `None` makes it a public client (RFC 6749 §2.1).
-    pub secret: Option<TokenHash>,
-    /// Where codes may be sent; at least one.
+    /// How it proves that it is this application.
+    pub credentials: Credentials,
+    /// How it may come to tokens.
+    pub grant_types: GrantTypes,
+    /// Where codes may be sent; at least one where it uses the authorization code grant.
     pub redirect_uris: Vec<RedirectUri>,
     /// Where the browser may be sent after logout (OpenID Connect RP-Initiated Logout §3.1).
     pub post_logout_redirect_uris: Vec<RedirectUri>,
-    /// What it may ask for.
+    /// What it may ask for in a person's name.
     pub scope: Scope,
+    /// What it may ask for in its own name, by the client credentials grant.
+    pub service_scope: ServiceScope,
     /// How its ID tokens are signed.
     pub id_token_alg: Algorithm,
+    /// Whether the claims of the granted scope stand in the ID token too, for applications that never ask userinfo.
+    pub claims_in_id_token: bool,
+    /// How userinfo is signed for it; plain JSON by default (OpenID Connect Core §5.3.2).
+    pub userinfo_alg: Option<Algorithm>,
+    /// Whether it sees a `sub` of its own for every person (OpenID Connect Core §8.1).
+    pub subject_type: SubjectType,
     /// `aud` of its access tokens beside the issuer, when it calls an API of its own.
     pub audience: Option<String>,
     /// Whether an authorization request without a code challenge is refused; always true for public clients.
     pub require_pkce: bool,
+    /// Whether it is somebody else's, so that people are asked before it learns of them.
+    pub third_party: bool,
+    /// Where it is told that a session ended (OpenID Connect Back-Channel Logout §2.2).
+    pub backchannel_logout_uri: Option<Url>,
+    /// What the browser loads when a session ends (OpenID Connect Front-Channel Logout §2).
+    pub frontchannel_logout_uri: Option<Url>,
     /// Where the registration comes from.
     pub source: Source,
     /// When it was registered; the start of the process for clients of the configuration file.
     pub created_at: Timestamp,
+}
+
+/// How a client proves itself at the endpoints for applications.
+#[derive(Debug, Clone)]
+pub enum Credentials {
+    /// Not at all: a public client (RFC 6749 §2.1), which has PKCE alone.
+    None,
+    /// By a secret, of which the hash is kept.
+    Secret(TokenHash),
+    /// By a JWT that it signs with a key of this JWK Set, JSON text (RFC 7523 §2.2, `private_key_jwt`).
+    Jwks(String),
+    /// By a JWT that it signs with a key of the JWK Set at this address.
+    JwksUri(Url),
+}
+
+/// Which `sub` a client sees (OpenID Connect Core §8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SubjectType {
+    /// The same for every client.
+    Public,
+    /// One that tells this client's host nothing of what other hosts see.
+    Pairwise,
 }
 
 /// Where a client's registration comes from.
@@ -43,9 +93,39 @@ pub enum Source {
 }
 
 impl Client {
-    /// Whether the client has no secret and proves itself by PKCE alone.
+    /// A client with everything at its default: public, and nobody's until it has a redirect URI.
+    pub fn new(id: &str, name: &str, source: Source, created_at: Timestamp) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            credentials: Credentials::None,
+            grant_types: GrantTypes::default(),
+            redirect_uris: Vec::new(),
+            post_logout_redirect_uris: Vec::new(),
+            scope: Scope::all(),
+            service_scope: ServiceScope::default(),
+            id_token_alg: Algorithm::Rs256,
+            claims_in_id_token: false,
+            userinfo_alg: None,
+            subject_type: SubjectType::Public,
+            audience: None,
+            require_pkce: true,
+            third_party: false,
+            backchannel_logout_uri: None,
+            frontchannel_logout_uri: None,
+            source,
+            created_at,
+        }
+    }
+
+    /// Whether the client can keep no secret and proves itself by PKCE alone.
     pub fn is_public(&self) -> bool {
-        self.secret.is_none()
+        matches!(self.credentials, Credentials::None)
+    }
+
+    /// The host whose people-to-`sub` map a pairwise client has: that of its redirect URIs, which have one in common.
+    pub fn sector(&self) -> Option<&str> {
+        self.redirect_uris.first().and_then(RedirectUri::host)
     }
 
     /// Whether it may ask for tokens for `resource` (RFC 8707): its own API, or us.
@@ -58,9 +138,13 @@ impl Client {
         self.post_logout_redirect_uris.iter().any(|uri| uri.is(requested))
     }
 
-    /// Whether a code may be sent to `requested`.
+    /// Whether a code may be sent to `requested`. Native applications are public clients, and only they may come from
+    /// any loopback port.
     pub fn allows_redirect_to(&self, requested: &str) -> bool {
-        self.redirect_uris.iter().any(|uri| uri.is(requested))
+        let native = self.is_public();
+        self.redirect_uris
+            .iter()
+            .any(|uri| uri.is(requested) || (native && uri.is_but_for_loopback_port(requested)))
     }
 }
 
@@ -69,60 +153,9 @@ pub fn is_client_id(text: &str) -> bool {
     (1..=100).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
 
-/// Proof that a request came from this client: made only by client authentication.
-#[derive(Debug, Clone)]
-pub struct VerifiedClient(Client);
-
-impl VerifiedClient {
-    /// The client behind `secret`, or `None` when that is not its secret. A public client presents none, a
-    /// confidential one always does.
-    pub fn prove(client: Client, secret: Option<&TokenHash>) -> Option<Self> {
-        let proven = match (&client.secret, secret) {
-            (Some(stored), Some(presented)) => stored.matches(presented),
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        proven.then_some(Self(client))
-    }
-
-    /// The client.
-    pub fn client(&self) -> &Client {
-        &self.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn client(secret: Option<&str>) -> Client {
-        Client {
-            id: "app".into(),
-            name: "App".into(),
-            secret: secret.map(TokenHash::of),
-            redirect_uris: vec![],
-            post_logout_redirect_uris: vec![],
-            scope: Scope::default(),
-            id_token_alg: Algorithm::Rs256,
-            audience: None,
-            require_pkce: true,
-            source: Source::Config,
-            created_at: Timestamp::from_seconds(0),
-        }
-    }
-
-    #[test]
-    fn only_the_right_secret_proves_a_confidential_client() {
-        assert!(VerifiedClient::prove(client(Some("s")), Some(&TokenHash::of("s"))).is_some());
-        assert!(VerifiedClient::prove(client(Some("s")), Some(&TokenHash::of("t"))).is_none());
-        assert!(VerifiedClient::prove(client(Some("s")), None).is_none());
-    }
-
-    #[test]
-    fn a_public_client_with_a_secret_is_nobody() {
-        assert!(VerifiedClient::prove(client(None), None).is_some());
-        assert!(VerifiedClient::prove(client(None), Some(&TokenHash::of(""))).is_none());
-    }
 
     #[test]
     fn client_ids_need_no_encoding() {

@@ -60,9 +60,26 @@ impl RedirectUri {
         &self.0
     }
 
-    /// Whether a request's `redirect_uri` is this one: simple string comparison (OpenID Connect Core §3.1.2.1).
+    /// Whether `requested` is this URI: simple string comparison (OpenID Connect Core §3.1.2.1).
     pub fn is(&self, requested: &str) -> bool {
         self.0 == requested
+    }
+
+    /// Whether `requested` differs at most in the port, on a loopback address: a native application listens on whatever
+    /// port is free (RFC 8252 §7.3).
+    pub fn is_but_for_loopback_port(&self, requested: &str) -> bool {
+        loopback_parts(&self.0).is_some_and(|registered| loopback_parts(requested) == Some(registered))
+    }
+
+    /// The host; none for the private scheme of a native application.
+    pub fn host(&self) -> Option<&str> {
+        let (_scheme, rest) = self.0.split_once("://")?;
+        let authority = rest.split(['/', '?']).next()?;
+        let without_port = match authority.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+            _ => authority,
+        };
+        (!without_port.is_empty()).then_some(without_port)
     }
 }
 
@@ -70,6 +87,24 @@ impl fmt::Display for RedirectUri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Host and everything after the port of an http URI on a loopback address written as such; `localhost` may be anybody's
+/// (RFC 8252 §8.3).
+fn loopback_parts(uri: &str) -> Option<(&str, &str)> {
+    let rest = uri.strip_prefix("http://")?;
+    let host = ["127.0.0.1", "[::1]"].into_iter().find(|host| rest.starts_with(host))?;
+    let rest = rest.strip_prefix(host)?;
+    let after_port = match rest.strip_prefix(':') {
+        Some(port) => {
+            let digits = port.find(|c: char| !c.is_ascii_digit()).unwrap_or(port.len());
+            let (number, rest) = port.split_at(digits);
+            number.parse::<u16>().ok()?;
+            rest
+        }
+        None => rest,
+    };
+    (after_port.is_empty() || after_port.starts_with(['/', '?'])).then_some((host, after_port))
 }
 
 /// Whether the URL's host is this machine: 127.0.0.0/8, ::1 or `localhost`.
@@ -115,6 +150,40 @@ mod tests {
         ] {
             assert_eq!(RedirectUri::parse(text), Err(why), "{text}");
         }
+    }
+
+    #[test]
+    fn a_loopback_port_may_differ_and_nothing_else() {
+        let registered = RedirectUri::parse("http://127.0.0.1:8082/callback?a=1").unwrap();
+        for same in ["http://127.0.0.1:1/callback?a=1", "http://127.0.0.1/callback?a=1"] {
+            assert!(registered.is_but_for_loopback_port(same) && !registered.is(same), "{same}");
+        }
+        for other in [
+            "https://127.0.0.1:1/callback?a=1",
+            "http://127.0.0.1:1/callback",
+            "http://127.0.0.1:99999/callback?a=1",
+            "http://127.0.0.1:/callback?a=1",
+            "http://127.0.0.1:1@evil.example/callback?a=1",
+            "http://127.0.0.1:1.evil.example/callback?a=1",
+            "http://127.0.0.10:1/callback?a=1",
+            "http://[::1]:1/callback?a=1",
+            "http://localhost:1/callback?a=1",
+        ] {
+            assert!(!registered.is_but_for_loopback_port(other), "{other}");
+        }
+        let https = RedirectUri::parse("https://app.example.com:8443/callback").unwrap();
+        assert!(!https.is_but_for_loopback_port("https://app.example.com:8444/callback"));
+        let named = RedirectUri::parse("http://localhost:8082/callback").unwrap();
+        assert!(!named.is_but_for_loopback_port("http://localhost:8083/callback"));
+    }
+
+    #[test]
+    fn knows_its_host() {
+        let host = |text: &str| RedirectUri::parse(text).unwrap().host().map(str::to_owned);
+        assert_eq!(host("https://app.example.com/cb").as_deref(), Some("app.example.com"));
+        assert_eq!(host("https://app.example.com:8443?x").as_deref(), Some("app.example.com"));
+        assert_eq!(host("http://[::1]:8082/cb").as_deref(), Some("[::1]"));
+        assert_eq!(host("com.example.app:/cb"), None);
     }
 
     #[test]

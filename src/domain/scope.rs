@@ -50,11 +50,12 @@ impl Scope {
     /// Reads a space-delimited list (RFC 6749 §3.3), dropping values we do not know, as OpenID Connect Core
     /// §3.1.2.1 asks. `None` when a character is not allowed in a scope.
     pub fn parse(text: &str) -> Option<Self> {
-        let legal = |b: u8| b == 0x21 || (0x23..=0x5b).contains(&b) || (0x5d..=0x7e).contains(&b);
-        if !text.bytes().all(|b| b == b' ' || legal(b)) {
-            return None;
-        }
-        Some(text.split(' ').filter_map(ScopeValue::parse).collect())
+        is_scope_text(text).then(|| text.split(' ').filter_map(ScopeValue::parse).collect())
+    }
+
+    /// Every value.
+    pub fn all() -> Self {
+        ScopeValue::ALL.into_iter().collect()
     }
 
     /// Whether `value` is in the set.
@@ -76,6 +77,46 @@ impl Scope {
     /// Whether nothing is asked.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// Whether every character is one that a scope may have (RFC 6749 §3.3).
+fn is_scope_text(text: &str) -> bool {
+    let legal = |b: u8| b == 0x21 || (0x23..=0x5b).contains(&b) || (0x5d..=0x7e).contains(&b);
+    text.bytes().all(|b| b == b' ' || legal(b))
+}
+
+/// What a client may ask for in its own name: values of its own API's choosing, which mean nothing to us.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ServiceScope(Vec<String>);
+
+impl ServiceScope {
+    /// Reads a space-delimited list. `None` when a character is not allowed in a scope (RFC 6749 §3.3).
+    pub fn parse(text: &str) -> Option<Self> {
+        if !is_scope_text(text) {
+            return None;
+        }
+        let mut values: Vec<_> =
+            text.split(' ').filter(|value| !value.is_empty()).map(str::to_owned).collect();
+        values.sort_unstable();
+        values.dedup();
+        Some(Self(values))
+    }
+
+    /// Whether every value is in `other` too.
+    pub fn is_subset_of(&self, other: &Self) -> bool {
+        self.0.iter().all(|value| other.0.contains(value))
+    }
+
+    /// Whether nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for ServiceScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join(" "))
     }
 }
 
@@ -110,6 +151,16 @@ mod tests {
         for text in ["openid\"", "open\\id", "openid\temail", "openid é", "a\nb"] {
             assert!(Scope::parse(text).is_none(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_service_scope_is_any_text() {
+        let allowed = ServiceScope::parse("reports.read  reports.write").unwrap();
+        assert!(ServiceScope::parse("reports.read").unwrap().is_subset_of(&allowed));
+        assert!(!ServiceScope::parse("reports.read admin").unwrap().is_subset_of(&allowed));
+        assert_eq!(allowed.to_string(), "reports.read reports.write");
+        assert!(ServiceScope::parse("").unwrap().is_empty());
+        assert_eq!(ServiceScope::parse("a\"b"), None);
     }
 
     #[test]

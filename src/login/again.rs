@@ -25,8 +25,8 @@ pub(super) async fn begin(request: HttpRequest, app: Data<App>, path: Path<Strin
     .await
 }
 
-/// Goes straight on when somebody signed in after the attempt began, as when a callback arrives twice; otherwise shows
-/// a fresh sign-in page for the same purpose.
+/// Goes straight on when there is a session that will do by now, as when a callback arrives twice; otherwise shows a
+/// fresh sign-in page for the same purpose.
 ///
 /// # Errors
 /// When the database fails, or too many attempts were begun.
@@ -37,7 +37,7 @@ pub(super) async fn anew(
 ) -> Result<HttpResponse, PageError> {
     let Purpose::Oidc(oidc) = &attempt.purpose;
     match SignedIn::of(app, request).await? {
-        Some(signed_in) if signed_in.session().auth_time >= attempt.created_at => {
+        Some(signed_in) if signed_in.will_do_for(oidc) => {
             Ok(authorization::answer_for(app, request, oidc, &signed_in).await?)
         }
         _ => attempt::begin(app, request, attempt.purpose).await,

@@ -1,5 +1,6 @@
 //! The sign-in itself: one transaction that binds the account, opens the session and grants what was asked.
 
+use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
@@ -8,14 +9,17 @@ use crate::domain::account::{BoundAccount, Identity};
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::auth_request::{AuthRequest, Purpose};
 use crate::domain::id::SessionId;
-use crate::domain::session::Session;
+use crate::domain::session::{Device, Session};
 use crate::domain::token::Opaque;
 use crate::login::outcome::{self, Handle};
 use crate::store::{Bound, StoreError, Tx};
 use crate::views::Refusal;
 use crate::web::authorization;
 use crate::web::page_error::PageError;
-use crate::web::{cookies, urls};
+use crate::web::{client_ip, cookies, urls};
+
+/// How much of a `User-Agent` is kept.
+const LONGEST_USER_AGENT: usize = 256;
 
 /// Signs `identity` in and sends the browser on.
 ///
@@ -32,7 +36,7 @@ pub(super) async fn complete(
     let again = || urls::login_again_path(handle.as_str());
     let old_cookie = cookies::session_token(app, request);
     let audit = outcome::audit_event(app, request, &attempt, EventKind::LoginSucceeded, connector);
-    let signed_in = sign_in(app, &attempt, identity, old_cookie.as_ref(), audit)
+    let signed_in = sign_in(app, &attempt, identity, old_cookie.as_ref(), device(app, request), audit)
         .await
         .map_err(|error| PageError::from(error).with_again(again()))?;
     match signed_in {
@@ -64,6 +68,7 @@ async fn sign_in(
     attempt: &AuthRequest,
     identity: &Identity,
     old_cookie: Option<&Opaque>,
+    device: Device,
     mut audit: AuditEvent,
 ) -> Result<Outcome, StoreError> {
     let now = app.now();
@@ -86,7 +91,7 @@ async fn sign_in(
         tx.append_audit(&outcome::bound(app, &audit)).await?;
     }
     tx.append_audit(&audit).await?;
-    let (session, cookie) = open_session(app, &mut tx, &person, old_cookie).await?;
+    let (session, cookie) = open_session(app, &mut tx, &person, old_cookie, device).await?;
     tx.finish_auth_request(&attempt.handle, now).await?;
     let Purpose::Oidc(oidc) = &attempt.purpose;
     let answer = authorization::grant(app, &mut tx, oidc, &session, &person).await?;
@@ -94,29 +99,47 @@ async fn sign_in(
     Ok(Outcome::SignedIn { cookie, answer })
 }
 
-/// A new session at every login; the one that the browser had before ends, so that none can be planted or kept.
+/// What the browser says of itself.
+fn device(app: &App, request: &HttpRequest) -> Device {
+    let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
+    Device {
+        address: client_ip::of(app, request).map(|address| address.to_string()),
+        user_agent: user_agent.map(|text| text.chars().take(LONGEST_USER_AGENT).collect()),
+    }
+}
+
+/// A new session at every login; the one that the browser had before ends, so that none can be planted or kept. The same
+/// person's goes on in the new one: it is one chain, of which applications are told when the last ends.
 async fn open_session(
     app: &App,
     tx: &mut Tx,
     person: &BoundAccount,
     old_cookie: Option<&Opaque>,
+    device: Device,
 ) -> Result<(Session, Opaque), StoreError> {
     let now = app.now();
+    let id = SessionId::new(&*app.entropy);
+    let mut chain = id.clone();
     if let Some(old) = old_cookie
-        && let Some((session, _person)) = tx.live_session(&old.hash(), now).await?
+        && let Some((session, _person)) = tx.live_session(&old.hash(), now, app.used_since()).await?
     {
         tx.end_session(&session.id, now).await?;
-        if session.account != person.account.id {
+        if session.account == person.account.id {
+            chain = session.chain;
+        } else {
             tx.revoke_grants_of_session(&session.id, now).await?;
         }
     }
     let cookie = Opaque::new(&*app.entropy);
     let session = Session {
-        id: SessionId::new(&*app.entropy),
+        id,
         token: cookie.hash(),
         account: person.account.id.clone(),
         auth_time: now,
+        chain,
+        last_used_at: now,
         expires_at: now.plus(app.config.lifetimes.session),
+        device,
     };
     tx.insert_session(&session).await?;
     Ok((session, cookie))

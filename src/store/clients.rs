@@ -1,7 +1,11 @@
 //! Clients registered at run time; those of the configuration file never come here.
 
-use crate::domain::client::{Client, Source};
+use url::Url;
+
+use crate::domain::client::{Client, Credentials, GrantTypes, Source, SubjectType};
+use crate::domain::key::Algorithm;
 use crate::domain::redirect_uri::RedirectUri;
+use crate::domain::scope::ServiceScope;
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
 use crate::store::{StoreError, Tx, rows};
@@ -11,20 +15,31 @@ struct Row {
     id: String,
     name: String,
     secret: Option<TokenHash>,
+    jwks: Option<String>,
+    jwks_uri: Option<String>,
+    grant_types: String,
     redirect_uris: String,
     post_logout_redirect_uris: String,
     scope: String,
+    service_scope: String,
     id_token_alg: String,
+    claims_in_id_token: bool,
+    userinfo_alg: Option<String>,
+    pairwise: bool,
     audience: Option<String>,
     require_pkce: bool,
+    third_party: bool,
+    backchannel_logout_uri: Option<String>,
+    frontchannel_logout_uri: Option<String>,
     created_at: Timestamp,
 }
 
-/// Selects every column of [`Row`].
-macro_rules! select {
+/// Every column of [`Row`].
+macro_rules! columns {
     () => {
-        "SELECT id, name, secret, redirect_uris, post_logout_redirect_uris, scope, id_token_alg, audience, \
-         require_pkce, created_at FROM clients"
+        "id, name, secret, jwks, jwks_uri, grant_types, redirect_uris, post_logout_redirect_uris, scope, \
+         service_scope, id_token_alg, claims_in_id_token, userinfo_alg, pairwise, audience, require_pkce, \
+         third_party, backchannel_logout_uri, frontchannel_logout_uri, created_at"
     };
 }
 
@@ -33,19 +48,48 @@ impl TryFrom<Row> for Client {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         Ok(Self {
+            credentials: credentials(row.secret, row.jwks, row.jwks_uri)?,
             id: row.id,
             name: row.name,
-            secret: row.secret,
+            grant_types: GrantTypes::parse(&row.grant_types).ok_or(StoreError::Corrupt("grant type"))?,
             redirect_uris: uris(&row.redirect_uris)?,
             post_logout_redirect_uris: uris(&row.post_logout_redirect_uris)?,
             scope: rows::scope(&row.scope)?,
+            service_scope: ServiceScope::parse(&row.service_scope).ok_or(StoreError::Corrupt("scope"))?,
             id_token_alg: rows::algorithm(&row.id_token_alg)?,
+            claims_in_id_token: row.claims_in_id_token,
+            userinfo_alg: row.userinfo_alg.as_deref().map(rows::algorithm).transpose()?,
+            subject_type: if row.pairwise { SubjectType::Pairwise } else { SubjectType::Public },
             audience: row.audience,
             require_pkce: row.require_pkce,
+            third_party: row.third_party,
+            backchannel_logout_uri: url(row.backchannel_logout_uri.as_deref())?,
+            frontchannel_logout_uri: url(row.frontchannel_logout_uri.as_deref())?,
             source: Source::Database,
             created_at: row.created_at,
         })
     }
+}
+
+/// At most one of the three is there.
+fn credentials(
+    secret: Option<TokenHash>,
+    jwks: Option<String>,
+    jwks_uri: Option<String>,
+) -> Result<Credentials, StoreError> {
+    match (secret, jwks, url(jwks_uri.as_deref())?) {
+        (None, None, None) => Ok(Credentials::None),
+        (Some(secret), None, None) => Ok(Credentials::Secret(secret)),
+        (None, Some(jwks), None) => Ok(Credentials::Jwks(jwks)),
+        (None, None, Some(uri)) => Ok(Credentials::JwksUri(uri)),
+        _ => Err(StoreError::Corrupt("client credentials")),
+    }
+}
+
+/// A URL where there is one.
+fn url(text: Option<&str>) -> Result<Option<Url>, StoreError> {
+    let parsed = text.map(Url::parse).transpose();
+    parsed.map_err(|_unparsable| StoreError::Corrupt("URL"))
 }
 
 /// URIs from their JSON array.
@@ -66,21 +110,39 @@ impl Tx {
     /// # Errors
     /// When the database fails.
     pub async fn insert_client(&mut self, client: &Client) -> Result<bool, StoreError> {
+        let (secret, jwks, jwks_uri) = match &client.credentials {
+            Credentials::None => (None, None, None),
+            Credentials::Secret(secret) => (Some(secret), None, None),
+            Credentials::Jwks(jwks) => (None, Some(jwks), None),
+            Credentials::JwksUri(uri) => (None, None, Some(uri.as_str())),
+        };
         let made = execute!(
             self,
-            "INSERT INTO clients
-                 (id, name, secret, redirect_uris, post_logout_redirect_uris, scope, id_token_alg, audience,
-                  require_pkce, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
+            concat!(
+                "INSERT INTO clients (",
+                columns!(),
+                ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                 ON CONFLICT (id) DO NOTHING"
+            ),
             &client.id,
             &client.name,
-            &client.secret,
+            secret,
+            jwks,
+            jwks_uri,
+            client.grant_types.to_string(),
             uris_text(&client.redirect_uris)?,
             uris_text(&client.post_logout_redirect_uris)?,
             client.scope.to_string(),
+            client.service_scope.to_string(),
             client.id_token_alg.as_str(),
+            client.claims_in_id_token,
+            client.userinfo_alg.map(Algorithm::as_str),
+            client.subject_type == SubjectType::Pairwise,
             &client.audience,
             client.require_pkce,
+            client.third_party,
+            client.backchannel_logout_uri.as_ref().map(Url::as_str),
+            client.frontchannel_logout_uri.as_ref().map(Url::as_str),
             client.created_at,
         )?;
         Ok(made == 1)
@@ -91,7 +153,13 @@ impl Tx {
     /// # Errors
     /// When the database fails.
     pub async fn client(&mut self, id: &str) -> Result<Option<Client>, StoreError> {
-        let row = fetch!(self, fetch_optional, Row, concat!(select!(), " WHERE id = $1"), id,)?;
+        let row = fetch!(
+            self,
+            fetch_optional,
+            Row,
+            concat!("SELECT ", columns!(), " FROM clients WHERE id = $1"),
+            id,
+        )?;
         row.map(Client::try_from).transpose()
     }
 
@@ -100,11 +168,12 @@ impl Tx {
     /// # Errors
     /// When the database fails.
     pub async fn clients(&mut self) -> Result<Vec<Client>, StoreError> {
-        let rows = fetch!(self, fetch_all, Row, concat!(select!(), " ORDER BY id"),)?;
+        let rows =
+            fetch!(self, fetch_all, Row, concat!("SELECT ", columns!(), " FROM clients ORDER BY id"),)?;
         rows.into_iter().map(Client::try_from).collect()
     }
 
-    /// Replaces the secret of a confidential client. False when there is no such client, or it is public.
+    /// Replaces the secret of a client that has one. False when there is no such client.
     ///
     /// # Errors
     /// When the database fails.
@@ -118,7 +187,7 @@ impl Tx {
         Ok(changed == 1)
     }
 
-    /// Removes a client and revokes what it was granted. False when there is no such client.
+    /// Removes a client, revokes what it was granted, and forgets who consented. False when there is no such client.
     ///
     /// # Errors
     /// When the database fails.
@@ -131,6 +200,7 @@ impl Tx {
                 id,
                 now
             )?;
+            execute!(self, "DELETE FROM consents WHERE client_id = $1", id)?;
         }
         Ok(removed == 1)
     }

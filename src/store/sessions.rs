@@ -2,7 +2,7 @@
 
 use crate::domain::account::BoundAccount;
 use crate::domain::id::{AccountId, SessionId};
-use crate::domain::session::Session;
+use crate::domain::session::{Device, Session};
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
 use crate::store::rows::{BoundAccountRow, bound_account_columns};
@@ -14,9 +14,40 @@ struct Row {
     token: TokenHash,
     account: AccountId,
     auth_time: Timestamp,
+    chain: SessionId,
+    last_used_at: Timestamp,
     expires_at: Timestamp,
+    address: Option<String>,
+    user_agent: Option<String>,
     #[sqlx(flatten)]
     bound: BoundAccountRow,
+}
+
+/// The columns of [`Row`], from `sessions s`, `accounts a` and `bindings b`.
+macro_rules! columns {
+    () => {
+        concat!(
+            "s.id, s.token, s.account_id AS account, s.auth_time, s.chain, s.last_used_at, s.expires_at, s.address, \
+             s.user_agent, ",
+            bound_account_columns!()
+        )
+    };
+}
+
+impl From<Row> for (Session, BoundAccount) {
+    fn from(row: Row) -> Self {
+        let session = Session {
+            id: row.id,
+            token: row.token,
+            account: row.account,
+            auth_time: row.auth_time,
+            chain: row.chain,
+            last_used_at: row.last_used_at,
+            expires_at: row.expires_at,
+            device: Device { address: row.address, user_agent: row.user_agent },
+        };
+        (session, row.bound.into())
+    }
 }
 
 impl Tx {
@@ -27,17 +58,23 @@ impl Tx {
     pub async fn insert_session(&mut self, session: &Session) -> Result<(), StoreError> {
         execute!(
             self,
-            "INSERT INTO sessions (id, token, account_id, auth_time, expires_at) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO sessions (id, token, account_id, auth_time, chain, last_used_at, expires_at, address, user_agent)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             &session.id,
             &session.token,
             &session.account,
             session.auth_time,
+            &session.chain,
+            session.last_used_at,
             session.expires_at,
+            &session.device.address,
+            &session.device.user_agent,
         )?;
         Ok(())
     }
 
-    /// The live session behind a cookie, with its account: not ended, not lapsed, account enabled.
+    /// The live session behind a cookie, with its account: not ended, not lapsed, used since `used_since`, account
+    /// enabled.
     ///
     /// # Errors
     /// When the database fails.
@@ -45,31 +82,24 @@ impl Tx {
         &mut self,
         token: &TokenHash,
         now: Timestamp,
+        used_since: Timestamp,
     ) -> Result<Option<(Session, BoundAccount)>, StoreError> {
         let row = fetch!(
             self,
             fetch_optional,
             Row,
             concat!(
-                "SELECT s.id, s.token, s.account_id AS account, s.auth_time, s.expires_at, ",
-                bound_account_columns!(),
+                "SELECT ",
+                columns!(),
                 " FROM sessions s JOIN accounts a ON a.id = s.account_id JOIN bindings b ON b.account_id = a.id
-                 WHERE s.token = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND a.enabled
+                 WHERE s.token = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.last_used_at >= $3 AND a.enabled
                  ORDER BY b.bound_at DESC LIMIT 1"
             ),
             token,
             now,
+            used_since,
         )?;
-        Ok(row.map(|row| {
-            let session = Session {
-                id: row.id,
-                token: row.token,
-                account: row.account,
-                auth_time: row.auth_time,
-                expires_at: row.expires_at,
-            };
-            (session, row.bound.into())
-        }))
+        Ok(row.map(Into::into))
     }
 
     /// Ends a session. False when it was not live.
@@ -82,15 +112,15 @@ impl Tx {
         Ok(ended == 1)
     }
 
-    /// Holds a live session until the transaction ends, so that nothing is granted in one that ends meanwhile. False when
-    /// it is no longer live.
+    /// Holds a live session until the transaction ends, so that nothing is granted in one that ends meanwhile, and notes
+    /// its use. False when it is no longer live.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn hold_session(&mut self, id: &SessionId, now: Timestamp) -> Result<bool, StoreError> {
         let held = execute!(
             self,
-            "UPDATE sessions SET ended_at = NULL WHERE id = $1 AND ended_at IS NULL AND expires_at > $2",
+            "UPDATE sessions SET last_used_at = $2 WHERE id = $1 AND ended_at IS NULL AND expires_at > $2",
             id,
             now,
         )?;

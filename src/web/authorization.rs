@@ -120,7 +120,9 @@ pub async fn grant(
         created_at: now,
     };
     let code = Opaque::new(&*app.entropy);
-    tx.insert_grant(&grant, now.plus(lifetimes.code).plus(lifetimes.access_token)).await?;
+    // Known for as long as the session may live, whose end its application is told.
+    let last_token = now.plus(lifetimes.code).plus(lifetimes.access_token);
+    tx.insert_grant(&grant, last_token.max(session.expires_at)).await?;
     tx.insert_code(&AuthorizationCode {
         hash: code.hash(),
         grant: grant.id,

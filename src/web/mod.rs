@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod attempt;
 pub mod authorization;
+pub mod basic_auth;
 pub mod client_ip;
 pub mod cookies;
 pub mod cors;

@@ -1,12 +1,18 @@
 //! Proof that the browser holds a live session of an enabled account.
 
+use std::time::Duration;
+
 use actix_web::HttpRequest;
 
 use crate::app::App;
 use crate::domain::account::BoundAccount;
+use crate::domain::auth_request::OidcRequest;
 use crate::domain::session::Session;
 use crate::store::StoreError;
 use crate::web::cookies;
+
+/// How exactly it is known when a session was last of use.
+const NOTED: Duration = Duration::from_secs(60);
 
 /// A live session and its person; made only by looking the cookie up.
 #[derive(Debug, Clone)]
@@ -22,8 +28,22 @@ impl SignedIn {
     /// When the database fails: then nobody is signed in.
     pub async fn of(app: &App, request: &HttpRequest) -> Result<Option<Self>, StoreError> {
         let Some(token) = cookies::session_token(app, request) else { return Ok(None) };
-        let live = app.store.read().await?.live_session(&token.hash(), app.now()).await?;
-        Ok(live.map(|(session, person)| Self { session, person }))
+        let (now, used_since) = (app.now(), app.used_since());
+        let live = app.store.read().await?.live_session(&token.hash(), now, used_since).await?;
+        let Some((session, person)) = live else { return Ok(None) };
+        if session.last_used_at.plus(NOTED) <= now {
+            let mut tx = app.store.write().await?;
+            tx.hold_session(&session.id, now).await?;
+            tx.commit().await?;
+        }
+        Ok(Some(Self { session, person }))
+    }
+
+    /// Whether this session may answer the request: fresh enough, and of the person whom the application named.
+    pub fn will_do_for(&self, request: &OidcRequest) -> bool {
+        let sub = &self.person.account.sub;
+        request.freshness.is_met_by(&self.session)
+            && request.expected_sub.as_ref().is_none_or(|expected| expected == sub)
     }
 
     /// The session.

@@ -1,7 +1,7 @@
 //! Tests of `[[clients]]`.
 
 use crate::config::tests::{problems_with, with};
-use crate::domain::client::{Client, Source};
+use crate::domain::client::{Client, Credentials, Source};
 use crate::domain::key::Algorithm;
 use crate::domain::token::TokenHash;
 
@@ -21,7 +21,8 @@ fn problems(options: &str) -> String {
 fn a_few_words_make_a_confidential_client() {
     let client = client(&format!("{BASE}, {URIS}, {SECRET}"));
     assert_eq!((client.id.as_str(), client.name.as_str()), ("app", "App"));
-    assert!(client.secret.unwrap().matches(&TokenHash::of("0123456789abcdef0123456789abcdef")));
+    let Credentials::Secret(secret) = client.credentials else { panic!("{:?}", client.credentials) };
+    assert!(secret.matches(&TokenHash::of("0123456789abcdef0123456789abcdef")));
     assert_eq!(client.scope.to_string(), "openid profile email phone offline_access feishu");
     assert_eq!((client.id_token_alg, client.audience, client.require_pkce), (Algorithm::Rs256, None, true));
     assert_eq!(client.source, Source::Config);
@@ -40,7 +41,7 @@ fn everything_can_be_said() {
 
 #[test]
 fn a_secret_or_public_but_not_both() {
-    let hint = "use secret_env or secret_file, or public = true for an application that can keep no secret";
+    let hint = "use secret_env or secret_file, jwks_file or jwks_uri, or public = true for an application that can keep no secret";
     assert_eq!(
         problems(&format!("{BASE}, {URIS}")),
         format!("clients[0].secret: required, but missing\n  hint: {hint}")

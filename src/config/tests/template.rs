@@ -73,10 +73,13 @@ fn it_mentions_every_option_and_no_other() {
 fn what_it_shows_commented_out_is_the_default() {
     let client = "[[clients]]\nid = \"grafana\"\nname = \"Grafana\"\nredirect_uris = \
                   [\"https://grafana.example.com/login/generic_oauth\"]\nsecret_env = \"GRAFANA_CLIENT_SECRET\"\n";
-    // Alternatives to another option, and the one option that has no default.
+    // Alternatives to another option, and options that have no default.
     let is_example = |line: &str| {
         let name = name(line);
-        name != "secret_env" && (name.ends_with("_file") || name.ends_with("_env") || name == "audience")
+        let without_default =
+            ["audience", "userinfo_alg", "jwks_uri", "backchannel_logout_uri", "frontchannel_logout_uri"];
+        name != "secret_env"
+            && (name.ends_with("_file") || name.ends_with("_env") || without_default.contains(&name))
     };
     let shown = lines().filter(|(line, commented)| !commented || !is_example(line));
     let shown: Vec<_> = shown.map(|(line, _)| line).collect();

@@ -46,12 +46,13 @@ async fn authorize(app: &App, request: &HttpRequest, params: &Params) -> Result<
     let refuse = |Refused(error, description)| {
         Ok(Answer::error(app, addressee.clone(), error, description).send(app, request))
     };
-    let (oidc, wish) = match parse(&app.issuer, params, &client, &addressee, hint(app, params, &client)) {
+    let (mut oidc, wish) = match parse(&app.issuer, params, &client, &addressee, hint(app, params, &client)) {
         Ok(parsed) => parsed,
         Err(refused) => return refuse(refused),
     };
     let signed_in = SignedIn::of(app, request).await?;
-    match signed_in.filter(|signed_in| wish.is_met_by(signed_in, &oidc, app.now())) {
+    oidc.freshness = wish.freshness(signed_in.as_ref(), app.now());
+    match signed_in.filter(|signed_in| signed_in.will_do_for(&oidc)) {
         Some(signed_in) => Ok(authorization::answer_for(app, request, &oidc, &signed_in).await?),
         None if wish.prompt_none => {
             refuse(Refused(AuthorizationError::LoginRequired, "nobody is signed in who would do"))

@@ -1,6 +1,6 @@
 //! What an authorization request says: everything that can be wrong with it and still be answered by redirect.
 
-use crate::domain::auth_request::OidcRequest;
+use crate::domain::auth_request::{Freshness, OidcRequest};
 use crate::domain::claims::ClaimsRequest;
 use crate::domain::client::Client;
 use crate::domain::pkce::CodeChallenge;
@@ -77,6 +77,9 @@ pub(super) fn parse(
         expected_sub: hinted.or(claims.sub),
         claims: claims.requested,
         resources: resources(issuer, params, client)?,
+        // The session at hand is looked at last.
+        freshness: Freshness::default(),
+        asks_consent: wish.asks_consent,
     };
     Ok((oidc, wish))
 }
@@ -157,7 +160,6 @@ mod tests {
     use super::*;
     use crate::domain::auth_request::ResponseMode;
     use crate::domain::client::Source;
-    use crate::domain::key::Algorithm;
     use crate::domain::time::Timestamp;
 
     const CHALLENGE: &str =
@@ -165,17 +167,10 @@ mod tests {
 
     fn client(require_pkce: bool) -> Client {
         Client {
-            id: "app".into(),
-            name: "App".into(),
-            secret: None,
-            redirect_uris: vec![],
-            post_logout_redirect_uris: vec![],
             scope: Scope::parse("openid email").unwrap(),
-            id_token_alg: Algorithm::Rs256,
             audience: Some("https://api.example.com".into()),
             require_pkce,
-            source: Source::Config,
-            created_at: Timestamp::from_seconds(0),
+            ..Client::new("app", "App", Source::Config, Timestamp::from_seconds(0))
         }
     }
 

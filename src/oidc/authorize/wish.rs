@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::auth_request::OidcRequest;
+use crate::domain::auth_request::Freshness;
 use crate::domain::time::Timestamp;
 use crate::oidc::authorize::parse::Refused;
 use crate::web::params::Params;
@@ -17,6 +17,8 @@ pub(super) struct Wish {
     pub(super) fresh: bool,
     /// So long ago the person may have proven it.
     pub(super) max_age: Option<Duration>,
+    /// Consent is to be asked for, though it was given before.
+    pub(super) asks_consent: bool,
 }
 
 impl Wish {
@@ -29,8 +31,7 @@ impl Wish {
             match *prompt {
                 "none" => wish.prompt_none = true,
                 "login" | "select_account" => wish.fresh = true,
-                // Every client is first-party: there is nothing to consent to that the login does not say.
-                "consent" => {}
+                "consent" => wish.asks_consent = true,
                 _ => return Err(Refused::invalid("prompt has an unknown value")),
             }
         }
@@ -47,10 +48,12 @@ impl Wish {
         Ok(wish)
     }
 
-    /// Whether the session will do for the request.
-    pub(super) fn is_met_by(&self, signed_in: &SignedIn, oidc: &OidcRequest, now: Timestamp) -> bool {
-        let old = self.max_age.is_some_and(|max_age| signed_in.session().auth_time.plus(max_age) < now);
-        let sub = &signed_in.person().account.sub;
-        !self.fresh && !old && oidc.expected_sub.as_ref().is_none_or(|expected| expected == sub)
+    /// Which sessions will do, now that `current` is there.
+    pub(super) fn freshness(&self, current: Option<&SignedIn>, now: Timestamp) -> Freshness {
+        let oldest = self.max_age.map(|max_age| now.minus(max_age));
+        Freshness {
+            auth_after: if self.fresh { Some(now) } else { oldest },
+            not_session: current.filter(|_| self.fresh).map(|signed_in| signed_in.session().id.clone()),
+        }
     }
 }

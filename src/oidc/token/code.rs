@@ -2,12 +2,12 @@
 
 use crate::app::App;
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::client::VerifiedClient;
 use crate::domain::grant::{AuthorizationCode, Redemption};
 use crate::domain::id::GrantId;
 use crate::domain::pkce::CodeChallenge;
 use crate::domain::scope::ScopeValue;
 use crate::domain::token::{Opaque, TokenHash};
+use crate::oidc::client_auth::VerifiedClient;
 use crate::oidc::error::TokenError;
 use crate::oidc::token::{Proven, keep_refresh_token, resources};
 use crate::store::{StoreError, Tx};

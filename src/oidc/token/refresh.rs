@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::domain::audit::EventKind;
-use crate::domain::client::{Client, VerifiedClient};
+use crate::domain::client::Client;
 use crate::domain::grant::{Grant, Redemption};
 use crate::domain::scope::{Scope, ScopeValue};
 use crate::domain::token::Opaque;
+use crate::oidc::client_auth::VerifiedClient;
 use crate::oidc::error::{TokenError, TokenErrorCode};
 use crate::oidc::token::code::revoke_family;
 use crate::oidc::token::{Proven, keep_refresh_token, resources};

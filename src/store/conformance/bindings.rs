@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::id::AccountId;
-use crate::domain::session::Session;
+use crate::domain::session::{Device, Session};
 use crate::store::Tx;
 
 async fn bind(store: &Store, identity: &Identity, at: Timestamp) -> Bound {
@@ -88,23 +88,28 @@ on_each_database! {
             token: cookie.clone(),
             account: person.id.clone(),
             auth_time: earlier(3),
+            chain: SessionId::received("ses_first"),
+            last_used_at: earlier(3),
             expires_at: later(60),
+            device: Device { address: Some("192.0.2.1".into()), user_agent: Some("Browser 周".into()) },
         };
         let mut tx = store.write().await.unwrap();
         tx.insert_session(&session).await.unwrap();
-        let (live, who) = tx.live_session(&cookie, NOW).await.unwrap().unwrap();
-        assert_eq!((live.id.clone(), live.auth_time, live.expires_at), (session.id.clone(), earlier(3), later(60)));
+        let (live, who) = tx.live_session(&cookie, NOW, earlier(3)).await.unwrap().unwrap();
+        assert_eq!(format!("{live:?}"), format!("{session:?}"));
+        assert!(tx.live_session(&cookie, NOW, earlier(2)).await.unwrap().is_none(), "idle");
         assert_eq!(who.account.id, person.id);
-        assert!(tx.live_session(&cookie, later(60)).await.unwrap().is_none(), "lapsed");
-        assert!(tx.live_session(&Opaque::new(&SystemEntropy).hash(), NOW).await.unwrap().is_none());
+        assert!(tx.live_session(&cookie, later(60), earlier(9)).await.unwrap().is_none(), "lapsed");
+        assert!(tx.live_session(&Opaque::new(&SystemEntropy).hash(), NOW, earlier(9)).await.unwrap().is_none());
         tx.set_account_enabled(&person.id, false).await.unwrap();
-        assert!(tx.live_session(&cookie, NOW).await.unwrap().is_none(), "disabled");
+        assert!(tx.live_session(&cookie, NOW, earlier(9)).await.unwrap().is_none(), "disabled");
         tx.set_account_enabled(&person.id, true).await.unwrap();
         assert!(tx.hold_session(&live.id, NOW).await.unwrap());
+        assert!(tx.live_session(&cookie, NOW, NOW).await.unwrap().is_some(), "used just now");
         assert!(!tx.hold_session(&live.id, later(60)).await.unwrap(), "lapsed");
         assert!(tx.end_session(&live.id, NOW).await.unwrap());
         assert!(!tx.hold_session(&live.id, NOW).await.unwrap(), "ended");
         assert!(!tx.end_session(&live.id, NOW).await.unwrap());
-        assert!(tx.live_session(&cookie, NOW).await.unwrap().is_none(), "ended");
+        assert!(tx.live_session(&cookie, NOW, earlier(9)).await.unwrap().is_none(), "ended");
     }
 }

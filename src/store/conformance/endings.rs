@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::grant::RefreshToken;
-use crate::domain::session::Session;
+use crate::domain::session::{Device, Session};
 
 on_each_database! {
     async fn lapsed_refresh_tokens_go_before_their_family(store: Store) {
@@ -72,7 +72,10 @@ on_each_database! {
                 token: cookie.clone(),
                 account: grant.account.clone(),
                 auth_time: NOW,
+                chain: SessionId::new(&SystemEntropy),
+                last_used_at: NOW,
                 expires_at: later(60),
+                device: Device::default(),
             })
             .await
             .unwrap();
@@ -80,8 +83,8 @@ on_each_database! {
         }
         tx.end_everything_of(&mine.account, NOW).await.unwrap();
         assert!(tx.live_grant(&mine.id).await.unwrap().is_none());
-        assert!(tx.live_session(&cookies[0], NOW).await.unwrap().is_none());
+        assert!(tx.live_session(&cookies[0], NOW, NOW).await.unwrap().is_none());
         assert!(tx.live_grant(&other.id).await.unwrap().is_some());
-        assert!(tx.live_session(&cookies[1], NOW).await.unwrap().is_some());
+        assert!(tx.live_session(&cookies[1], NOW, NOW).await.unwrap().is_some());
     }
 }

@@ -1,7 +1,7 @@
 //! What may happen once: taking an attempt, redeeming a code or a refresh token, making a key generation.
 
 use super::*;
-use crate::domain::auth_request::{AuthRequest, OidcRequest, Purpose, ResponseMode, Stage};
+use crate::domain::auth_request::{AuthRequest, Freshness, OidcRequest, Purpose, ResponseMode, Stage};
 use crate::domain::grant::{Redemption, RefreshToken};
 use crate::domain::key::{Algorithm, KeyRecord};
 use crate::domain::token::TokenHash;
@@ -22,6 +22,8 @@ fn attempt() -> AuthRequest {
             expected_sub: None,
             claims: RequestedClaims::default(),
             resources: vec![],
+            freshness: Freshness::default(),
+            asks_consent: false,
         }),
         stage: Stage::Pending,
         created_at: NOW,

@@ -2,24 +2,29 @@
 
 use super::*;
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::client::{Client, Source};
+use crate::domain::client::{Client, Credentials, GrantTypes, Source, SubjectType};
 use crate::domain::key::Algorithm;
 use crate::domain::redirect_uri::RedirectUri;
+use crate::domain::scope::ServiceScope;
 use crate::domain::token::TokenHash;
 
 fn client(id: &str, secret: Option<&str>) -> Client {
     Client {
-        id: id.into(),
-        name: "应用 & Co".into(),
-        secret: secret.map(TokenHash::of),
+        credentials: secret.map_or(Credentials::None, |secret| Credentials::Secret(TokenHash::of(secret))),
         redirect_uris: vec![RedirectUri::parse("https://app.example.com/cb").unwrap()],
         post_logout_redirect_uris: vec![RedirectUri::parse("https://app.example.com/bye").unwrap()],
         scope: Scope::parse("openid email").unwrap(),
         id_token_alg: Algorithm::EdDsa,
         audience: Some("https://api.example.com".into()),
-        require_pkce: true,
-        source: Source::Database,
-        created_at: NOW,
+        grant_types: GrantTypes::parse("client_credentials").unwrap(),
+        service_scope: ServiceScope::parse("reports.read").unwrap(),
+        claims_in_id_token: true,
+        userinfo_alg: Some(Algorithm::Es256),
+        subject_type: SubjectType::Pairwise,
+        third_party: true,
+        backchannel_logout_uri: Some("https://app.example.com/out".parse().unwrap()),
+        frontchannel_logout_uri: Some("https://app.example.com/gone?x=1".parse().unwrap()),
+        ..Client::new(id, "应用 & Co", Source::Database, NOW)
     }
 }
 
@@ -32,10 +37,16 @@ on_each_database! {
         assert!(tx.insert_client(&client("browser", None)).await.unwrap());
         let read = tx.client("app").await.unwrap().unwrap();
         assert_eq!(format!("{read:?}"), format!("{original:?}"));
-        assert!(read.secret.unwrap().matches(&TokenHash::of("s")));
+        assert!(matches!(read.credentials, Credentials::Secret(secret) if secret.matches(&TokenHash::of("s"))));
+        let uri = "https://app.example.com/keys".parse().unwrap();
+        for (id, credentials) in [("set", Credentials::Jwks("{}".into())), ("address", Credentials::JwksUri(uri))] {
+            let keyed = Client { credentials, ..client(id, None) };
+            assert!(tx.insert_client(&keyed).await.unwrap());
+            assert_eq!(format!("{:?}", tx.client(id).await.unwrap().unwrap()), format!("{keyed:?}"));
+        }
         assert!(tx.client("browser").await.unwrap().unwrap().is_public());
         assert!(tx.client("nobody").await.unwrap().is_none());
-        assert_eq!(tx.clients().await.unwrap().len(), 2);
+        assert_eq!(tx.clients().await.unwrap().len(), 4);
     }
 
     async fn only_a_confidential_client_gets_a_new_secret(store: Store) {
@@ -45,8 +56,8 @@ on_each_database! {
         assert!(tx.replace_client_secret("app", &TokenHash::of("t")).await.unwrap());
         assert!(!tx.replace_client_secret("browser", &TokenHash::of("t")).await.unwrap());
         assert!(!tx.replace_client_secret("nobody", &TokenHash::of("t")).await.unwrap());
-        let secret = tx.client("app").await.unwrap().unwrap().secret.unwrap();
-        assert!(secret.matches(&TokenHash::of("t")));
+        let credentials = tx.client("app").await.unwrap().unwrap().credentials;
+        assert!(matches!(credentials, Credentials::Secret(secret) if secret.matches(&TokenHash::of("t"))));
         assert!(tx.client("browser").await.unwrap().unwrap().is_public());
     }
 
