@@ -6,9 +6,11 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::connectors::{self, Connector};
 use crate::domain::client::Client;
+use crate::domain::redirect_uri::is_loopback;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::Entropy;
 use crate::keys::{KeyError, KeyRing, Seal};
+use crate::outbound::{Outbound, OutboundSetupError};
 use crate::store::{Store, StoreError};
 
 /// A running larkgate, without its listener.
@@ -25,6 +27,8 @@ pub struct App {
     pub keys: KeyRing,
     /// The upstreams, in the order they are offered.
     pub connectors: Vec<Arc<dyn Connector>>,
+    /// What calls applications.
+    pub outbound: Outbound,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -44,9 +48,12 @@ pub enum StartError {
     /// The keys.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// The outbound HTTP client.
+    /// The HTTP client to upstreams.
     #[error("HTTP client: {0}")]
     Http(String),
+    /// The HTTP client to applications.
+    #[error(transparent)]
+    Outbound(#[from] OutboundSetupError),
 }
 
 impl App {
@@ -65,6 +72,7 @@ impl App {
         let keys = KeyRing::open(&store, &seal, clock.now()).await?;
         let connectors =
             connectors::build(&config.connectors, &clock).map_err(|e| StartError::Http(e.to_string()))?;
+        let outbound = Outbound::new(&config.outbound, is_loopback(&config.issuer))?;
         let started = clock.now();
         let configured = config
             .clients
@@ -78,6 +86,7 @@ impl App {
             seal,
             keys,
             connectors,
+            outbound,
             clock,
             entropy,
             configured,
