@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::connectors::{self, Connector};
+use crate::domain::account::Account;
+use crate::domain::auth_request::OidcRequest;
 use crate::domain::client::Client;
+use crate::domain::id::SessionId;
 use crate::domain::redirect_uri::is_loopback;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::Entropy;
@@ -97,6 +100,29 @@ impl App {
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The `sub` by which `client` knows the account.
+    pub fn sub_of(&self, client: &Client, account: &Account) -> String {
+        self.sub_in(client.sector(), account)
+    }
+
+    fn sub_in(&self, sector: Option<&str>, account: &Account) -> String {
+        sector.map_or_else(|| account.sub.clone(), |sector| self.seal.pairwise(sector, &account.sub))
+    }
+
+    /// The `sid` by which `client` knows the session: like the `sub`, it tells a pairwise client nothing of others.
+    pub fn sid_of(&self, client: &Client, session: &SessionId) -> String {
+        match client.sector() {
+            Some(sector) => self.seal.pairwise(sector, session.as_str()),
+            None => session.to_string(),
+        }
+    }
+
+    /// Whether the account is the one that the request is for; any is, where it names none.
+    pub fn is_expected(&self, request: &OidcRequest, account: &Account) -> bool {
+        let sub = || self.sub_in(request.sector.as_deref(), account);
+        request.expected_sub.as_ref().is_none_or(|expected| *expected == sub())
     }
 
     /// A session that nobody used since then has ended.

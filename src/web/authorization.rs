@@ -98,7 +98,7 @@ pub async fn grant(
     session: &Session,
     person: &BoundAccount,
 ) -> Result<Answer, StoreError> {
-    if request.expected_sub.as_ref().is_some_and(|expected| *expected != person.account.sub) {
+    if !app.is_expected(request, &person.account) {
         let description = "somebody else is signed in";
         return Ok(Answer::error(app, request.into(), AuthorizationError::LoginRequired, description));
     }

@@ -20,6 +20,7 @@ fn attempt() -> AuthRequest {
             response_mode: ResponseMode::Query,
             ui_locales: None,
             expected_sub: None,
+            sector: None,
             claims: RequestedClaims::default(),
             resources: vec![],
             freshness: Freshness::default(),
