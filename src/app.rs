@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tokio::sync::Notify;
+
 use crate::config::Config;
 use crate::connectors::{self, Connector};
 use crate::domain::account::Account;
@@ -32,6 +34,8 @@ pub struct App {
     pub connectors: Vec<Arc<dyn Connector>>,
     /// What calls applications.
     pub outbound: Outbound,
+    /// Rung when logout notices were queued and committed, so that applications are told at once.
+    pub notices: Notify,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -90,6 +94,7 @@ impl App {
             keys,
             connectors,
             outbound,
+            notices: Notify::new(),
             clock,
             entropy,
             configured,

@@ -109,7 +109,8 @@ fn device(app: &App, request: &HttpRequest) -> Device {
 }
 
 /// A new session at every login; the one that the browser had before ends, so that none can be planted or kept. The same
-/// person's goes on in the new one: it is one chain, of which applications are told when the last ends.
+/// person's goes on in the new one, also where it lapsed unattended: it is one chain, of which applications are told when
+/// the last ends. Another person's chain ends here.
 async fn open_session(
     app: &App,
     tx: &mut Tx,
@@ -121,13 +122,13 @@ async fn open_session(
     let id = SessionId::new(&*app.entropy);
     let mut chain = id.clone();
     if let Some(old) = old_cookie
-        && let Some((session, _person)) = tx.live_session(&old.hash(), now, app.used_since()).await?
+        && let Some((session, _person)) = tx.unended_session(&old.hash()).await?
     {
-        tx.end_session(&session.id, now).await?;
         if session.account == person.account.id {
+            tx.end_session(&session.id, now).await?;
             chain = session.chain;
         } else {
-            tx.revoke_grants_of_session(&session.id, now).await?;
+            tx.end_chain(&session.chain, now).await?;
         }
     }
     let cookie = Opaque::new(&*app.entropy);

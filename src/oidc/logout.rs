@@ -132,8 +132,7 @@ async fn end(
     event.address = client_ip::of(app, request).map(|address| address.to_string());
     event.reason = Some(session.id.to_string());
     let mut tx = app.store.write().await?;
-    tx.end_session(&session.id, now).await?;
-    tx.revoke_grants_of_session(&session.id, now).await?;
+    tx.end_chain(&session.chain, now).await?;
     tx.append_audit(&event).await?;
     tx.commit().await
 }
