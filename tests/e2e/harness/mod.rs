@@ -11,6 +11,7 @@ pub mod database;
 pub mod gate;
 pub mod outside;
 pub mod process;
+pub mod receiver;
 #[path = "../../../deploy/demo/relying_party.rs"]
 pub mod relying_party;
 pub mod sample;
