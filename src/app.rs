@@ -9,9 +9,11 @@ use crate::domain::account::Account;
 use crate::domain::auth_request::OidcRequest;
 use crate::domain::client::Client;
 use crate::domain::id::SessionId;
+use crate::domain::redirect_uri::is_loopback;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::Entropy;
-use crate::keys::{KeyError, KeyRing, Seal};
+use crate::keys::{ClientKeys, KeyError, KeyRing, Seal};
+use crate::outbound::{Outbound, OutboundSetupError};
 use crate::store::{Store, StoreError};
 
 /// A running larkgate, without its listener.
@@ -26,8 +28,12 @@ pub struct App {
     pub seal: Arc<Seal>,
     /// What signs.
     pub keys: KeyRing,
+    /// What clients sign with.
+    pub client_keys: ClientKeys,
     /// The upstreams, in the order they are offered.
     pub connectors: Vec<Arc<dyn Connector>>,
+    /// What calls applications.
+    pub outbound: Outbound,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -47,9 +53,12 @@ pub enum StartError {
     /// The keys.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// The outbound HTTP client.
+    /// The HTTP client to upstreams.
     #[error("HTTP client: {0}")]
     Http(String),
+    /// The HTTP client to applications.
+    #[error(transparent)]
+    Outbound(#[from] OutboundSetupError),
 }
 
 impl App {
@@ -68,6 +77,7 @@ impl App {
         let keys = KeyRing::open(&store, &seal, clock.now()).await?;
         let connectors =
             connectors::build(&config.connectors, &clock).map_err(|e| StartError::Http(e.to_string()))?;
+        let outbound = Outbound::new(&config.outbound, is_loopback(&config.issuer))?;
         let started = clock.now();
         let configured = config
             .clients
@@ -80,7 +90,9 @@ impl App {
             store,
             seal,
             keys,
+            client_keys: ClientKeys::new(outbound.clone()),
             connectors,
+            outbound,
             clock,
             entropy,
             configured,
