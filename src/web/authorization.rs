@@ -32,6 +32,8 @@ pub enum AuthorizationError {
     InvalidTarget,
     /// OpenID Connect Core §3.1.2.6.
     LoginRequired,
+    /// OpenID Connect Core Error Code unmet_authentication_requirements 1.0 §2.
+    UnmetAuthenticationRequirements,
     /// OpenID Connect Core §3.1.2.6.
     RequestNotSupported,
     /// OpenID Connect Core §3.1.2.6.
@@ -50,6 +52,7 @@ impl AuthorizationError {
             Self::AccessDenied => "access_denied",
             Self::InvalidTarget => "invalid_target",
             Self::LoginRequired => "login_required",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",

@@ -9,6 +9,7 @@ mod chromedriver;
 pub mod clock;
 pub mod database;
 pub mod gate;
+pub mod keys;
 pub mod outside;
 pub mod process;
 pub mod receiver;
