@@ -35,9 +35,16 @@ pub enum Manner {
 /// The server. It ends when dropped.
 pub struct Receiver {
     pub url: String,
-    received: Arc<Mutex<Vec<Received>>>,
-    manner: Arc<Mutex<Manner>>,
+    state: Arc<Mutex<State>>,
     serving: tokio::task::JoinHandle<()>,
+}
+
+struct State {
+    received: Vec<Received>,
+    manner: Manner,
+    /// Requests that wait for their answer now, and the most there were.
+    open: usize,
+    most_open: usize,
 }
 
 impl Receiver {
@@ -71,26 +78,30 @@ impl Receiver {
             Some(_) => format!("https://localhost:{}", address.port()),
             None => format!("http://{address}"),
         };
-        let received = Arc::new(Mutex::new(Vec::new()));
-        let manner = Arc::new(Mutex::new(manner));
-        let (log, how) = (Arc::clone(&received), Arc::clone(&manner));
+        let state = Arc::new(Mutex::new(State { received: Vec::new(), manner, open: 0, most_open: 0 }));
+        let shared = Arc::clone(&state);
         let serving = tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                tokio::spawn(accept(stream, tls.clone(), Arc::clone(&log), Arc::clone(&how)));
+                tokio::spawn(accept(stream, tls.clone(), Arc::clone(&shared)));
             }
         });
-        Self { url, received, manner, serving }
+        Self { url, state, serving }
     }
 
     /// Answers otherwise from now on.
     pub fn behave(&self, manner: Manner) {
-        *self.manner.lock().unwrap() = manner;
+        self.state.lock().unwrap().manner = manner;
     }
 
     /// Everything so far.
     pub fn received(&self) -> Vec<Received> {
-        self.received.lock().unwrap().clone()
+        self.state.lock().unwrap().received.clone()
+    }
+
+    /// The most requests that waited for their answer at one time.
+    pub fn most_at_once(&self) -> usize {
+        self.state.lock().unwrap().most_open
     }
 
     /// Waits until there are `count` requests.
@@ -117,30 +128,31 @@ impl Drop for Receiver {
     }
 }
 
-async fn accept(
-    stream: TcpStream,
-    tls: Option<TlsAcceptor>,
-    log: Arc<Mutex<Vec<Received>>>,
-    manner: Arc<Mutex<Manner>>,
-) {
+async fn accept(stream: TcpStream, tls: Option<TlsAcceptor>, state: Arc<Mutex<State>>) {
     match tls {
-        None => answer(stream, log, manner).await,
+        None => answer(stream, state).await,
         Some(tls) => {
             if let Ok(stream) = tls.accept(stream).await {
-                answer(stream, log, manner).await;
+                answer(stream, state).await;
             }
         }
     }
 }
 
-async fn answer(
-    mut stream: impl AsyncRead + AsyncWrite + Unpin,
-    log: Arc<Mutex<Vec<Received>>>,
-    manner: Arc<Mutex<Manner>>,
-) {
+async fn answer(mut stream: impl AsyncRead + AsyncWrite + Unpin, state: Arc<Mutex<State>>) {
     let Some(request) = read(&mut stream).await else { return };
-    log.lock().unwrap().push(request);
-    let manner = manner.lock().unwrap().clone();
+    let manner = {
+        let mut state = state.lock().unwrap();
+        state.received.push(request);
+        state.open += 1;
+        state.most_open = state.most_open.max(state.open);
+        state.manner.clone()
+    };
+    send(&mut stream, manner).await;
+    state.lock().unwrap().open -= 1;
+}
+
+async fn send(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), manner: Manner) {
     let head = match manner {
         Manner::Status(status) => format!("{status} Any"),
         Manner::Redirect(location) => format!("302 Found\r\nlocation: {location}"),
