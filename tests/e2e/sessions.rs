@@ -44,6 +44,18 @@ on_each_database! {
         assert_eq!(error(&browser.get(&too_old).await), "login_required");
     }
 
+    async fn who_came_to_which_application_is_remembered_once(kind) {
+        let (gate, mut browser) = signed_in(kind).await;
+        for _ in 0..3 {
+            assert!(browser.get(&gate.ask("es256", &[("prompt", "none")])).await.answer("code").is_some());
+        }
+        let lines = gate.audit().await;
+        let entered: Vec<_> = lines.iter().filter(|line| line.kind == "application.entered").collect();
+        assert_eq!(entered.len(), 1, "{lines:?}");
+        assert_eq!(entered[0].client_id.as_deref(), Some("es256"));
+        assert!(entered[0].account_id.is_some() && entered[0].address.is_some());
+    }
+
     async fn prompt_login_asks_again(kind) {
         let (gate, mut browser) = signed_in(kind).await;
         let first = claims(&gate, &browser.get(&gate.ask("app", &[])).await).await;
