@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::domain::account::BoundAccount;
+use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::auth_request::{OidcRequest, ResponseMode};
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::GrantId;
@@ -14,8 +15,9 @@ use crate::domain::token::Opaque;
 use crate::store::{StoreError, Tx};
 use crate::views::FormPostPage;
 use crate::web::page_error::html;
+use crate::web::reference::Reference;
 use crate::web::signed_in::SignedIn;
-use crate::web::{headers, language, urls};
+use crate::web::{client_ip, headers, language, urls};
 
 /// An error that an authorization request is answered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,8 +151,17 @@ pub async fn answer_for(
     oidc: &OidcRequest,
     signed_in: &SignedIn,
 ) -> Result<HttpResponse, StoreError> {
-    let mut tx = app.store.write().await?;
-    let answer = grant(app, &mut tx, oidc, signed_in.session(), signed_in.person()).await?;
+    let (session, mut tx) = (signed_in.session(), app.store.write().await?);
+    // Once, not at every silent renewal.
+    if !tx.has_grant_in_session(&session.id, &oidc.client_id).await? {
+        let mut event = AuditEvent::new(&*app.entropy, app.now(), EventKind::ApplicationEntered);
+        event.account = Some(session.account.clone());
+        event.client_id = Some(oidc.client_id.clone());
+        event.address = client_ip::of(app, request).map(|address| address.to_string());
+        event.reference = Some(Reference::of(request));
+        tx.append_audit(&event).await?;
+    }
+    let answer = grant(app, &mut tx, oidc, session, signed_in.person()).await?;
     tx.commit().await?;
     Ok(answer.send(app, request))
 }
