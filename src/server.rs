@@ -41,9 +41,17 @@ impl Server {
     /// # Errors
     /// When the listener cannot be used.
     pub fn start(app: App, listener: TcpListener) -> std::io::Result<Self> {
+        Self::start_with(app, listener, Limits::default())
+    }
+
+    /// Serves `app` within other limits.
+    ///
+    /// # Errors
+    /// When the listener cannot be used.
+    pub fn start_with(app: App, listener: TcpListener, limits: Limits) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
         let app = Data::new(app);
-        let limits = Data::new(Limits::default());
+        let limits = Data::new(limits);
         let stopping = Arc::new(AtomicBool::new(false));
         let (shared, shared_limits, ready) = (app.clone(), limits.clone(), Data::from(Arc::clone(&stopping)));
         let server = HttpServer::new(move || {

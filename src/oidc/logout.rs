@@ -17,7 +17,7 @@ use crate::web::authorization::redirect;
 use crate::web::page_error::{PageError, html, page_or_error};
 use crate::web::params::Params;
 use crate::web::signed_in::SignedIn;
-use crate::web::{client_ip, cookies, language, urls};
+use crate::web::{client_ip, cookies, language, limits, urls};
 
 /// What a logout request comes to.
 struct Request {
@@ -50,12 +50,14 @@ pub(super) async fn post(request: HttpRequest, app: Data<App>, payload: Payload)
 /// The answer to our question.
 pub(super) async fn confirm(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
     page_or_error(&app, &request, async {
+        limits::may_return(&app, &request)?;
         let params = Params::of_form(&request, payload).await?;
         let Some(signed_in) = SignedIn::of(&app, &request).await? else {
             return signed_out_page(&app, &request);
         };
         let token = params.once("csrf").unwrap_or_default();
         if !app.seal.is_csrf_token(&signed_in.session().id, token) {
+            limits::forged(&app, &request);
             return question(&app, &request, &signed_in);
         }
         end(&app, &request, &signed_in, None).await?;

@@ -10,12 +10,13 @@ use crate::app::App;
 use crate::domain::claims;
 use crate::domain::scope::ScopeValue;
 use crate::oidc::bearer::{self, Bearer};
+use crate::oidc::guard;
 use crate::web::params::{Params, ParamsError};
 
 /// The token in the `Authorization` header.
 pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
     match bearer::of_header(&request) {
-        Ok(token) => answer(&app, token).await,
+        Ok(token) => guard::of_bearer(&app, &request, answer(&app, token)).await,
         Err(()) => challenge(Challenge::InvalidRequest),
     }
 }
@@ -31,7 +32,7 @@ pub(super) async fn post(request: HttpRequest, app: Data<App>, payload: Payload)
     };
     match (header, form.get("access_token")) {
         (Some(_), Some(_)) => challenge(Challenge::InvalidRequest),
-        (token, None) | (None, token) => answer(&app, token).await,
+        (token, None) | (None, token) => guard::of_bearer(&app, &request, answer(&app, token)).await,
     }
 }
 

@@ -23,6 +23,7 @@ use crate::keys::KeyError;
 use crate::oidc::bearer::{ACCESS_TOKEN_TYPE, jti};
 use crate::oidc::client_auth::{VerifiedClient, authenticate};
 use crate::oidc::error::{TokenError, TokenErrorCode, private_json};
+use crate::oidc::guard;
 use crate::oidc::id_token::ID_TOKEN_TYPE;
 use crate::store::{StoreError, Tx};
 use crate::web::params::Params;
@@ -65,19 +66,18 @@ struct TokenResponse {
 
 /// The endpoint.
 pub(super) async fn issue(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
-    match exchange(&app, &request, payload).await {
+    match guard::of_form(&app, &request, payload, async |params| exchange(&app, &request, params).await).await
+    {
         Ok(response) => private_json(&response),
         Err(error) => error.response(),
     }
 }
 
-async fn exchange(app: &App, request: &HttpRequest, payload: Payload) -> Result<TokenResponse, TokenError> {
-    let params = Params::of_form(request, payload).await?;
-    params.refuse_repeated()?;
-    let client = authenticate(app, request, &params).await?;
+async fn exchange(app: &App, request: &HttpRequest, params: &Params) -> Result<TokenResponse, TokenError> {
+    let client = authenticate(app, request, params).await?;
     let proven = match params.get("grant_type") {
-        Some("authorization_code") => code::prove(app, &client, &params).await?,
-        Some("refresh_token") => refresh::prove(app, &client, &params).await?,
+        Some("authorization_code") => code::prove(app, &client, params).await?,
+        Some("refresh_token") => refresh::prove(app, &client, params).await?,
         Some(_) => {
             return Err(TokenError::new(
                 TokenErrorCode::UnsupportedGrantType,
