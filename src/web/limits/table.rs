@@ -192,7 +192,7 @@ mod tests {
         for _ in 0..2 {
             assert_eq!(table.count(7), Ok(()));
         }
-        clock.advance(Duration::from_secs(6));
+        clock.advance(Duration::from_secs(11));
         table.sweep();
         assert_eq!((table.limiter.len(), table.look(7), table.count(100_000)), (1, Ok(()), Ok(())));
         clock.advance(Duration::from_secs(60));
