@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::keys::{Schedule, rotate_when_due};
 use crate::web::limits::Limits;
 use crate::web::methods::{get_or_head, not_found, resource};
-use crate::web::{assets, headers, request_log};
+use crate::web::{assets, headers, panics, request_log};
 use crate::{login, oidc};
 
 /// How long requests in flight may take to finish once we are told to stop.
@@ -76,6 +76,7 @@ impl Server {
                 .app_data(ready.clone())
                 .wrap(from_fn(headers::secure))
                 .wrap(from_fn(request_log::log))
+                .wrap(from_fn(panics::answer))
                 .service(resource("/healthz", "GET, HEAD").route(get_or_head().to(healthz)))
                 .service(resource("/readyz", "GET, HEAD").route(get_or_head().to(readyz)))
                 .service(resource("/assets/{name}", "GET, HEAD").route(get_or_head().to(assets::serve)))

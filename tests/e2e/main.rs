@@ -16,6 +16,7 @@ mod first_login;
 mod foreign_clients;
 mod generations;
 mod harness;
+mod https;
 mod in_a_browser;
 mod layers;
 mod logout;
