@@ -19,6 +19,7 @@ mod harness;
 mod https;
 mod in_a_browser;
 mod layers;
+mod limits;
 mod logout;
 mod nothing_is_lost;
 mod nothing_leaks;
