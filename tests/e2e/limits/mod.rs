@@ -23,3 +23,14 @@ async fn until_refused(mut attempt: impl AsyncFnMut(usize) -> Answer) -> (usize,
     }
     panic!("never refused");
 }
+
+/// Whether `ask` is refused while failures go on: alone it might come a moment after the limit has room again.
+async fn is_refused_among(mut failure: impl AsyncFnMut(), mut ask: impl AsyncFnMut() -> u16) -> bool {
+    for _ in 0..2000 {
+        failure().await;
+        if ask().await == 429 {
+            return true;
+        }
+    }
+    false
+}

@@ -2,7 +2,7 @@
 
 use reqwest::RequestBuilder;
 
-use super::{gate, until_refused};
+use super::{gate, is_refused_among, until_refused};
 use crate::harness::Gate;
 use crate::harness::by_hand::Answer;
 use crate::harness::gate::CLIENT_SECRET;
@@ -39,13 +39,18 @@ async fn a_guessed_secret_is_soon_not_listened_to() {
     }
     assert!(refused.header("access-control-expose-headers").unwrap().contains("Retry-After"));
     // Refused before anything is checked, so that nothing is learnt by the right secret either.
-    assert_eq!(redeem(&gate, HERE, "app", CLIENT_SECRET).await.status, 429);
-    for path in ["introspect", "revoke"] {
-        let request = post(&gate, HERE, path, &[("token", "x")]).basic_auth("app", Some(CLIENT_SECRET));
-        assert_eq!(Answer::of(request).await.status, 429, "{path}");
+    let by_post = [
+        ("client_id", "app"),
+        ("client_secret", CLIENT_SECRET),
+        ("grant_type", "refresh_token"),
+        ("refresh_token", "x"),
+        ("token", "x"),
+    ];
+    for path in ["token", "introspect", "revoke"] {
+        let failure = async || drop(redeem(&gate, HERE, "app", "wrong").await);
+        let ask = async || Answer::of(post(&gate, HERE, path, &by_post)).await.status;
+        assert!(is_refused_among(failure, ask).await, "{path}, and by whichever method");
     }
-    let by_post = [("client_id", "app"), ("client_secret", CLIENT_SECRET), ("grant_type", "refresh_token")];
-    assert_eq!(Answer::of(post(&gate, HERE, "token", &by_post)).await.status, 429, "by whichever method");
     // Its neighbours, and the honest one elsewhere, notice nothing.
     assert_eq!(redeem(&gate, HERE, "es256", CLIENT_SECRET).await.refusal(), (400, "invalid_grant"));
     assert_eq!(redeem(&gate, "192.0.2.2", "app", CLIENT_SECRET).await.refusal(), (400, "invalid_grant"));
@@ -74,11 +79,12 @@ async fn rate_limits_have_canonical_keys() {
 #[tokio::test(flavor = "multi_thread")]
 async fn strangers_count_against_their_network() {
     let gate = gate().await;
+    let access = gate.tokens("app", "lin").await.text("access_token");
     let (tries, _) =
         until_refused(async |n| redeem(&gate, HERE, &format!("nobody-{n}"), "wrong").await).await;
     assert!(tries >= 100, "{tries}");
-    let access = gate.tokens("app", "lin").await.text("access_token");
-    assert_eq!(userinfo(&gate, HERE, &access).await.refusal(), (429, "temporarily_unavailable"));
+    let failure = async || drop(redeem(&gate, HERE, "nobody", "wrong").await);
+    assert!(is_refused_among(failure, async || userinfo(&gate, HERE, &access).await.status).await);
     assert_eq!(userinfo(&gate, "192.0.2.2", &access).await.status, 200);
     let (tries, refused) =
         until_refused(async |n| userinfo(&gate, "192.0.2.3", &format!("x.{n}.y")).await).await;
@@ -87,7 +93,8 @@ async fn strangers_count_against_their_network() {
         (refused.header("www-authenticate"), refused.header("access-control-allow-origin")),
         (None, Some("*"))
     );
-    assert_eq!(userinfo(&gate, "192.0.2.3", &access).await.status, 429);
+    let failure = async || drop(userinfo(&gate, "192.0.2.3", "x.y.z").await);
+    assert!(is_refused_among(failure, async || userinfo(&gate, "192.0.2.3", &access).await.status).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
