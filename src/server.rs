@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::http::KeepAlive;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
 use actix_web::{App as ActixApp, HttpResponse, HttpServer};
@@ -33,7 +34,7 @@ const RELOAD_CERTIFICATE: Duration = Duration::from_secs(60);
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 /// How long a TLS handshake may take.
 const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(5);
-/// How long a connection may wait for its next request: a proxy or an application often has one soon.
+/// How long a proxy's connection may wait for its next request.
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
 /// How many connections one worker (there is one per core) holds; more wait to be accepted.
 const MOST_CONNECTIONS: usize = 4096;
@@ -87,7 +88,7 @@ impl Server {
         .disable_signals()
         .client_request_timeout(HEAD_PATIENCE)
         .tls_handshake_timeout(HANDSHAKE_PATIENCE)
-        .keep_alive(KEEP_ALIVE)
+        .keep_alive(keep_alive(certificate.is_some()))
         .max_connections(MOST_CONNECTIONS)
         .shutdown_timeout(GRACE_SECONDS);
         let server = match &certificate {
@@ -134,6 +135,12 @@ impl Server {
         self.app.store.close().await;
         served
     }
+}
+
+/// The framework gives the head of a second request on a connection no time limit, so whoever reaches us without a proxy,
+/// which has limits of its own, gets one request a connection and resumes TLS for the next.
+fn keep_alive(direct: bool) -> KeepAlive {
+    if direct { KeepAlive::Disabled } else { KeepAlive::Timeout(KEEP_ALIVE) }
 }
 
 /// Alive: this process answers.

@@ -124,6 +124,9 @@ impl Certificate {
                 }
                 _ => None,
             },
+            Some(webpki::Error::CaUsedAsEndEntity) => {
+                Some("the certificate is marked as an authority's, and programs may refuse it".to_owned())
+            }
             Some(other) => Some(format!("the certificate may be refused: {other}")),
         }
     }

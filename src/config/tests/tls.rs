@@ -78,7 +78,7 @@ fn what_browsers_will_not_like_is_said() {
     assert_eq!(files.doubts("sso.example.com", NOW.minus(DAY * 400)), ["the certificate is not valid yet"]);
     let authority = Files::new(|params| params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained));
     let doubts = authority.doubts("sso.example.com", NOW);
-    assert!(doubts.len() == 1 && doubts[0].starts_with("the certificate may be refused: "), "{doubts:?}");
+    assert!(doubts.len() == 1 && doubts[0].contains("an authority's"), "{doubts:?}");
     let for_clients =
         Files::new(|params| params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth]);
     assert_eq!(for_clients.doubts("sso.example.com", NOW).len(), 1);

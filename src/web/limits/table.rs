@@ -61,7 +61,7 @@ impl<K: Hash + Eq + Clone, C: Clock + Clone> Table<K, C> {
     /// # Errors
     /// How long to wait.
     pub(super) fn look(&self, key: K) -> Result<(), RetryAfter> {
-        self.ask(Asked { key, counts: false })
+        self.ask(&Asked { key, counts: false })
     }
 
     /// Counts one, unless it is one too many.
@@ -69,12 +69,12 @@ impl<K: Hash + Eq + Clone, C: Clock + Clone> Table<K, C> {
     /// # Errors
     /// How long to wait.
     pub(super) fn count(&self, key: K) -> Result<(), RetryAfter> {
-        self.ask(Asked { key, counts: true })
+        self.ask(&Asked { key, counts: true })
     }
 
-    fn ask(&self, asked: Asked<K>) -> Result<(), RetryAfter> {
+    fn ask(&self, asked: &Asked<K>) -> Result<(), RetryAfter> {
         self.limiter
-            .check_key(&asked)
+            .check_key(asked)
             .map_err(|refused| RetryAfter::from(refused.wait_time_from(self.clock.now())))
     }
 

@@ -23,7 +23,7 @@ struct Parts {
     issuer: Issuer<'static, KeyPair>,
 }
 
-/// A certificate for 127.0.0.1 and its key.
+/// A certificate and its key.
 pub struct Leaf {
     pub certificate: CertificateDer<'static>,
     certificate_pem: String,
@@ -42,7 +42,12 @@ impl Authority {
 
     /// A fresh certificate; no two are alike.
     pub fn leaf(&self) -> Leaf {
-        let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+        self.leaf_for("127.0.0.1")
+    }
+
+    /// The same for another host.
+    pub fn leaf_for(&self, host: &str) -> Leaf {
+        let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
         let key = KeyPair::generate().unwrap();

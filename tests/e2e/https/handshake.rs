@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, ClientConnection, ProtocolVersion, RootCertStore, SupportedProtocolVersion};
+use rustls::version::TLS13;
+use rustls::{
+    ClientConfig, ClientConnection, ProtocolVersion, RootCertStore, Stream, SupportedProtocolVersion,
+};
 
 use crate::harness::{Authority, Gate};
 
@@ -39,13 +42,7 @@ pub(super) async fn shake(
     versions: &[&'static SupportedProtocolVersion],
     applications: &[&str],
 ) -> Result<Handshake, std::io::Error> {
-    let mut roots = RootCertStore::empty();
-    roots.add(authority.root()).unwrap();
-    let mut config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_protocol_versions(versions)
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    let mut config = config(authority, versions);
     config.alpn_protocols = applications.iter().map(|name| name.as_bytes().to_vec()).collect();
     let host = ServerName::from(address.ip());
     let work = move || {
@@ -59,6 +56,33 @@ pub(super) async fn shake(
             application: connection.alpn_protocol().map(<[u8]>::to_vec),
             certificate: connection.peer_certificates().unwrap()[0].clone().into_owned(),
         })
+    };
+    tokio::task::spawn_blocking(work).await.unwrap()
+}
+
+fn config(authority: &Authority, versions: &[&'static SupportedProtocolVersion]) -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add(authority.root()).unwrap();
+    ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_protocol_versions(versions)
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth()
+}
+
+/// Sends bytes by TLS; what came back until the server closed the connection.
+pub(super) async fn converse(address: SocketAddr, authority: &Authority, bytes: Vec<u8>) -> String {
+    let config = Arc::new(config(authority, &[&TLS13]));
+    let work = move || {
+        let mut connection = ClientConnection::new(config, ServerName::from(address.ip())).unwrap();
+        let mut stream = connect(address);
+        let mut talk = Stream::new(&mut connection, &mut stream);
+        talk.write_all(&bytes).unwrap();
+        let mut answer = Vec::new();
+        match talk.read_to_end(&mut answer) {
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => panic!("hangs: {answer:?}"),
+            _ => String::from_utf8(answer).unwrap(),
+        }
     };
     tokio::task::spawn_blocking(work).await.unwrap()
 }

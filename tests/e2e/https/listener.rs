@@ -4,7 +4,7 @@ use rustls::ProtocolVersion;
 use rustls::version::{TLS12, TLS13};
 
 use super::gate;
-use super::handshake::{address, old_hello, say, shake};
+use super::handshake::{address, converse, old_hello, say, shake};
 use crate::harness::{Authority, Kind};
 
 /// A fatal alert of TLS, and nothing else (RFC 8446 §6).
@@ -71,4 +71,15 @@ async fn plain_http_gets_no_answer_at_the_tls_port() {
     let health = gate.http().get(format!("{}/healthz", gate.url)).send().await.unwrap();
     assert_eq!(health.status(), 200, "none of it hurt");
     assert!(gate.http().get(gate.url.replace("https:", "http:")).send().await.is_err());
+}
+
+/// Slow loris: the head of the first request has ten seconds, and there is no second one that could come byte by byte.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_is_for_one_request() {
+    let (gate, authority) = gate(Kind::Sqlite).await;
+    let request = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ";
+    let answer = converse(address(&gate), &authority, request.to_vec()).await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert_eq!(answer.matches("HTTP/1.1").count(), 1, "{answer}");
+    assert!(answer.to_ascii_lowercase().contains("\r\nconnection: close\r\n"), "{answer}");
 }

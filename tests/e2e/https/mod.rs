@@ -6,7 +6,7 @@ mod listener;
 mod renewal;
 
 use crate::harness::by_hand::jwt;
-use crate::harness::{Authority, Gate, Setup, on_each_database};
+use crate::harness::{Authority, Gate, Outside, Setup, on_each_database};
 
 async fn gate(kind: crate::harness::Kind) -> (Gate, Authority) {
     let authority = Authority::new();
@@ -39,4 +39,26 @@ on_each_database! {
         // Signed in once is signed in: the cookie comes back.
         assert!(browser.get(&gate.ask("es256", &[])).await.reaches_application());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_judges_the_certificate() {
+    let authority = Authority::new();
+    let setup = Setup { authority: Some(authority.clone()), ..Setup::default() };
+    let outside = Outside::start(&setup).await;
+    let check = async || {
+        let output = outside.cli(&["check"]).await;
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let (code, said) = check().await;
+    assert!(code == Some(0) && said.contains("(https)") && !said.contains("warning"), "{said}");
+    authority.leaf_for("sso.example.com").write(outside.process.path());
+    let (code, said) = check().await;
+    assert!(code == Some(0) && said.contains("warning: the certificate does not name 127.0.0.1"), "{said}");
+    authority.leaf().write_key(outside.process.path());
+    let (code, said) = check().await;
+    assert!(
+        code == Some(2) && said.contains("listen.tls.key_file: the key is not the certificate's"),
+        "{said}"
+    );
 }

@@ -47,7 +47,7 @@ async fn a_renewed_certificate_is_shown_and_a_broken_one_is_not() {
     last.write(folder);
     gate.server.reload_certificate().await;
     assert_eq!(shown(&gate, &authority).await, last.certificate, "what was wrong is mended");
-    assert_eq!(health().await, 200, "the connection of before goes on");
+    assert_eq!(health().await, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
