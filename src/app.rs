@@ -5,10 +5,15 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::connectors::{self, Connector};
+use crate::domain::account::Account;
+use crate::domain::auth_request::OidcRequest;
 use crate::domain::client::Client;
+use crate::domain::id::SessionId;
+use crate::domain::redirect_uri::is_loopback;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::Entropy;
-use crate::keys::{KeyError, KeyRing, Seal};
+use crate::keys::{ClientKeys, KeyError, KeyRing, Seal};
+use crate::outbound::{Outbound, OutboundSetupError};
 use crate::store::{Store, StoreError};
 
 /// A running larkgate, without its listener.
@@ -23,8 +28,12 @@ pub struct App {
     pub seal: Arc<Seal>,
     /// What signs.
     pub keys: KeyRing,
+    /// What clients sign with.
+    pub client_keys: ClientKeys,
     /// The upstreams, in the order they are offered.
     pub connectors: Vec<Arc<dyn Connector>>,
+    /// What calls applications.
+    pub outbound: Outbound,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -44,9 +53,12 @@ pub enum StartError {
     /// The keys.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// The outbound HTTP client.
+    /// The HTTP client to upstreams.
     #[error("HTTP client: {0}")]
     Http(String),
+    /// The HTTP client to applications.
+    #[error(transparent)]
+    Outbound(#[from] OutboundSetupError),
 }
 
 impl App {
@@ -65,6 +77,7 @@ impl App {
         let keys = KeyRing::open(&store, &seal, clock.now()).await?;
         let connectors =
             connectors::build(&config.connectors, &clock).map_err(|e| StartError::Http(e.to_string()))?;
+        let outbound = Outbound::new(&config.outbound, is_loopback(&config.issuer))?;
         let started = clock.now();
         let configured = config
             .clients
@@ -77,7 +90,9 @@ impl App {
             store,
             seal,
             keys,
+            client_keys: ClientKeys::new(outbound.clone()),
             connectors,
+            outbound,
             clock,
             entropy,
             configured,
@@ -88,6 +103,29 @@ impl App {
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The `sub` by which `client` knows the account.
+    pub fn sub_of(&self, client: &Client, account: &Account) -> String {
+        self.sub_in(client.sector(), account)
+    }
+
+    fn sub_in(&self, sector: Option<&str>, account: &Account) -> String {
+        sector.map_or_else(|| account.sub.clone(), |sector| self.seal.pairwise(sector, &account.sub))
+    }
+
+    /// The `sid` by which `client` knows the session: like the `sub`, it tells a pairwise client nothing of others.
+    pub fn sid_of(&self, client: &Client, session: &SessionId) -> String {
+        match client.sector() {
+            Some(sector) => self.seal.pairwise(sector, session.as_str()),
+            None => session.to_string(),
+        }
+    }
+
+    /// Whether the account is the one that the request is for; any is, where it names none.
+    pub fn is_expected(&self, request: &OidcRequest, account: &Account) -> bool {
+        let sub = || self.sub_in(request.sector.as_deref(), account);
+        request.expected_sub.as_ref().is_none_or(|expected| *expected == sub())
     }
 
     /// A session that nobody used since then has ended.

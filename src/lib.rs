@@ -10,6 +10,7 @@ pub mod domain;
 pub mod keys;
 pub mod login;
 pub mod oidc;
+pub mod outbound;
 pub mod server;
 pub mod store;
 pub mod telemetry;

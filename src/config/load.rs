@@ -8,7 +8,7 @@ use toml::de::DeTable;
 
 use super::problems::{Problem, Problems};
 use super::reader::{Context, Section};
-use super::{Config, clients, connectors, database, keys, lifetimes, log, server};
+use super::{Config, clients, connectors, database, keys, lifetimes, log, outbound, server};
 use crate::domain::redirect_uri::is_loopback;
 
 impl Config {
@@ -53,6 +53,7 @@ fn read(mut root: Section<'_>) -> Option<Config> {
     let (keys, seal) = keys::keys(&mut root, database.as_ref());
     let lifetimes = lifetimes::lifetimes(&mut root);
     let log = log::log(&mut root);
+    let outbound = outbound::outbound(&mut root);
     // Without an issuer nothing is known of its host, and its own problem is enough.
     let connectors = connectors::connectors(&mut root, issuer.as_ref().is_none_or(is_loopback));
     let clients = clients::clients(&mut root);
@@ -67,6 +68,7 @@ fn read(mut root: Section<'_>) -> Option<Config> {
         lifetimes,
         keys,
         log,
+        outbound,
         connectors,
         clients,
     })

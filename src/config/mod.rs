@@ -11,6 +11,7 @@ mod lifetimes;
 mod load;
 mod log;
 mod origin;
+mod outbound;
 mod problems;
 mod reader;
 mod secret;
@@ -57,6 +58,8 @@ pub struct Config {
     pub keys: Keys,
     /// Logs.
     pub log: Log,
+    /// Calls to addresses that applications registered.
+    pub outbound: Outbound,
     /// The upstreams, at least one; the first is offered first.
     pub connectors: Vec<Feishu>,
     /// Applications registered here rather than in the database.
@@ -136,6 +139,15 @@ pub enum LogFormat {
     Json,
     /// For people.
     Text,
+}
+
+/// Calls to addresses that applications registered.
+#[derive(Debug, Clone, Default)]
+pub struct Outbound {
+    /// Private networks that may be called; none by default.
+    pub allowed_networks: Vec<IpNet>,
+    /// Certificates that are believed beside the system's, in PEM.
+    pub ca: Option<String>,
 }
 
 /// A Feishu or Lark app (custom app, 企业自建应用).

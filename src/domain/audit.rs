@@ -11,6 +11,8 @@ pub enum EventKind {
     AccountBound,
     /// Somebody signed in.
     LoginSucceeded,
+    /// Somebody who was signed in already came to an application for the first time in the session.
+    ApplicationEntered,
     /// Somebody was refused; `reason` says why.
     LoginRefused,
     /// A used code was presented again; what it had given was revoked.
@@ -41,6 +43,7 @@ impl EventKind {
         match self {
             Self::AccountBound => "account.bound",
             Self::LoginSucceeded => "login.succeeded",
+            Self::ApplicationEntered => "application.entered",
             Self::LoginRefused => "login.refused",
             Self::CodeReplayed => "code.replayed",
             Self::RefreshTokenReplayed => "refresh_token.replayed",

@@ -83,6 +83,9 @@ pub struct OidcRequest {
     /// The one person who may answer, where the application named one by `id_token_hint` or `claims`.
     #[serde(default)]
     pub expected_sub: Option<String>,
+    /// Whose subjects `expected_sub` is one of, where the client sees pairwise ones.
+    #[serde(default)]
+    pub sector: Option<String>,
     /// Claims asked by name.
     #[serde(default)]
     pub claims: RequestedClaims,
@@ -159,6 +162,7 @@ mod tests {
             response_mode: ResponseMode::FormPost,
             ui_locales: Some("zh-CN en".into()),
             expected_sub: Some("ou_1".into()),
+            sector: Some("app.example.com".into()),
             claims: RequestedClaims { id_token: vec!["email".into()], userinfo: vec![] },
             resources: vec!["https://api.example.com".into()],
             freshness: Freshness {

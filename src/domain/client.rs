@@ -123,9 +123,13 @@ impl Client {
         matches!(self.credentials, Credentials::None)
     }
 
-    /// The host whose people-to-`sub` map a pairwise client has: that of its redirect URIs, which have one in common.
+    /// The host that has subjects of its own, where the client sees pairwise ones (OpenID Connect Core §8.1): that of its
+    /// redirect URIs, which have one in common.
     pub fn sector(&self) -> Option<&str> {
-        self.redirect_uris.first().and_then(RedirectUri::host)
+        match self.subject_type {
+            SubjectType::Public => None,
+            SubjectType::Pairwise => self.redirect_uris.first().and_then(RedirectUri::host),
+        }
     }
 
     /// Whether it may ask for tokens for `resource` (RFC 8707): its own API, or us.

@@ -9,6 +9,7 @@ pub mod grant;
 pub mod id;
 pub mod key;
 pub mod pkce;
+pub mod reach;
 pub mod redirect_uri;
 pub mod scope;
 pub mod session;

@@ -25,6 +25,7 @@ pub struct Seal {
     refresh: hmac::Key,
     token_id: hmac::Key,
     csrf: hmac::Key,
+    pairwise: hmac::Key,
 }
 
 /// 32 bytes from HKDF.
@@ -93,6 +94,7 @@ impl Seal {
             refresh: mac(b"refresh v1")?,
             token_id: mac(b"jti v1")?,
             csrf: mac(b"csrf v1")?,
+            pairwise: mac(b"pairwise v1")?,
         })
     }
 
@@ -141,6 +143,16 @@ impl Seal {
         URL_SAFE_NO_PAD
             .decode(token)
             .is_ok_and(|tag| hmac::verify(&self.csrf, session.as_str().as_bytes(), &tag).is_ok())
+    }
+
+    /// What the applications of `sector` know `name` by, and nobody else does (OpenID Connect Core §8.1).
+    pub fn pairwise(&self, sector: &str, name: &str) -> String {
+        let mut mac = hmac::Context::with_key(&self.pairwise);
+        // A host has no zero byte, so no two pairs are written the same.
+        for part in [sector.as_bytes(), b"\0", name.as_bytes()] {
+            mac.update(part);
+        }
+        URL_SAFE_NO_PAD.encode(mac.sign())
     }
 
     /// The refresh token that follows `token`. Derived, so that an honest client that asks twice at once can be given
@@ -207,6 +219,17 @@ mod tests {
 
     fn seal() -> Seal {
         Seal::new(&[7; 32]).unwrap()
+    }
+
+    #[test]
+    fn a_pairwise_name_is_one_sectors_and_one_persons() {
+        let name = seal().pairwise("a.example", "ou_1");
+        assert_eq!(name, seal().pairwise("a.example", "ou_1"));
+        assert_eq!(name.len(), 43);
+        for (sector, person) in [("b.example", "ou_1"), ("a.example", "ou_2"), ("a.exampleou", "_1")] {
+            assert_ne!(name, seal().pairwise(sector, person), "{sector} {person}");
+        }
+        assert_ne!(name, Seal::new(&[8; 32]).unwrap().pairwise("a.example", "ou_1"));
     }
 
     #[test]

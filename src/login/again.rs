@@ -37,7 +37,7 @@ pub(super) async fn anew(
 ) -> Result<HttpResponse, PageError> {
     let Purpose::Oidc(oidc) = &attempt.purpose;
     match SignedIn::of(app, request).await? {
-        Some(signed_in) if signed_in.will_do_for(oidc) => {
+        Some(signed_in) if signed_in.will_do_for(app, oidc) => {
             authorization::answer_for(app, request, oidc, &signed_in).await
         }
         _ => attempt::begin(app, request, attempt.purpose).await,

@@ -5,18 +5,16 @@
 
 use std::future::Future;
 
-use actix_web::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use actix_web::http::header::WWW_AUTHENTICATE;
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::Value;
 
 use crate::app::App;
+use crate::oidc::client_auth::claimed;
 use crate::oidc::error::{TokenError, TokenErrorCode};
+use crate::web::client_ip;
 use crate::web::limits::{Failure, Limits, RetryAfter};
 use crate::web::params::Params;
-use crate::web::{basic_auth, client_ip};
 
 /// Reads the form, lets `work` answer it, and counts how that went.
 ///
@@ -31,7 +29,7 @@ pub(super) async fn of_form<T>(
     let params = Params::of_form(request, payload).await?;
     params.refuse_repeated()?;
     let Some(limits) = Limits::of(request) else { return work(&params).await };
-    let (claimed, address) = (claimed_client(request, &params), client_ip::of(app, request));
+    let (claimed, address) = (claimed(request, &params), client_ip::of(app, request));
     limits.may_try(claimed.as_deref(), address)?;
     let result = work(&params).await;
     if let Err(error) = &result
@@ -60,23 +58,6 @@ pub(super) async fn of_bearer(
         limits.failed(Failure::Anonymous, address);
     }
     response
-}
-
-/// Whom the request says it comes from, by whichever method; nothing of it is proven.
-fn claimed_client(request: &HttpRequest, params: &Params) -> Option<String> {
-    let basic = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    basic
-        .and_then(basic_auth::parse)
-        .map(|basic| basic.id)
-        .or_else(|| params.get("client_id").map(str::to_owned))
-        .or_else(|| params.get("client_assertion").and_then(subject))
-}
-
-/// `sub` of a client assertion (RFC 7523 §3), unverified.
-fn subject(assertion: &str) -> Option<String> {
-    let claims = URL_SAFE_NO_PAD.decode(assertion.split('.').nth(1)?).ok()?;
-    let claims: Value = serde_json::from_slice(&claims).ok()?;
-    claims.get("sub")?.as_str().map(str::to_owned)
 }
 
 /// Whether this is what guessing looks like.
@@ -108,25 +89,7 @@ impl From<RetryAfter> for TokenError {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::test::TestRequest;
-
     use super::*;
-
-    #[test]
-    fn finds_whom_a_request_names_by_every_method() {
-        let params = |form: &str| Params::parse(form.as_bytes()).unwrap();
-        let bare = TestRequest::default().to_http_request();
-        let basic =
-            TestRequest::default().insert_header((AUTHORIZATION, "Basic YXBwOnNlY3JldA==")).to_http_request();
-        assert_eq!(claimed_client(&basic, &params("client_id=other")).as_deref(), Some("app"));
-        assert_eq!(claimed_client(&bare, &params("client_id=other")).as_deref(), Some("other"));
-        let assertion = format!("e30.{}.x", URL_SAFE_NO_PAD.encode(r#"{"sub":"service"}"#));
-        let form = params(&format!("client_assertion={assertion}"));
-        assert_eq!(claimed_client(&bare, &form).as_deref(), Some("service"));
-        for nonsense in ["", "x", "a.b.c", "e30.e30.x", "e30.eyJzdWIiOjF9.x"] {
-            assert_eq!(claimed_client(&bare, &params(&format!("client_assertion={nonsense}"))), None);
-        }
-    }
 
     #[test]
     fn counts_against_those_who_could_have_known_better() {

@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::app::App;
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::claims::IdTokenClaims;
+use crate::domain::client::Client;
 use crate::oidc::id_token;
 use crate::store::StoreError;
 use crate::views::{LogoutPage, MessagePage, Refusal};
@@ -23,6 +24,8 @@ use crate::web::{client_ip, cookies, language, limits, urls};
 struct Request {
     /// What the application knows of the session, if it proved that it knows something.
     hint: Option<IdTokenClaims>,
+    /// The client that the hint was made for, as long as it is registered.
+    client: Option<Client>,
     /// Where the browser goes afterwards; only with a hint.
     next: Option<String>,
     /// Whether an address was asked for that will not be used, which is worth a question.
@@ -72,7 +75,8 @@ async fn log_out(app: &App, request: &HttpRequest, params: &Params) -> Result<Ht
     let signed_in = SignedIn::of(app, request).await?;
     if let Some(signed_in) = &signed_in {
         // The hint names this session, or at least this person (after a sign-in in another tab).
-        let meant = asked.hint.as_ref().is_some_and(|hint| hint.sub == signed_in.person().account.sub);
+        let sub = asked.client.as_ref().map(|client| app.sub_of(client, &signed_in.person().account));
+        let meant = asked.hint.as_ref().is_some_and(|hint| Some(&hint.sub) == sub.as_ref());
         if !meant || asked.doubtful {
             return question(app, request, signed_in);
         }
@@ -102,6 +106,7 @@ async fn parse(app: &App, params: &Params) -> Result<Request, PageError> {
     let wanted = params.get("post_logout_redirect_uri");
     let allowed = wanted.filter(|uri| client.as_ref().is_some_and(|client| client.allows_logout_to(uri)));
     Ok(Request {
+        client,
         next: allowed.map(|uri| with_state(uri, params.get("state"))),
         doubtful: wanted.is_some() && allowed.is_none(),
         hint,

@@ -48,7 +48,7 @@ impl TryFrom<Row> for Client {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         Ok(Self {
-            credentials: credentials(row.secret, row.jwks, row.jwks_uri)?,
+            credentials: credentials(row.secret, row.jwks, row.jwks_uri.as_deref())?,
             id: row.id,
             name: row.name,
             grant_types: GrantTypes::parse(&row.grant_types).ok_or(StoreError::Corrupt("grant type"))?,
@@ -75,9 +75,9 @@ impl TryFrom<Row> for Client {
 fn credentials(
     secret: Option<TokenHash>,
     jwks: Option<String>,
-    jwks_uri: Option<String>,
+    jwks_uri: Option<&str>,
 ) -> Result<Credentials, StoreError> {
-    match (secret, jwks, url(jwks_uri.as_deref())?) {
+    match (secret, jwks, url(jwks_uri)?) {
         (None, None, None) => Ok(Credentials::None),
         (Some(secret), None, None) => Ok(Credentials::Secret(secret)),
         (None, Some(jwks), None) => Ok(Credentials::Jwks(jwks)),

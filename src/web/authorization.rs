@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::domain::account::BoundAccount;
+use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::auth_request::{OidcRequest, ResponseMode};
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::GrantId;
@@ -14,8 +15,9 @@ use crate::domain::token::Opaque;
 use crate::store::{StoreError, Tx};
 use crate::views::FormPostPage;
 use crate::web::page_error::{PageError, html};
+use crate::web::reference::Reference;
 use crate::web::signed_in::SignedIn;
-use crate::web::{headers, language, limits, urls};
+use crate::web::{client_ip, headers, language, limits, urls};
 
 /// An error that an authorization request is answered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub enum AuthorizationError {
     InvalidTarget,
     /// OpenID Connect Core §3.1.2.6.
     LoginRequired,
+    /// OpenID Connect Core Error Code unmet_authentication_requirements 1.0 §2.
+    UnmetAuthenticationRequirements,
     /// OpenID Connect Core §3.1.2.6.
     RequestNotSupported,
     /// OpenID Connect Core §3.1.2.6.
@@ -50,6 +54,7 @@ impl AuthorizationError {
             Self::AccessDenied => "access_denied",
             Self::InvalidTarget => "invalid_target",
             Self::LoginRequired => "login_required",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",
@@ -98,7 +103,7 @@ pub async fn grant(
     session: &Session,
     person: &BoundAccount,
 ) -> Result<Answer, StoreError> {
-    if request.expected_sub.as_ref().is_some_and(|expected| *expected != person.account.sub) {
+    if !app.is_expected(request, &person.account) {
         let description = "somebody else is signed in";
         return Ok(Answer::error(app, request.into(), AuthorizationError::LoginRequired, description));
     }
@@ -147,8 +152,17 @@ pub async fn answer_for(
     signed_in: &SignedIn,
 ) -> Result<HttpResponse, PageError> {
     limits::sign_in(request, &signed_in.session().account)?;
-    let mut tx = app.store.write().await?;
-    let answer = grant(app, &mut tx, oidc, signed_in.session(), signed_in.person()).await?;
+    let (session, mut tx) = (signed_in.session(), app.store.write().await?);
+    // Once, not at every silent renewal.
+    if !tx.has_grant_in_session(&session.id, &oidc.client_id).await? {
+        let mut event = AuditEvent::new(&*app.entropy, app.now(), EventKind::ApplicationEntered);
+        event.account = Some(session.account.clone());
+        event.client_id = Some(oidc.client_id.clone());
+        event.address = client_ip::of(app, request).map(|address| address.to_string());
+        event.reference = Some(Reference::of(request));
+        tx.append_audit(&event).await?;
+    }
+    let answer = grant(app, &mut tx, oidc, session, signed_in.person()).await?;
     tx.commit().await?;
     Ok(answer.send(app, request))
 }

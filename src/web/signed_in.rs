@@ -40,10 +40,8 @@ impl SignedIn {
     }
 
     /// Whether this session may answer the request: fresh enough, and of the person whom the application named.
-    pub fn will_do_for(&self, request: &OidcRequest) -> bool {
-        let sub = &self.person.account.sub;
-        request.freshness.is_met_by(&self.session)
-            && request.expected_sub.as_ref().is_none_or(|expected| expected == sub)
+    pub fn will_do_for(&self, app: &App, request: &OidcRequest) -> bool {
+        request.freshness.is_met_by(&self.session) && app.is_expected(request, &self.person.account)
     }
 
     /// The session.

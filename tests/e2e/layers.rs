@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const ROWS: [&[&str]; 8] = [
     &["domain"],
     &["config", "telemetry"],
-    &["store"],
+    &["store", "outbound"],
     &["keys", "connectors", "views"],
     &["app"],
     &["web"],
@@ -20,7 +20,7 @@ const LIBRARIES: [(&str, &[&str]); 6] = [
     ("actix_web", &["web", "oidc", "login", "server", "cli"]),
     ("sqlx", &["store", "domain"]),
     ("jsonwebtoken", &["keys"]),
-    ("reqwest", &["connectors"]),
+    ("reqwest", &["connectors", "outbound"]),
     ("rustls", &["config", "server"]),
     ("governor", &["web"]),
 ];

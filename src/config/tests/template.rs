@@ -35,8 +35,18 @@ fn mentioned() -> BTreeSet<String> {
 
 /// `section.option` of every option the reader knows: what it says when asked for one that is far from all of them.
 fn known() -> BTreeSet<String> {
-    let sections =
-        ["", "listen", "listen.tls", "database", "keys", "lifetimes", "log", "connectors.feishu", "clients"];
+    let sections = [
+        "",
+        "listen",
+        "listen.tls",
+        "database",
+        "keys",
+        "lifetimes",
+        "log",
+        "outbound",
+        "connectors.feishu",
+        "clients",
+    ];
     let probe: String = sections
         .iter()
         .map(|section| match *section {

@@ -53,6 +53,8 @@ on_each_database! {
         for grant in [&online, &elsewhere] {
             tx.insert_grant(grant, later(600)).await.unwrap();
         }
+        assert!(tx.has_grant_in_session(&elsewhere.session, "app").await.unwrap());
+        assert!(!tx.has_grant_in_session(&elsewhere.session, "other").await.unwrap());
         assert_eq!(tx.revoke_grants_of_session(&offline.session, NOW).await.unwrap(), 1);
         assert!(tx.live_grant(&online.id).await.unwrap().is_none());
         for grant in [&offline, &elsewhere] {

@@ -10,6 +10,7 @@ mod chromedriver;
 pub mod clock;
 pub mod database;
 pub mod gate;
+pub mod keys;
 pub mod outside;
 pub mod process;
 #[path = "../../../deploy/demo/relying_party.rs"]

@@ -138,3 +138,20 @@ async fn worthless_codes_of_a_public_client_count_against_the_network() {
     let elsewhere = Answer::of(post(&gate, "192.0.2.2", "token", &form)).await;
     assert_eq!(elsewhere.refusal(), (400, "invalid_grant"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_is_the_same_by_whichever_method_it_is_named() {
+    let gate = gate().await;
+    let sub = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhcHAiLCJzdWIiOiJhcHAifQ.x";
+    let assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    let grant = ("grant_type", "client_credentials");
+    let by_post = [grant, ("client_id", "app"), ("client_secret", "wrong")];
+    let by_assertion = [grant, ("client_assertion", sub), ("client_assertion_type", assertion_type)];
+    let (tries, _) = until_refused(async |n| match n % 3 {
+        0 => redeem(&gate, HERE, "app", "wrong").await,
+        1 => Answer::of(post(&gate, HERE, "token", &by_post)).await,
+        _ => Answer::of(post(&gate, HERE, "introspect", &by_assertion)).await,
+    })
+    .await;
+    assert!((20..=40).contains(&tries), "one count for all of them: {tries}");
+}
