@@ -2,6 +2,7 @@
 
 #[path = "../../../deploy/demo/application.rs"]
 mod application;
+pub mod authority;
 pub mod browser;
 pub mod by_hand;
 pub mod chrome;
@@ -17,6 +18,7 @@ pub mod receiver;
 pub mod relying_party;
 pub mod sample;
 
+pub use authority::Authority;
 pub use browser::{Browser, Page};
 pub use database::Kind;
 pub use gate::{Gate, Setup};
