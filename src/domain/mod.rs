@@ -1,5 +1,6 @@
 //! Pure types and rules: no I/O, no clock reads, no chance but what is handed in.
 
+pub mod access;
 pub mod account;
 pub mod audit;
 pub mod auth_request;

@@ -1,0 +1,202 @@
+use super::*;
+use crate::domain::access::{HeaderPreset, Host, PathRule, Rule};
+use crate::domain::account::{Account, Binding, BoundAccount, Profile};
+use crate::domain::id::AccountId;
+use crate::domain::time::Timestamp;
+
+const NOW: Timestamp = Timestamp::from_seconds(0);
+
+fn person(open_id: &str) -> BoundAccount {
+    let account = Account {
+        id: AccountId::received("acc_1"),
+        sub: format!("sub_{open_id}"),
+        enabled: true,
+        profile: Profile::default(),
+        created_at: NOW,
+        updated_at: NOW,
+        last_login_at: NOW,
+    };
+    let binding = Binding {
+        connector: "feishu".into(),
+        open_id: open_id.into(),
+        union_id: None,
+        user_id: None,
+        tenant_key: "tenant".into(),
+    };
+    BoundAccount { account, binding }
+}
+
+fn application(rules: Vec<Rule>) -> Application {
+    Application {
+        id: "app".into(),
+        name: "App".into(),
+        hosts: ["app.example.com", "other.example.com"].map(|host| Host::parse(host).unwrap()).to_vec(),
+        contact: None,
+        headers: HeaderPreset::Larkgate,
+        rules,
+    }
+}
+
+fn paths(effect: Effect, paths: &[&str]) -> Rule {
+    let paths = paths.iter().map(|path| PathRule::parse(path).unwrap()).collect();
+    Rule { paths: Some(paths), ..Rule::new(effect) }
+}
+
+fn accounts(effect: Effect, names: &[&str]) -> Rule {
+    Rule { accounts: Some(names.iter().map(|name| (*name).to_owned()).collect()), ..Rule::new(effect) }
+}
+
+/// What `rules` make of `GET target`, by `who`, from 10.1.2.3.
+fn decide(rules: &[Rule], target: &str, who: Option<&BoundAccount>) -> Decision {
+    decide_method(rules, "GET", target, who)
+}
+
+fn decide_method(rules: &[Rule], method: &str, target: &str, who: Option<&BoundAccount>) -> Decision {
+    let original = Original::parse("https", "app.example.com", target, method).unwrap();
+    let visitor = Visitor { address: Some("10.1.2.3".parse().unwrap()), person: who };
+    Decision::about(&application(rules.to_vec()), &original, &visitor)
+}
+
+#[test]
+fn without_a_rule_nobody_passes() {
+    let somebody = person("ou_1");
+    for who in [None, Some(&somebody)] {
+        assert_eq!(decide(&[], "/", who), Decision::Forbidden(Refused::NoRule));
+        let elsewhere = [paths(Effect::Public, &["/x"]), paths(Effect::Allow, &["/y"])];
+        assert_eq!(decide(&elsewhere, "/", who), Decision::Forbidden(Refused::NoRule));
+    }
+}
+
+#[test]
+fn the_first_rule_that_is_about_it_decides() {
+    let rules = [
+        paths(Effect::Public, &["=/health"]),
+        paths(Effect::Deny, &["/admin"]),
+        Rule::new(Effect::Allow),
+        paths(Effect::Deny, &["/late"]),
+    ];
+    let somebody = person("ou_1");
+    for (target, signed_out, signed_in) in [
+        ("/health", Decision::Public { rule: 1 }, Decision::Public { rule: 1 }),
+        ("/health/x", Decision::SignIn, Decision::Allow { rule: 3 }),
+        ("/admin", Decision::Forbidden(Refused::Rule(2)), Decision::Forbidden(Refused::Rule(2))),
+        ("/admin/%78?/health", Decision::Forbidden(Refused::Rule(2)), Decision::Forbidden(Refused::Rule(2))),
+        ("/late", Decision::SignIn, Decision::Allow { rule: 3 }),
+        ("/?/health", Decision::SignIn, Decision::Allow { rule: 3 }),
+    ] {
+        assert_eq!(decide(&rules, target, None), signed_out, "{target}");
+        assert_eq!(decide(&rules, target, Some(&somebody)), signed_in, "{target}");
+    }
+}
+
+#[test]
+fn people_are_named_by_sub_or_open_id_and_nothing_else() {
+    let somebody = person("ou_1");
+    for (name, allowed) in
+        [("ou_1", true), ("sub_ou_1", true), ("acc_1", false), ("OU_1", false), ("ou_", false), ("", false)]
+    {
+        let decision = decide(&[accounts(Effect::Allow, &[name])], "/", Some(&somebody));
+        assert_eq!(decision == Decision::Allow { rule: 1 }, allowed, "{name}");
+        assert_eq!(decide(&[accounts(Effect::Allow, &[name])], "/", None), Decision::SignIn);
+    }
+    let tenant = |key: &str| Rule { tenants: Some(vec![key.to_owned()]), ..Rule::new(Effect::Allow) };
+    assert_eq!(decide(&[tenant("tenant")], "/", Some(&somebody)), Decision::Allow { rule: 1 });
+    assert_eq!(decide(&[tenant("another")], "/", Some(&somebody)), Decision::Forbidden(Refused::NoRule));
+}
+
+#[test]
+fn who_is_signed_out_is_asked_before_a_rule_on_people_is_passed_over() {
+    let (one, another) = (person("ou_1"), person("ou_2"));
+    let rules = [accounts(Effect::Allow, &["ou_1"]), Rule::new(Effect::Deny)];
+    assert_eq!(decide(&rules, "/", None), Decision::SignIn);
+    assert_eq!(decide(&rules, "/", Some(&one)), Decision::Allow { rule: 1 });
+    assert_eq!(decide(&rules, "/", Some(&another)), Decision::Forbidden(Refused::Rule(2)));
+    let rules = [accounts(Effect::Deny, &["ou_1"]), Rule::new(Effect::Public)];
+    assert_eq!(decide(&rules, "/", None), Decision::Public { rule: 2 });
+    assert_eq!(decide(&rules, "/", Some(&one)), Decision::Forbidden(Refused::Rule(1)));
+}
+
+#[test]
+fn a_matcher_that_is_given_and_empty_matches_nothing() {
+    let somebody = person("ou_1");
+    let all = Rule::new(Effect::Allow);
+    for rule in [
+        Rule { hosts: Some(vec![]), ..all.clone() },
+        Rule { paths: Some(vec![]), ..all.clone() },
+        Rule { methods: Some(vec![]), ..all.clone() },
+        Rule { networks: Some(vec![]), ..all.clone() },
+        Rule { accounts: Some(vec![]), ..all.clone() },
+        Rule { tenants: Some(vec![]), ..all },
+    ] {
+        let decision = decide(std::slice::from_ref(&rule), "/", Some(&somebody));
+        assert_eq!(decision, Decision::Forbidden(Refused::NoRule), "{rule}");
+    }
+}
+
+#[test]
+fn matchers_are_all_needed() {
+    let somebody = person("ou_1");
+    let rule = Rule {
+        hosts: Some(vec![Host::parse("app.example.com").unwrap()]),
+        methods: Some(vec!["GET".into()]),
+        networks: Some(vec!["10.0.0.0/8".parse().unwrap()]),
+        ..paths(Effect::Allow, &["/api"])
+    };
+    let allowed = |rule: &Rule, method: &str, target: &str| {
+        decide_method(std::slice::from_ref(rule), method, target, Some(&somebody))
+            == Decision::Allow { rule: 1 }
+    };
+    assert!(allowed(&rule, "GET", "/api/x") && allowed(&rule, "HEAD", "/api/x"));
+    assert!(!allowed(&rule, "POST", "/api/x") && !allowed(&rule, "GET", "/x"));
+    let elsewhere = Rule { hosts: Some(vec![Host::parse("other.example.com").unwrap()]), ..rule.clone() };
+    let far = Rule { networks: Some(vec!["192.168.0.0/16".parse().unwrap()]), ..rule.clone() };
+    let head = Rule { methods: Some(vec!["HEAD".into()]), ..rule };
+    assert!(
+        !allowed(&elsewhere, "GET", "/api")
+            && !allowed(&far, "GET", "/api")
+            && !allowed(&head, "GET", "/api")
+    );
+    assert_eq!(far.to_string(), "allow hosts=app.example.com paths=/api methods=GET networks=192.168.0.0/16");
+}
+
+#[test]
+fn an_address_that_nobody_knows_is_in_no_network() {
+    let original = Original::parse("https", "app.example.com", "/", "GET").unwrap();
+    let everywhere = Some(vec!["0.0.0.0/0".parse().unwrap(), "::/0".parse().unwrap()]);
+    let rules = vec![Rule { networks: everywhere, ..Rule::new(Effect::Public) }];
+    let nowhere = Visitor { address: None, person: None };
+    assert_eq!(
+        Decision::about(&application(rules), &original, &nowhere),
+        Decision::Forbidden(Refused::NoRule)
+    );
+}
+
+#[test]
+fn an_application_is_found_by_host_and_port_alone() {
+    let applications = [application(vec![])];
+    let found = |url: &str, https: bool| {
+        let original = Original::of_url(url, "GET").unwrap();
+        Decision::application(&applications, &original, https).map(|app| app.id.clone())
+    };
+    for url in ["https://app.example.com/", "https://APP.EXAMPLE.COM.:443/x", "wss://other.example.com/"] {
+        assert_eq!(found(url, true).as_deref(), Ok("app"), "{url}");
+    }
+    for url in ["https://app.example.com:8443/", "https://evilapp.example.com/", "https://example.com/"] {
+        assert_eq!(found(url, true), Err(Refused::NoApplication), "{url}");
+    }
+    assert_eq!(found("http://app.example.com/", true), Err(Refused::NotHttps));
+    assert_eq!(found("http://app.example.com/", false).as_deref(), Ok("app"));
+}
+
+#[test]
+fn reasons_are_ascii_and_name_the_rule() {
+    for (decision, word, reason) in [
+        (Decision::Allow { rule: 3 }, "allowed", "rule 3 allows it"),
+        (Decision::Public { rule: 1 }, "public", "rule 1 lets everybody pass"),
+        (Decision::Forbidden(Refused::Rule(2)), "rule_denies", "rule 2 denies it"),
+        (Decision::Forbidden(Refused::NoRule), "no_rule", "no rule is about it"),
+    ] {
+        assert_eq!((decision.word(), decision.reason().as_str()), (word, reason));
+    }
+    assert_eq!((Decision::SignIn.rule(), Decision::Allow { rule: 3 }.rule()), (None, Some(3)));
+}
