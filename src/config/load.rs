@@ -8,7 +8,7 @@ use toml::de::DeTable;
 
 use super::problems::{Problem, Problems};
 use super::reader::{Context, Section};
-use super::{Config, clients, connectors, database, keys, lifetimes, log, outbound, server};
+use super::{Config, applications, clients, connectors, database, keys, lifetimes, log, outbound, server};
 use crate::domain::redirect_uri::is_loopback;
 
 impl Config {
@@ -57,6 +57,8 @@ fn read(mut root: Section<'_>) -> Option<Config> {
     // Without an issuer nothing is known of its host, and its own problem is enough.
     let connectors = connectors::connectors(&mut root, issuer.as_ref().is_none_or(is_loopback));
     let clients = clients::clients(&mut root);
+    let preset = applications::forward_auth(&mut root);
+    let applications = applications::applications(&mut root, preset, issuer.as_ref(), &listen);
     root.finish();
     Some(Config {
         issuer: issuer?,
@@ -71,6 +73,7 @@ fn read(mut root: Section<'_>) -> Option<Config> {
         outbound,
         connectors,
         clients,
+        applications,
     })
 }
 

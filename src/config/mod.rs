@@ -1,6 +1,7 @@
 //! The configuration: one TOML file, with secrets from the environment or from files of their own. Either a whole
 //! [`Config`] comes out, or every problem at once, each with its path.
 
+mod applications;
 mod certificate;
 mod clients;
 mod connectors;
@@ -29,6 +30,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
+use crate::domain::access::Application;
 use crate::domain::client::Client;
 
 pub use certificate::Certificate;
@@ -64,6 +66,8 @@ pub struct Config {
     pub connectors: Vec<Feishu>,
     /// Applications registered here rather than in the database.
     pub clients: Vec<Client>,
+    /// Applications behind reverse proxies that ask us.
+    pub applications: Vec<Application>,
 }
 
 /// Where we listen.

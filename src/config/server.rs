@@ -42,7 +42,7 @@ pub(super) fn listen(root: &mut Section<'_>, issuer: Option<&Url>) -> Listen {
 }
 
 /// A network; one of length 0 would let anybody claim any address.
-fn network(text: &str) -> Option<IpNet> {
+pub(super) fn network(text: &str) -> Option<IpNet> {
     let network = text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))?;
     (network.prefix_len() > 0).then(|| network.trunc())
 }

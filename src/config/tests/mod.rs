@@ -1,5 +1,6 @@
 //! Tests of the configuration as a whole, and what the sections' tests share.
 
+mod applications;
 mod clients;
 mod connectors;
 mod files;

@@ -6,6 +6,9 @@ use super::parse;
 
 const TEMPLATE: &str = include_str!("../../../config/larkgate.toml");
 
+/// Where the last part begins: applications behind proxies.
+const APPLICATIONS: &str = "[[applications]]";
+
 /// A line of the template: an option or a table's header, and whether it is commented out.
 fn lines() -> impl Iterator<Item = (&'static str, bool)> {
     TEMPLATE.lines().filter_map(|line| match line.strip_prefix('#') {
@@ -46,12 +49,17 @@ fn known() -> BTreeSet<String> {
         "outbound",
         "connectors.feishu",
         "clients",
+        "forward_auth",
+        "applications",
+        "applications.rules",
     ];
     let probe: String = sections
         .iter()
         .map(|section| match *section {
             "" => "zzzzzzzzzzzzzzz = 1\n".to_owned(),
-            "clients" => "[[clients]]\nzzzzzzzzzzzzzzz = 1\n".to_owned(),
+            "clients" | "applications" | "applications.rules" => {
+                format!("[[{section}]]\nzzzzzzzzzzzzzzz = 1\n")
+            }
             section => format!("[{section}]\nzzzzzzzzzzzzzzz = 1\n"),
         })
         .collect();
@@ -100,9 +108,23 @@ fn what_it_shows_commented_out_is_the_default() {
         name != "secret_env"
             && (name.ends_with("_file") || name.ends_with("_env") || without_default.contains(&name))
     };
-    let shown = lines().filter(|(line, commented)| !commented || !is_example(line));
+    // An application must be reached through a trusted proxy, and there is none by default.
+    let shown = lines()
+        .take_while(|(line, _)| *line != APPLICATIONS)
+        .filter(|(line, commented)| !commented || !is_example(line));
     let shown: Vec<_> = shown.map(|(line, _)| line).collect();
     assert!(shown.contains(&"session = \"12h\"") && shown.contains(&"require_pkce = true"));
     let (with_defaults, without) = (parse(&shown.join("\n")), parse(&format!("{TEMPLATE}\n{client}")));
     assert_eq!(format!("{:?}", with_defaults.unwrap()), format!("{:?}", without.unwrap()));
+}
+
+#[test]
+fn the_application_it_shows_loads_behind_a_proxy() {
+    let application: Vec<_> =
+        lines().map(|(line, _)| line).skip_while(|line| *line != APPLICATIONS).collect();
+    let proxy = "[listen]\ntrusted_proxies = [\"127.0.0.1\"]";
+    let text = format!("{}\n{}", TEMPLATE.replacen("[listen]", proxy, 1), application.join("\n"));
+    let config = parse(&text).unwrap();
+    assert_eq!(config.applications[0].id, "wiki");
+    assert!(config.applications[0].rules[0].names_people());
 }
