@@ -42,6 +42,8 @@ ids! {
     AccountId = "acc";
     /// A browser's signed-in session at larkgate; the `sid` of OpenID Connect's logout specifications.
     SessionId = "ses";
+    /// A browser's session at one application behind a proxy.
+    ApplicationSessionId = "aps";
     /// What a person let one application have in one sign-in; all its tokens live and die with it.
     GrantId = "gra";
     /// One line of the audit log.

@@ -7,6 +7,8 @@
 #[macro_use]
 mod query;
 mod accounts;
+mod application_sessions;
+mod application_tickets;
 mod audit;
 mod auth_requests;
 mod authorization_codes;

@@ -19,6 +19,8 @@ pub struct Swept {
     pub grants: u64,
     /// Refresh tokens of families that live on.
     pub refresh_tokens: u64,
+    /// Sessions at applications, and tickets to them.
+    pub applications: u64,
     /// Retired signing keys.
     pub keys: u64,
     /// Ids of client assertions, and of access tokens that were given back.
@@ -37,6 +39,15 @@ impl Tx {
             sessions: execute!(self, "DELETE FROM sessions WHERE expires_at < $1", kept_from)?,
             grants: execute!(self, "DELETE FROM grants WHERE expires_at < $1", kept_from)?,
             refresh_tokens: execute!(self, "DELETE FROM refresh_tokens WHERE expires_at < $1", kept_from)?,
+            applications: execute!(
+                self,
+                "DELETE FROM application_sessions WHERE expires_at < $1",
+                kept_from
+            )? + execute!(
+                self,
+                "DELETE FROM application_tickets WHERE expires_at < $1",
+                kept_from
+            )?,
             keys: execute!(self, "DELETE FROM signing_keys WHERE retires_at < $1", kept_from)?,
             spent: execute!(self, "DELETE FROM client_assertions WHERE expires_at < $1", kept_from)?
                 + execute!(self, "DELETE FROM revoked_tokens WHERE expires_at < $1", kept_from)?,

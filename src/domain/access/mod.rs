@@ -8,6 +8,7 @@ mod host;
 mod original;
 mod path;
 mod rule;
+mod session;
 
 pub use application::{Application, HeaderPreset, IdentityField};
 pub use decision::{Decision, Refused};
@@ -15,3 +16,4 @@ pub use host::Host;
 pub use original::{Original, OriginalFlaw, Scheme};
 pub use path::{Path, PathFlaw, PathRule};
 pub use rule::{Effect, Rule, Visitor};
+pub use session::{ApplicationSession, Ticket};

@@ -3,6 +3,7 @@
 //! PostgreSQL's half is left out by `cargo test`; `tests/run` starts a cluster and names it in
 //! `LARKGATE_TEST_POSTGRES`.
 
+mod application_sessions;
 mod bindings;
 mod endings;
 mod logout_notices;
@@ -21,7 +22,7 @@ use crate::domain::pkce::CodeChallenge;
 use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
 use crate::domain::token::{Opaque, SystemEntropy};
-use crate::store::{Bound, Store};
+use crate::store::{Bound, Store, Tx};
 
 /// Defines a test that runs on each database.
 macro_rules! on_each_database {
