@@ -23,6 +23,16 @@ pub enum EventKind {
     AccountEnabled,
     /// Somebody signed out; `reason` is the session.
     LoggedOut,
+    /// A person ended one of their sessions; `reason` is the session.
+    SessionEnded,
+    /// A person ended all their sessions, and everything that was granted to applications.
+    AllSessionsEnded,
+    /// A person let a third-party application have what it asked for; `reason` is the scope.
+    ConsentGiven,
+    /// A person refused it.
+    ConsentRefused,
+    /// A person took back what an application had of them.
+    ConsentWithdrawn,
     /// An application gave its tokens back.
     GrantRevoked,
     /// A client was registered.
@@ -47,6 +57,11 @@ impl EventKind {
             Self::AccountDisabled => "account.disabled",
             Self::AccountEnabled => "account.enabled",
             Self::LoggedOut => "logout",
+            Self::SessionEnded => "session.ended",
+            Self::AllSessionsEnded => "session.all_ended",
+            Self::ConsentGiven => "consent.given",
+            Self::ConsentRefused => "consent.refused",
+            Self::ConsentWithdrawn => "consent.withdrawn",
             Self::GrantRevoked => "grant.revoked",
             Self::ClientAdded => "client.added",
             Self::ClientSecretRotated => "client.secret_rotated",

@@ -87,6 +87,13 @@ pub struct RequestedClaims {
     pub userinfo: Vec<String>,
 }
 
+impl RequestedClaims {
+    /// Every name, of either place; some perhaps twice.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.id_token.iter().chain(&self.userinfo).map(String::as_str)
+    }
+}
+
 /// What the `claims` parameter said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ClaimsRequest {

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod auth_request;
 pub mod claims;
 pub mod client;
+pub mod consent;
 pub mod grant;
 pub mod id;
 pub mod key;

@@ -11,6 +11,7 @@ mod audit;
 mod auth_requests;
 mod authorization_codes;
 mod clients;
+mod consents;
 mod endings;
 mod grants;
 mod logout_notices;

@@ -5,8 +5,11 @@
 //! own origin and, for the QR code, the provider's origin as `frame-src`.
 
 mod assets;
+mod consent;
 mod form_post;
+mod given;
 mod home;
+mod initials;
 mod locale;
 mod logout;
 mod message;
@@ -16,7 +19,9 @@ mod words;
 
 pub use askama::Error as RenderError;
 pub use assets::{Asset, asset};
+pub use consent::ConsentPage;
 pub use form_post::FormPostPage;
+pub use given::{Extent, Given};
 pub use home::HomePage;
 pub use locale::Locale;
 pub use logout::LogoutPage;

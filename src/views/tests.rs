@@ -9,7 +9,7 @@ fn every_page(locale: Locale) -> Vec<(String, String)> {
     let sign_in = SignInPage {
         locale,
         organization: "示例科技",
-        application: "Grafana",
+        application: Some("Grafana"),
         brand: Brand::Feishu,
         link: "https://accounts.feishu.cn/authorize?client_id=cli_a&state=s",
         qr: Some(QrCode {

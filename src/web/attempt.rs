@@ -10,13 +10,19 @@ use crate::domain::token::Opaque;
 use crate::views::Refusal;
 use crate::web::limits::Limits;
 use crate::web::page_error::PageError;
-use crate::web::{client_ip, cookies, urls};
+use crate::web::{client_ip, cookies};
 
-/// Begins an attempt and sends the browser to its sign-in page.
+/// Begins an attempt and sends the browser to its first page: `urls::login`, or `urls::consent` for somebody who is
+/// signed in.
 ///
 /// # Errors
 /// When the address has begun too many, or the database fails.
-pub async fn begin(app: &App, request: &HttpRequest, purpose: Purpose) -> Result<HttpResponse, PageError> {
+pub async fn begin(
+    app: &App,
+    request: &HttpRequest,
+    purpose: Purpose,
+    first_page: fn(&App, &str) -> String,
+) -> Result<HttpResponse, PageError> {
     if let (Some(limits), Some(address)) = (request.app_data::<Data<Limits>>(), client_ip::of(app, request)) {
         limits
             .begin_attempt(address)
@@ -40,5 +46,5 @@ pub async fn begin(app: &App, request: &HttpRequest, purpose: Purpose) -> Result
         response.cookie(surplus);
     }
     response.cookie(cookies::attempt(app, &handle, &browser));
-    Ok(response.insert_header((LOCATION, urls::login(app, handle.reveal()))).finish())
+    Ok(response.insert_header((LOCATION, first_page(app, handle.reveal()))).finish())
 }

@@ -13,6 +13,7 @@ use crate::domain::session::Session;
 use crate::domain::token::Opaque;
 use crate::store::{StoreError, Tx};
 use crate::views::FormPostPage;
+use crate::web::consent::Asked;
 use crate::web::page_error::html;
 use crate::web::signed_in::SignedIn;
 use crate::web::{headers, language, urls};
@@ -33,6 +34,8 @@ pub enum AuthorizationError {
     /// OpenID Connect Core §3.1.2.6.
     LoginRequired,
     /// OpenID Connect Core §3.1.2.6.
+    ConsentRequired,
+    /// OpenID Connect Core §3.1.2.6.
     RequestNotSupported,
     /// OpenID Connect Core §3.1.2.6.
     RequestUriNotSupported,
@@ -50,6 +53,7 @@ impl AuthorizationError {
             Self::AccessDenied => "access_denied",
             Self::InvalidTarget => "invalid_target",
             Self::LoginRequired => "login_required",
+            Self::ConsentRequired => "consent_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",
@@ -136,20 +140,41 @@ pub async fn grant(
     Ok(Answer::new(app, request.into(), vec![("code", code.reveal().to_owned())]))
 }
 
-/// Grants what was asked in the session that the browser already has.
+/// Grants what was asked, unless the person must be asked for consent first: then `None`, and nothing was written.
+///
+/// # Errors
+/// When the database fails.
+pub async fn proceed(
+    app: &App,
+    tx: &mut Tx,
+    asked: &Asked<'_>,
+    session: &Session,
+    person: &BoundAccount,
+) -> Result<Option<Answer>, StoreError> {
+    // Whoever is not the person whom the application named is not asked, but told.
+    let expected = app.is_expected(asked.request, &person.account);
+    if expected && asked.lacks_consent(tx, &session.account).await? {
+        return Ok(None);
+    }
+    grant(app, tx, asked.request, session, person).await.map(Some)
+}
+
+/// Grants what was asked in the session that the browser already has; `None` as in [`proceed`].
 ///
 /// # Errors
 /// When the database fails.
 pub async fn answer_for(
     app: &App,
     request: &HttpRequest,
-    oidc: &OidcRequest,
+    asked: &Asked<'_>,
     signed_in: &SignedIn,
-) -> Result<HttpResponse, StoreError> {
+) -> Result<Option<HttpResponse>, StoreError> {
     let mut tx = app.store.write().await?;
-    let answer = grant(app, &mut tx, oidc, signed_in.session(), signed_in.person()).await?;
+    let Some(answer) = proceed(app, &mut tx, asked, signed_in.session(), signed_in.person()).await? else {
+        return Ok(None);
+    };
     tx.commit().await?;
-    Ok(answer.send(app, request))
+    Ok(Some(answer.send(app, request)))
 }
 
 impl Answer {
@@ -158,6 +183,11 @@ impl Answer {
         let fields =
             vec![("error", error.as_str().to_owned()), ("error_description", description.to_owned())];
         Self::new(app, to, fields)
+    }
+
+    /// Whether it carries a code.
+    pub fn grants(&self) -> bool {
+        self.fields.iter().any(|(name, _)| *name == "code")
     }
 
     fn new(app: &App, to: Addressee, mut fields: Vec<(&'static str, String)>) -> Self {

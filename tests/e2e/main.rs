@@ -9,6 +9,7 @@ mod asking;
 mod bad_input;
 mod command_line;
 mod connectors;
+mod consent;
 mod cross_origin;
 mod database_gone;
 mod feishu_in_trouble;

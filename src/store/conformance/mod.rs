@@ -4,10 +4,12 @@
 //! `LARKGATE_TEST_POSTGRES`.
 
 mod bindings;
+mod consents;
 mod endings;
 mod logout_notices;
 mod once;
 mod registry;
+mod self_service;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! English.
 
-use super::Words;
+use super::{Words, consent};
 
 /// The pages in English.
 pub(in crate::views) const EN: Words = Words {
@@ -36,6 +36,8 @@ pub(in crate::views) const EN: Words = Words {
     home_what: "This is your company’s sign-in service. Open the application you want to use; it brings you here \
                 when you need to sign in.",
     home_signed_in: "Signed in as {person}",
+
+    consent: consent::EN,
 
     wait_a_while: "in a moment",
     wait_seconds: "in {n} seconds",

@@ -1,10 +1,12 @@
 //! What the pages say: one struct, one constant a language, so that a missing sentence does not compile.
 
+mod consent;
 mod en;
 mod zh;
 
 use crate::config::Brand;
 
+use consent::ConsentWords;
 pub(super) use en::EN;
 pub(super) use zh::ZH;
 
@@ -68,6 +70,9 @@ pub struct Words {
     pub home_what: &'static str,
     /// Who is signed in; `{person}`.
     home_signed_in: &'static str,
+
+    /// The consent page, and the names of what an application may have.
+    pub consent: ConsentWords,
 
     /// How long to wait, unknown.
     wait_a_while: &'static str,

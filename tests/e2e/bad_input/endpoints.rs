@@ -23,7 +23,7 @@ const fn endpoint(route: &'static str, path: &'static str, takes: &'static [&'st
     Endpoint { route, path, takes, json: false }
 }
 
-const ENDPOINTS: [Endpoint; 17] = [
+const ENDPOINTS: [Endpoint; 19] = [
     endpoint("/", "/", READ),
     endpoint("/healthz", "/healthz", READ),
     endpoint("/readyz", "/readyz", READ),
@@ -40,6 +40,8 @@ const ENDPOINTS: [Endpoint; 17] = [
     endpoint("/oauth2/userinfo", "/oauth2/userinfo", &["GET", "POST", "OPTIONS"]),
     endpoint("/login/callback/{connector}", "/login/callback/feishu", &["GET"]),
     endpoint("/login/{handle}/again", "/login/abc/again", &["GET"]),
+    endpoint("/login/{handle}/another", "/login/abc/another", &["GET"]),
+    endpoint("/login/{handle}/consent", "/login/abc/consent", BOTH),
     endpoint("/login/{handle}", "/login/abc", READ),
 ];
 

@@ -185,6 +185,17 @@ impl Page {
         self.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(unescape).collect()
     }
 
+    /// What the page's form carries to show that it was shown to this session.
+    pub fn csrf(&self) -> Option<String> {
+        let start = self.body.split_once("name=\"csrf\" value=\"")?.1;
+        Some(start.split('"').next()?.to_owned())
+    }
+
+    /// Whether it sends the browser to a page that asks for consent.
+    pub fn asks_consent(&self) -> bool {
+        self.begins_sign_in() && self.location().is_some_and(|location| location.ends_with("/consent"))
+    }
+
     /// Whether it sends the browser to the application.
     pub fn reaches_application(&self) -> bool {
         self.location().is_some_and(|location| location.starts_with(REDIRECT_URI))
