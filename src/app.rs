@@ -14,7 +14,7 @@ use crate::domain::id::SessionId;
 use crate::domain::redirect_uri::is_loopback;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::Entropy;
-use crate::keys::{KeyError, KeyRing, Seal};
+use crate::keys::{ClientKeys, KeyError, KeyRing, Seal};
 use crate::outbound::{Outbound, OutboundSetupError};
 use crate::store::{Store, StoreError};
 
@@ -30,6 +30,8 @@ pub struct App {
     pub seal: Arc<Seal>,
     /// What signs.
     pub keys: KeyRing,
+    /// What clients sign with.
+    pub client_keys: ClientKeys,
     /// The upstreams, in the order they are offered.
     pub connectors: Vec<Arc<dyn Connector>>,
     /// What calls applications.
@@ -92,6 +94,7 @@ impl App {
             store,
             seal,
             keys,
+            client_keys: ClientKeys::new(outbound.clone()),
             connectors,
             outbound,
             notices: Notify::new(),

@@ -32,6 +32,7 @@ pub struct Server {
     stopping: Arc<AtomicBool>,
     serving: tokio::task::JoinHandle<std::io::Result<()>>,
     background: tokio::task::JoinHandle<()>,
+    notices: tokio::task::JoinHandle<()>,
     app: Data<App>,
 }
 
@@ -68,7 +69,8 @@ impl Server {
         let handle = server.handle();
         let serving = tokio::spawn(server);
         let background = tokio::spawn(keep_house(app.clone(), limits));
-        Ok(Self { address, handle, stopping, serving, background, app })
+        let notices = tokio::spawn(oidc::tell_applications(app.clone().into_inner()));
+        Ok(Self { address, handle, stopping, serving, background, notices, app })
     }
 
     /// Where it listens.
@@ -95,6 +97,7 @@ impl Server {
         self.stopping.store(true, Ordering::Relaxed);
         self.handle.stop(true).await;
         self.background.abort();
+        self.notices.abort();
         let served = self.serving.await.unwrap_or(Ok(()));
         self.app.store.close().await;
         served

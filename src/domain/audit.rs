@@ -11,6 +11,8 @@ pub enum EventKind {
     AccountBound,
     /// Somebody signed in.
     LoginSucceeded,
+    /// Somebody who was signed in already came to an application for the first time in the session.
+    ApplicationEntered,
     /// Somebody was refused; `reason` says why.
     LoginRefused,
     /// A used code was presented again; what it had given was revoked.
@@ -33,6 +35,8 @@ pub enum EventKind {
     ConsentRefused,
     /// A person took back what an application had of them.
     ConsentWithdrawn,
+    /// An application could not be told that a session ended; `reason` says why.
+    LogoutNoticeFailed,
     /// An application gave its tokens back.
     GrantRevoked,
     /// A client was registered.
@@ -51,6 +55,7 @@ impl EventKind {
         match self {
             Self::AccountBound => "account.bound",
             Self::LoginSucceeded => "login.succeeded",
+            Self::ApplicationEntered => "application.entered",
             Self::LoginRefused => "login.refused",
             Self::CodeReplayed => "code.replayed",
             Self::RefreshTokenReplayed => "refresh_token.replayed",
@@ -62,6 +67,7 @@ impl EventKind {
             Self::ConsentGiven => "consent.given",
             Self::ConsentRefused => "consent.refused",
             Self::ConsentWithdrawn => "consent.withdrawn",
+            Self::LogoutNoticeFailed => "logout_notice.failed",
             Self::GrantRevoked => "grant.revoked",
             Self::ClientAdded => "client.added",
             Self::ClientSecretRotated => "client.secret_rotated",

@@ -24,6 +24,10 @@ pub const PERSON: [(&str, ScopeValue); 13] = [
     ("feishu_tenant_key", ScopeValue::Feishu),
 ];
 
+/// The one authentication context class there is (OpenID Connect Core §2, `acr`): somebody whom the upstream, Feishu or
+/// Lark, let in. How it came to that, by password, QR code or a second factor, it does not say.
+pub const ACR: &str = "urn:larkgate:acr:upstream";
+
 /// The claims of an ID token (OpenID Connect Core §2); deliberately few, the rest is at userinfo.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct IdTokenClaims {
@@ -57,24 +61,27 @@ pub struct IdTokenClaims {
 pub struct AccessTokenClaims {
     /// Issuer.
     pub iss: String,
-    /// Subject.
+    /// Subject: the person, or the client itself where it asked in its own name.
     pub sub: String,
     /// Whom the token is for: the resources that were asked, else the issuer (userinfo) and the client's own API.
     pub aud: Vec<String>,
     /// The client.
     pub client_id: String,
-    /// Granted scope.
+    /// Granted scope; none where the client asked in its own name and has none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub scope: String,
     /// Expiry, seconds since the epoch.
     pub exp: i64,
     /// Issued at, seconds since the epoch.
     pub iat: i64,
-    /// When the person proved who they are, seconds since the epoch.
-    pub auth_time: i64,
-    /// Unique id: the grant's id, a dot, and chance.
+    /// When the person proved who they are, seconds since the epoch; none without a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_time: Option<i64>,
+    /// Unique id: what the token belongs to, a dot, and chance.
     pub jti: String,
-    /// The session.
-    pub sid: String,
+    /// The session; none without a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sid: Option<String>,
 }
 
 /// Claims asked by name (the `claims` parameter, OpenID Connect Core §5.5).
@@ -101,6 +108,8 @@ pub struct ClaimsRequest {
     pub requested: RequestedClaims,
     /// The one person who may answer the request, where `sub` was asked with a value (§5.5.1).
     pub sub: Option<String>,
+    /// Whether an `acr` is essential that nobody here can have (§5.5.1.1).
+    pub unmet_acr: bool,
 }
 
 impl ClaimsRequest {
@@ -127,6 +136,10 @@ impl ClaimsRequest {
                     }
                     request.sub = Some(sub.to_owned());
                 }
+                if name == "acr" && member == "id_token" {
+                    names.push(name.clone());
+                    request.unmet_acr = wants_another_acr(wish);
+                }
                 if PERSON.iter().any(|(known, scope)| known == name && allowed.has(*scope)) {
                     names.push(name.clone());
                 }
@@ -134,6 +147,15 @@ impl ClaimsRequest {
         }
         Some(request)
     }
+}
+
+/// Whether a request for `acr` can be met by no sign-in here.
+fn wants_another_acr(wish: &Value) -> bool {
+    let essential = wish.get("essential").and_then(Value::as_bool).unwrap_or_default();
+    let value = wish.get("value").into_iter();
+    let mut values =
+        wish.get("values").and_then(Value::as_array).into_iter().flatten().chain(value).peekable();
+    essential && values.peek().is_some() && values.all(|value| value != ACR)
 }
 
 /// The names of the claims that a scope lets an application have.
@@ -152,6 +174,7 @@ fn value(bound: &BoundAccount, name: &str) -> Option<Value> {
     let profile = &account.profile;
     let text = |text: &Option<String>| text.clone().map(Value::from);
     match name {
+        "acr" => Some(ACR.into()),
         "name" => text(&profile.name),
         "nickname" => text(&profile.en_name),
         "preferred_username" => text(&binding.user_id).or_else(|| text(&profile.employee_no)),
@@ -227,8 +250,26 @@ mod tests {
                        "id_token":{"email":null,"sub":{"value":"ou_1"},"acr":{"values":["1"]}},"other":1}"#;
         let request = ClaimsRequest::parse(text, &allowed).unwrap();
         assert_eq!(request.requested.userinfo, ["email"]);
-        assert_eq!(request.requested.id_token, ["email"]);
+        assert_eq!(request.requested.id_token, ["acr", "email"]);
         assert_eq!(request.sub.as_deref(), Some("ou_1"));
+    }
+
+    #[test]
+    fn an_essential_acr_that_nobody_has_is_unmet() {
+        let unmet = |acr: &str| {
+            let text = format!(r#"{{"id_token":{{"acr":{acr}}}}}"#);
+            ClaimsRequest::parse(&text, &Scope::default()).unwrap().unmet_acr
+        };
+        assert!(unmet(r#"{"essential":true,"values":["1","2"]}"#));
+        assert!(unmet(r#"{"essential":true,"value":"1"}"#));
+        for met in [
+            "null",
+            r#"{"values":["1"]}"#,
+            r#"{"essential":true}"#,
+            r#"{"essential":true,"values":["1","urn:larkgate:acr:upstream"]}"#,
+        ] {
+            assert!(!unmet(met), "{met}");
+        }
     }
 
     #[test]

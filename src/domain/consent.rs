@@ -26,7 +26,7 @@ pub struct Consent {
 impl Consent {
     /// Consent to exactly what `request` asks.
     pub fn to(request: &OidcRequest, account: &AccountId, given_at: Timestamp) -> Self {
-        let mut claims: Vec<_> = request.claims.names().map(str::to_owned).collect();
+        let mut claims: Vec<_> = about_the_person(request).map(str::to_owned).collect();
         claims.sort_unstable();
         claims.dedup();
         Self {
@@ -46,7 +46,7 @@ impl Consent {
                 || claims::of_scope(&self.scope).any(|known| known == name)
         };
         request.scope.is_subset_of(&self.scope)
-            && request.claims.names().all(may_know)
+            && about_the_person(request).all(may_know)
             && request.resources.iter().all(|resource| self.resources.contains(resource))
     }
 
@@ -61,6 +61,11 @@ impl Consent {
         }
         self
     }
+}
+
+/// The claims asked by name that tell of the person, and not of the sign-in, as `acr` does.
+fn about_the_person(request: &OidcRequest) -> impl Iterator<Item = &str> {
+    request.claims.names().filter(|name| claims::PERSON.iter().any(|(known, _)| known == name))
 }
 
 /// What an application has of a person at present, by grants that were not revoked.
@@ -108,12 +113,12 @@ mod tests {
 
     #[test]
     fn covers_the_same_and_less_and_nothing_more() {
-        let given = consent("openid email", &["name"], &["https://api.example.com"]);
+        let given = consent("openid email", &["name", "acr"], &["https://api.example.com"]);
         assert_eq!(given.claims, ["name"]);
         for less in [
             request("openid email", &["name"], &["https://api.example.com"]),
             request("openid", &[], &[]),
-            request("openid", &["email", "email_verified"], &[]),
+            request("openid", &["email", "email_verified", "acr"], &[]),
         ] {
             assert!(given.covers(&less), "{less:?}");
         }

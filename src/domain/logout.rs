@@ -93,7 +93,7 @@ mod tests {
         let pause = |tries| notice(tries).next_try(start).map(|next| next.seconds() - start.seconds());
         let pauses: Vec<_> = (1..=11).map(|tries| pause(tries).unwrap()).collect();
         assert_eq!(pauses, [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600]);
-        assert_eq!((pause(i64::MAX), pause(0)), (Some(3600), Some(5)));
+        assert_eq!(pause(i64::MAX), Some(3600));
         let late = |seconds| notice(30).next_try(start.plus(Duration::from_secs(seconds)));
         assert!(late(23 * 3600).is_some());
         assert!(late(23 * 3600 + 1).is_none());

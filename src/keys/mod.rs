@@ -1,13 +1,20 @@
 //! Keys: signing and verifying our JWTs, the JWKS, and the sealing of what must not lie readable in the database.
 
+mod client_keys;
+mod foreign;
 mod pair;
 mod ring;
 mod rotation;
 mod seal;
 
+pub use client_keys::ClientKeys;
+pub use foreign::{FOREIGN_ALGORITHMS, ForeignKeys};
 pub use ring::KeyRing;
 pub use rotation::{RotateError, Rotation, Schedule, rotate, rotate_when_due};
 pub use seal::Seal;
+
+/// Longest JWT that is looked at; ours are below 2 kB.
+const LONGEST_JWT: usize = 8 * 1024;
 
 /// Why a key could not be made, opened or used. The text is for the log only.
 #[derive(Debug, thiserror::Error)]

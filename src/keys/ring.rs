@@ -13,11 +13,8 @@ use serde::de::DeserializeOwned;
 use crate::domain::key::{Algorithm, KeyRecord, signing_key};
 use crate::domain::time::Timestamp;
 use crate::keys::pair::Pair;
-use crate::keys::{KeyError, Seal, rotation};
+use crate::keys::{KeyError, LONGEST_JWT, Seal, rotation};
 use crate::store::Store;
-
-/// Longest JWT that is looked at; ours are below 2 kB.
-const LONGEST_JWT: usize = 8 * 1024;
 
 /// Every published key. Cheap to share; [`KeyRing::reload`] replaces its content whole.
 pub struct KeyRing {

@@ -38,6 +38,10 @@ pub(super) async fn complete(
     let signed_in = sign_in(app, visit, identity, old_cookie.as_ref(), device(app, request), audit)
         .await
         .map_err(|error| PageError::from(error).with_again(again()))?;
+    if old_cookie.is_some() {
+        // Another person's session may have ended.
+        app.notices.notify_one();
+    }
     match signed_in {
         Outcome::SignedIn { cookie, next } => {
             let mut response = match next {

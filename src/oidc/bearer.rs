@@ -6,9 +6,10 @@ use actix_web::http::header::AUTHORIZATION;
 use crate::app::App;
 use crate::domain::account::BoundAccount;
 use crate::domain::claims::AccessTokenClaims;
+use crate::domain::client::{Client, GrantType};
 use crate::domain::grant::Grant;
 use crate::domain::id::GrantId;
-use crate::domain::scope::Scope;
+use crate::domain::scope::{Scope, ServiceScope};
 use crate::store::StoreError;
 
 /// `typ` of an access token (RFC 9068 §2.1): an ID token is none.
@@ -18,17 +19,52 @@ pub(super) const ACCESS_TOKEN_TYPE: &str = "at+jwt";
 pub(super) struct Bearer {
     /// What it says itself.
     pub(super) claims: AccessTokenClaims,
-    /// The grant it came of.
-    pub(super) grant: Grant,
-    /// The person.
-    pub(super) person: BoundAccount,
-    /// What this token may see, which a refresh or the client's registration may have narrowed.
-    pub(super) scope: Scope,
+    /// The client it was given to.
+    pub(super) client: Client,
+    /// In whose name it is.
+    pub(super) on_behalf: OnBehalf,
 }
 
-/// A `jti` that leads back to the grant.
-pub(super) fn jti(grant: &GrantId, token_id: &str) -> String {
-    format!("{grant}.{token_id}")
+/// In whose name an access token is.
+pub(super) enum OnBehalf {
+    /// A person's.
+    Person {
+        /// The grant it came of.
+        grant: Box<Grant>,
+        /// The person.
+        person: Box<BoundAccount>,
+        /// What this token may see, which a refresh or the client's registration may have narrowed.
+        scope: Scope,
+    },
+    /// The client's own, by the client credentials grant.
+    Itself,
+}
+
+/// What a token belongs to; its `jti` begins with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// A person's grant.
+    Grant(GrantId),
+    /// The client itself.
+    Client,
+}
+
+/// Begins the `jti` of a token in the client's own name; no grant's id does.
+const CLIENT_JTI: &str = "client";
+
+impl Owner {
+    /// A `jti` that leads back here.
+    pub(super) fn jti(&self, token_id: &str) -> String {
+        match self {
+            Self::Grant(grant) => format!("{grant}.{token_id}"),
+            Self::Client => format!("{CLIENT_JTI}.{token_id}"),
+        }
+    }
+
+    fn of_jti(jti: &str) -> Option<Self> {
+        let (owner, _token_id) = jti.split_once('.')?;
+        Some(if owner == CLIENT_JTI { Self::Client } else { Self::Grant(GrantId::received(owner)) })
+    }
 }
 
 /// The token of the `Authorization` header; `Err` when there are several.
@@ -59,8 +95,38 @@ pub(super) async fn verify(app: &App, token: &str) -> Result<Option<Bearer>, Sto
     }
     // A client that was taken out of the configuration file leaves no trace in the database.
     let Some(client) = app.client(&claims.client_id).await? else { return Ok(None) };
-    let Some((grant_id, _token_id)) = claims.jti.split_once('.') else { return Ok(None) };
-    let live = app.store.read().await?.live_grant(&GrantId::received(grant_id)).await?;
+    let on_behalf = match Owner::of_jti(&claims.jti) {
+        None => None,
+        Some(Owner::Grant(grant)) => of_person(app, &claims, &client, &grant).await?,
+        Some(Owner::Client) => of_itself(app, &claims, &client).await?,
+    };
+    Ok(on_behalf.map(|on_behalf| Bearer { claims, client, on_behalf }))
+}
+
+async fn of_person(
+    app: &App,
+    claims: &AccessTokenClaims,
+    client: &Client,
+    grant: &GrantId,
+) -> Result<Option<OnBehalf>, StoreError> {
+    let live = app.store.read().await?.live_grant(grant).await?;
     let scope = Scope::parse(&claims.scope).map(|scope| scope.within(&client.scope));
-    Ok(live.zip(scope).map(|((grant, person), scope)| Bearer { claims, grant, person, scope }))
+    Ok(live.zip(scope).map(|((grant, person), scope)| OnBehalf::Person {
+        grant: Box::new(grant),
+        person: Box::new(person),
+        scope,
+    }))
+}
+
+/// As long as the client may still ask for as much, and did not give it back.
+async fn of_itself(
+    app: &App,
+    claims: &AccessTokenClaims,
+    client: &Client,
+) -> Result<Option<OnBehalf>, StoreError> {
+    let scope = ServiceScope::parse(&claims.scope);
+    let may = client.grant_types.has(GrantType::ClientCredentials)
+        && scope.is_some_and(|scope| scope.is_subset_of(&client.service_scope));
+    let live = may && !app.store.read().await?.is_token_revoked(&claims.jti).await?;
+    Ok(live.then_some(OnBehalf::Itself))
 }

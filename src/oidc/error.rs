@@ -22,6 +22,8 @@ pub(super) enum TokenErrorCode {
     },
     /// The code or refresh token is unknown, used, lapsed, revoked, or another client's.
     InvalidGrant,
+    /// The grant type is not one of the client's.
+    UnauthorizedClient,
     /// No such grant type here.
     UnsupportedGrantType,
     /// More scope than was granted.
@@ -63,6 +65,7 @@ impl TokenError {
             TokenErrorCode::InvalidRequest => (StatusCode::BAD_REQUEST, "invalid_request"),
             TokenErrorCode::InvalidClient { .. } => (StatusCode::UNAUTHORIZED, "invalid_client"),
             TokenErrorCode::InvalidGrant => (StatusCode::BAD_REQUEST, "invalid_grant"),
+            TokenErrorCode::UnauthorizedClient => (StatusCode::BAD_REQUEST, "unauthorized_client"),
             TokenErrorCode::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
             TokenErrorCode::InvalidScope => (StatusCode::BAD_REQUEST, "invalid_scope"),
             TokenErrorCode::InvalidTarget => (StatusCode::BAD_REQUEST, "invalid_target"),

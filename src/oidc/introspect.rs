@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::app::App;
 use crate::domain::client::Client;
 use crate::domain::token::TokenHash;
-use crate::oidc::bearer;
+use crate::oidc::bearer::{self, Bearer, OnBehalf};
 use crate::oidc::client_auth::authenticate;
 use crate::oidc::error::{TokenError, TokenErrorCode, private_json};
 use crate::web::params::Params;
@@ -66,15 +66,18 @@ async fn answer(app: &App, request: &HttpRequest, payload: Payload) -> Result<In
 
 /// Somebody else's token is told about only to the API it is for (RFC 7662 §4).
 async fn access_token(app: &App, caller: &Client, token: &str) -> Result<Option<Introspection>, TokenError> {
-    let Some(bearer) = bearer::verify(app, token).await? else { return Ok(None) };
-    let claims = bearer.claims;
+    let Some(Bearer { claims, on_behalf, .. }) = bearer::verify(app, token).await? else { return Ok(None) };
+    let scope = match on_behalf {
+        OnBehalf::Person { scope, .. } => scope.to_string(),
+        OnBehalf::Itself => claims.scope,
+    };
     let for_caller = caller.audience.as_ref().is_some_and(|audience| claims.aud.contains(audience));
     if claims.client_id != caller.id && !for_caller {
         return Ok(None);
     }
     Ok(Some(Introspection {
         active: true,
-        scope: Some(bearer.scope.to_string()),
+        scope: Some(scope).filter(|scope| !scope.is_empty()),
         client_id: Some(claims.client_id),
         token_type: Some("Bearer"),
         sub: Some(claims.sub),
@@ -83,7 +86,7 @@ async fn access_token(app: &App, caller: &Client, token: &str) -> Result<Option<
         exp: Some(claims.exp),
         iat: Some(claims.iat),
         jti: Some(claims.jti),
-        auth_time: Some(claims.auth_time),
+        auth_time: claims.auth_time,
     }))
 }
 
@@ -100,7 +103,7 @@ async fn refresh_token(app: &App, caller: &Client, token: &str) -> Result<Option
         active: true,
         scope: Some(grant.scope.to_string()),
         client_id: Some(grant.client_id),
-        sub: Some(person.account.sub),
+        sub: Some(app.sub_of(caller, &person.account)),
         iss: Some(app.issuer.clone()),
         exp: Some(token.expires_at.seconds()),
         iat: Some(token.created_at.seconds()),

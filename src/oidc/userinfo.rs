@@ -7,10 +7,17 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
+use crate::domain::account::BoundAccount;
 use crate::domain::claims;
-use crate::domain::scope::ScopeValue;
-use crate::oidc::bearer::{self, Bearer};
+use crate::domain::client::Client;
+use crate::domain::grant::Grant;
+use crate::domain::key::Algorithm;
+use crate::domain::scope::{Scope, ScopeValue};
+use crate::oidc::bearer::{self, Bearer, OnBehalf};
 use crate::web::params::{Params, ParamsError};
+
+/// `typ` of signed userinfo. It is no ID token, which would say when it lapses.
+const USERINFO_TYPE: &str = "JWT";
 
 /// The token in the `Authorization` header.
 pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
@@ -37,29 +44,55 @@ pub(super) async fn post(request: HttpRequest, app: Data<App>, payload: Payload)
 
 async fn answer(app: &App, token: Option<&str>) -> HttpResponse {
     let Some(token) = token else { return challenge(Challenge::NoToken) };
-    match bearer::verify(app, token).await {
-        Ok(Some(bearer)) if !bearer.claims.aud.contains(&app.issuer) => challenge(Challenge::InvalidToken),
-        Ok(Some(bearer)) if bearer.scope.has(ScopeValue::Openid) => {
-            HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(userinfo(&bearer))
-        }
-        Ok(Some(_)) => challenge(Challenge::InsufficientScope),
-        Ok(None) => challenge(Challenge::InvalidToken),
+    let bearer = match bearer::verify(app, token).await {
+        Ok(Some(bearer)) if bearer.claims.aud.contains(&app.issuer) => bearer,
+        Ok(_) => return challenge(Challenge::InvalidToken),
         Err(error) => {
             tracing::warn!(cause = %error, "userinfo: the database failed");
-            challenge(Challenge::Unavailable)
+            return challenge(Challenge::Unavailable);
         }
+    };
+    let Bearer { claims, client, on_behalf } = bearer;
+    let OnBehalf::Person { grant, person, scope } = on_behalf else {
+        return challenge(Challenge::InsufficientScope);
+    };
+    if !scope.has(ScopeValue::Openid) {
+        return challenge(Challenge::InsufficientScope);
+    }
+    let info = userinfo(&claims.sub, &scope, &grant, &person);
+    match client.userinfo_alg {
+        None => HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(info),
+        Some(algorithm) => signed(app, &client, algorithm, info),
     }
 }
 
 /// What the scope lets the application know, and what it asked for by name unless the token was narrowed since.
-fn userinfo(bearer: &Bearer) -> Map<String, Value> {
-    let mut names: Vec<&str> = claims::of_scope(&bearer.scope).collect::<Vec<_>>();
-    if bearer.scope == bearer.grant.scope {
-        names.extend(bearer.grant.claims.userinfo.iter().map(String::as_str));
+fn userinfo(sub: &str, scope: &Scope, grant: &Grant, person: &BoundAccount) -> Map<String, Value> {
+    let mut names: Vec<&str> = claims::of_scope(scope).collect::<Vec<_>>();
+    if *scope == grant.scope {
+        names.extend(grant.claims.userinfo.iter().map(String::as_str));
     }
-    let mut info = claims::about(&bearer.person, names);
-    info.insert("sub".to_owned(), bearer.claims.sub.as_str().into());
+    let mut info = claims::about(person, names);
+    info.insert("sub".to_owned(), sub.into());
     info
+}
+
+/// As a JWT for this client (OpenID Connect Core §5.3.2), where its registration says so.
+fn signed(app: &App, client: &Client, algorithm: Algorithm, mut info: Map<String, Value>) -> HttpResponse {
+    let now = app.now();
+    info.insert("iss".to_owned(), app.issuer.as_str().into());
+    info.insert("aud".to_owned(), client.id.as_str().into());
+    info.insert("iat".to_owned(), now.seconds().into());
+    match app.keys.sign(algorithm, USERINFO_TYPE, &info, now) {
+        Ok(jwt) => HttpResponse::Ok()
+            .content_type("application/jwt")
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .body(jwt),
+        Err(error) => {
+            tracing::error!(cause = %error, "userinfo: could not sign");
+            challenge(Challenge::ServerError)
+        }
+    }
 }
 
 /// RFC 6750 §3.1.
@@ -70,6 +103,7 @@ enum Challenge {
     InvalidToken,
     InsufficientScope,
     Unavailable,
+    ServerError,
 }
 
 fn challenge(challenge: Challenge) -> HttpResponse {
@@ -88,6 +122,9 @@ fn challenge(challenge: Challenge) -> HttpResponse {
         }
         Challenge::InsufficientScope => {
             (StatusCode::FORBIDDEN, "insufficient_scope", "the openid scope is needed")
+        }
+        Challenge::ServerError => {
+            (StatusCode::INTERNAL_SERVER_ERROR, "server_error", "the answer could not be signed")
         }
         Challenge::Unavailable => {
             (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", "try again in a moment")

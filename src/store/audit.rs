@@ -43,11 +43,11 @@ impl Tx {
         Ok(())
     }
 
-    /// The latest `limit` sign-ins of an account, and refusals, newest first.
+    /// The latest `limit` sign-ins of an account, refusals, and visits of applications, newest first.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn sign_ins_of(
+    pub async fn activity_of(
         &mut self,
         account: &AccountId,
         limit: i64,
@@ -57,11 +57,13 @@ impl Tx {
             fetch_all,
             AuditRow,
             "SELECT id, at, kind, account_id, client_id, identity, address, reason, reference
-             FROM audit_events WHERE account_id = $1 AND kind IN ($2, $3)
-             ORDER BY at DESC, id DESC LIMIT $4",
+             FROM audit_events WHERE account_id = $1 AND kind IN ($2, $3, $4, $5)
+             ORDER BY at DESC, id DESC LIMIT $6",
             account,
             EventKind::LoginSucceeded.as_str(),
             EventKind::LoginRefused.as_str(),
+            EventKind::ApplicationEntered.as_str(),
+            EventKind::ConsentGiven.as_str(),
             limit,
         )
     }

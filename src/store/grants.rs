@@ -122,6 +122,26 @@ impl Tx {
         Ok(granted)
     }
 
+    /// Whether the application was granted anything in this session.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_grant_in_session(
+        &mut self,
+        session: &SessionId,
+        client_id: &str,
+    ) -> Result<bool, StoreError> {
+        let found = fetch!(
+            self,
+            fetch_optional,
+            (GrantId,),
+            "SELECT id FROM grants WHERE session_id = $1 AND client_id = $2 LIMIT 1",
+            session,
+            client_id,
+        )?;
+        Ok(found.is_some())
+    }
+
     /// Withdraws a grant and with it every token that came of it. False when it was withdrawn before.
     ///
     /// # Errors

@@ -21,6 +21,8 @@ pub struct Swept {
     pub refresh_tokens: u64,
     /// Retired signing keys.
     pub keys: u64,
+    /// Ids of client assertions, and of access tokens that were given back.
+    pub spent: u64,
 }
 
 impl Tx {
@@ -36,6 +38,8 @@ impl Tx {
             grants: execute!(self, "DELETE FROM grants WHERE expires_at < $1", kept_from)?,
             refresh_tokens: execute!(self, "DELETE FROM refresh_tokens WHERE expires_at < $1", kept_from)?,
             keys: execute!(self, "DELETE FROM signing_keys WHERE retires_at < $1", kept_from)?,
+            spent: execute!(self, "DELETE FROM client_assertions WHERE expires_at < $1", kept_from)?
+                + execute!(self, "DELETE FROM revoked_tokens WHERE expires_at < $1", kept_from)?,
         })
     }
 }

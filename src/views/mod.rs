@@ -15,6 +15,7 @@ mod logout;
 mod message;
 mod refusal;
 mod sign_in;
+mod signed_out;
 mod words;
 
 pub use askama::Error as RenderError;
@@ -28,6 +29,7 @@ pub use logout::LogoutPage;
 pub use message::{Action, MessagePage};
 pub use refusal::{Refusal, RefusalTexts, Upstream, refusal};
 pub use sign_in::{OtherWay, QrCode, SignInPage};
+pub use signed_out::SignedOutPage;
 pub use words::Words;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::domain::account::BoundAccount;
+use crate::domain::audit::EventKind;
 use crate::domain::auth_request::{OidcRequest, ResponseMode};
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::GrantId;
@@ -16,7 +17,7 @@ use crate::views::FormPostPage;
 use crate::web::consent::Asked;
 use crate::web::page_error::html;
 use crate::web::signed_in::SignedIn;
-use crate::web::{headers, language, urls};
+use crate::web::{audit, headers, language, urls};
 
 /// An error that an authorization request is answered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub enum AuthorizationError {
     InvalidTarget,
     /// OpenID Connect Core §3.1.2.6.
     LoginRequired,
+    /// OpenID Connect Core Error Code unmet_authentication_requirements 1.0 §2.
+    UnmetAuthenticationRequirements,
     /// OpenID Connect Core §3.1.2.6.
     ConsentRequired,
     /// OpenID Connect Core §3.1.2.6.
@@ -53,6 +56,7 @@ impl AuthorizationError {
             Self::AccessDenied => "access_denied",
             Self::InvalidTarget => "invalid_target",
             Self::LoginRequired => "login_required",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::ConsentRequired => "consent_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
@@ -169,10 +173,18 @@ pub async fn answer_for(
     asked: &Asked<'_>,
     signed_in: &SignedIn,
 ) -> Result<Option<HttpResponse>, StoreError> {
-    let mut tx = app.store.write().await?;
-    let Some(answer) = proceed(app, &mut tx, asked, signed_in.session(), signed_in.person()).await? else {
+    let (session, mut tx) = (signed_in.session(), app.store.write().await?);
+    let is_first = !tx.has_grant_in_session(&session.id, &asked.client.id).await?;
+    let Some(answer) = proceed(app, &mut tx, asked, session, signed_in.person()).await? else {
         return Ok(None);
     };
+    // Once, not at every silent renewal.
+    if is_first {
+        let mut event = audit::event(app, request, EventKind::ApplicationEntered);
+        event.account = Some(session.account.clone());
+        event.client_id = Some(asked.client.id.clone());
+        tx.append_audit(&event).await?;
+    }
     tx.commit().await?;
     Ok(Some(answer.send(app, request)))
 }

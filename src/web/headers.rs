@@ -21,9 +21,9 @@ fn page_policy() -> String {
     format!("{FILES}; form-action 'self'")
 }
 
-/// The same, with one frame: a provider's QR code.
-pub fn policy_with_frame(origin: &str) -> String {
-    format!("{}; frame-src {origin}", page_policy())
+/// The same, with frames of these origins: a provider's QR code, or applications that the browser tells of a logout.
+pub fn policy_with_frames(origins: &[&str]) -> String {
+    format!("{}; frame-src {}", page_policy(), origins.join(" "))
 }
 
 /// For the page that posts an answer to an application: Chromium holds `form-action` against every redirect that follows

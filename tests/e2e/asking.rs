@@ -122,13 +122,28 @@ on_each_database! {
     async fn hints_that_change_nothing_are_accepted(kind) {
         let gate = gate(kind).await;
         for (name, value) in [
-            ("display", "page"), ("display", "popup"), ("login_hint", "buffy@example.com"), ("acr_values", "1 2"),
+            ("display", "page"), ("display", "popup"), ("login_hint", "buffy@example.com"),
             ("claims_locales", "se"), ("ui_locales", "se"), ("extra", "foobar"),
         ] {
             let code = gate.code_for(&mut gate.browser(), &gate.ask("app", &[(name, value)]), "lin").await;
             let (_, id_token) = jwt(&gate.redeem("app", &code, &[]).await.text("id_token"));
-            assert_eq!(id_token.get("acr").unwrap_or(&Value::Null), &Value::Null, "{name}={value}");
+            assert_eq!(id_token.get("acr"), None, "{name}={value}");
         }
+    }
+
+    async fn acr_is_told_where_it_is_asked_for_and_never_promised_in_vain(kind) {
+        let gate = gate(kind).await;
+        let ours = "urn:larkgate:acr:upstream";
+        let wanted = |acr: Value| json!({ "id_token": { "acr": acr } }).to_string();
+        let (plain, essential) = (wanted(Value::Null), wanted(json!({ "essential": true, "values": ["1", ours] })));
+        for (name, value) in [("acr_values", "1 2"), ("claims", &plain), ("claims", &essential)] {
+            let code = gate.code_for(&mut gate.browser(), &gate.ask("app", &[(name, value)]), "lin").await;
+            let (_, id_token) = jwt(&gate.redeem("app", &code, &[]).await.text("id_token"));
+            assert_eq!(id_token["acr"], ours, "{name}={value}");
+        }
+        let unmet = wanted(json!({ "essential": true, "value": "urn:mace:incommon:iap:silver" }));
+        let refused = gate.browser().get(&gate.ask("app", &[("claims", &unmet)])).await;
+        assert_eq!(error(&refused).as_deref(), Some("unmet_authentication_requirements"));
     }
 
     async fn the_application_may_choose_the_language_until_the_reader_does(kind) {

@@ -7,6 +7,7 @@
 
 mod asking;
 mod bad_input;
+mod certification;
 mod command_line;
 mod connectors;
 mod consent;
@@ -20,6 +21,7 @@ mod harness;
 mod in_a_browser;
 mod layers;
 mod logout;
+mod logout_notices;
 mod nothing_is_lost;
 mod nothing_leaks;
 mod people;

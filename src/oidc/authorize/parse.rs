@@ -64,6 +64,14 @@ pub(super) fn parse(
     if hinted.is_some() && claims.sub.is_some() && hinted != claims.sub {
         return Err(Refused::invalid("id_token_hint and claims name different people"));
     }
+    if claims.unmet_acr {
+        return Err(Refused(E::UnmetAuthenticationRequirements, "no sign-in here has this acr"));
+    }
+    let mut requested = claims.requested;
+    // OpenID Connect Core §3.1.2.1: acr_values asks for the claim, as a voluntary one.
+    if params.get("acr_values").is_some() && !requested.id_token.iter().any(|name| name == "acr") {
+        requested.id_token.push("acr".to_owned());
+    }
     let text = |name| params.get(name).map(str::to_owned);
     let oidc = OidcRequest {
         client_id: client.id.clone(),
@@ -76,7 +84,7 @@ pub(super) fn parse(
         ui_locales: text("ui_locales"),
         expected_sub: hinted.or(claims.sub),
         sector: client.sector().map(str::to_owned),
-        claims: claims.requested,
+        claims: requested,
         resources: resources(issuer, params, client)?,
         // The session at hand is looked at last.
         freshness: Freshness::default(),

@@ -1,13 +1,17 @@
-//! Client authentication (RFC 6749 §2.3): basic, post, or none for public clients.
+//! Client authentication (RFC 6749 §2.3): by a secret in the header or the form, by a signed assertion, or not at all for
+//! public clients.
+
+mod assertion;
+mod presented;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::AUTHORIZATION;
 
 use crate::app::App;
 use crate::domain::client::{Client, Credentials};
 use crate::domain::token::TokenHash;
+use crate::oidc::client_auth::presented::{Presented, Proof};
 use crate::oidc::error::{TokenError, TokenErrorCode};
-use crate::web::basic_auth;
+use crate::store::StoreError;
 use crate::web::params::Params;
 
 /// Proof that a request came from this client: made only by [`authenticate`].
@@ -21,13 +25,6 @@ impl VerifiedClient {
     }
 }
 
-/// What a request presents.
-struct Presented {
-    id: String,
-    secret: Option<String>,
-    basic: bool,
-}
-
 /// Who sent the request, proven.
 ///
 /// # Errors
@@ -38,55 +35,26 @@ pub(super) async fn authenticate(
     request: &HttpRequest,
     params: &Params,
 ) -> Result<VerifiedClient, TokenError> {
-    let presented = presented(request, params)?;
-    let failed = || {
-        TokenError::new(
-            TokenErrorCode::InvalidClient { basic: presented.basic },
-            "client authentication failed",
-        )
-    };
+    let presented = Presented::of(request, params)?;
+    let basic = matches!(presented.proof, Proof::Secret { basic: true, .. });
+    let failed = || TokenError::new(TokenErrorCode::InvalidClient { basic }, "client authentication failed");
     let client = app.client(&presented.id).await?.ok_or_else(failed)?;
-    let proven = match (&client.credentials, &presented.secret) {
-        (Credentials::None, None) => true,
-        (Credentials::Secret(stored), Some(secret)) => stored.matches(&TokenHash::of(secret)),
-        (Credentials::None, Some(_)) | (Credentials::Secret(_), None) => false,
-        (Credentials::Jwks(_) | Credentials::JwksUri(_), _) => false,
-    };
+    let proven = proves(app, &client, &presented.proof).await?;
     if proven { Ok(VerifiedClient(client)) } else { Err(failed()) }
 }
 
-fn presented(request: &HttpRequest, params: &Params) -> Result<Presented, TokenError> {
-    let mut headers = request.headers().get_all(AUTHORIZATION);
-    let header = headers.next();
-    if headers.next().is_some() {
-        return Err(TokenError::request("more than one Authorization header"));
-    }
-    let (id, secret) = (params.get("client_id"), params.get("client_secret"));
-    match (header, id) {
-        (Some(_), _) if secret.is_some() => {
-            Err(TokenError::request("more than one client authentication method"))
+/// Whether the proof is the client's. A public client presents none, every other one its own kind.
+async fn proves(app: &App, client: &Client, proof: &Proof<'_>) -> Result<bool, StoreError> {
+    match (&client.credentials, proof) {
+        (Credentials::None, Proof::None) => Ok(true),
+        (Credentials::Secret(stored), Proof::Secret { secret, .. }) => {
+            Ok(stored.matches(&TokenHash::of(secret)))
         }
-        (Some(header), id) => {
-            let failed = || {
-                TokenError::new(
-                    TokenErrorCode::InvalidClient { basic: true },
-                    "the Authorization header is malformed",
-                )
-            };
-            let basic = header.to_str().ok().and_then(basic_auth::parse).ok_or_else(failed)?;
-            match id {
-                Some(id) if id != basic.id => {
-                    Err(TokenError::request("client_id differs from the Authorization header"))
-                }
-                _ => Ok(Presented { id: basic.id, secret: Some(basic.secret), basic: true }),
-            }
+        (Credentials::Jwks(_) | Credentials::JwksUri(_), Proof::Assertion(jwt)) => {
+            assertion::proves(app, client, jwt).await
         }
-        (None, Some(id)) => {
-            Ok(Presented { id: id.to_owned(), secret: secret.map(str::to_owned), basic: false })
-        }
-        (None, None) => {
-            let code = TokenErrorCode::InvalidClient { basic: false };
-            Err(TokenError::new(code, "no client authentication was given"))
-        }
+        (Credentials::None, Proof::Secret { .. } | Proof::Assertion(_))
+        | (Credentials::Secret(_), Proof::None | Proof::Assertion(_))
+        | (Credentials::Jwks(_) | Credentials::JwksUri(_), Proof::None | Proof::Secret { .. }) => Ok(false),
     }
 }

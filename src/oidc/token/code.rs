@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::domain::audit::{AuditEvent, EventKind};
+use crate::domain::client::GrantType;
 use crate::domain::grant::{AuthorizationCode, Redemption};
 use crate::domain::id::GrantId;
 use crate::domain::pkce::CodeChallenge;
@@ -9,17 +10,23 @@ use crate::domain::scope::ScopeValue;
 use crate::domain::token::{Opaque, TokenHash};
 use crate::oidc::client_auth::VerifiedClient;
 use crate::oidc::error::TokenError;
-use crate::oidc::token::{Proven, keep_refresh_token, resources};
+use crate::oidc::token::asked::Asked;
+use crate::oidc::token::{OnBehalf, PersonsGrant, Proven, keep_refresh_token};
 use crate::store::{StoreError, Tx};
 use crate::web::params::Params;
 
 /// Spends the code. A request that fails after the code was found spends it all the same; a second one also revokes what
 /// the first one gave.
-pub(super) async fn prove(app: &App, client: &VerifiedClient, params: &Params) -> Result<Proven, TokenError> {
+pub(super) async fn prove(
+    app: &App,
+    client: &VerifiedClient,
+    params: &Params,
+    asked: &Asked,
+) -> Result<Proven, TokenError> {
     let code = params.get("code").ok_or_else(|| TokenError::request("code is missing"))?;
     let mut tx = app.store.write().await?;
     match tx.redeem_code(&TokenHash::of(code), &client.client().id, app.now()).await? {
-        Redemption::Taken(code) => taken(app, tx, client, params, code).await,
+        Redemption::Taken(code) => taken(app, tx, client, params, asked, code).await,
         Redemption::Replayed { grant, .. } => {
             revoke_family(app, tx, client, &grant, EventKind::CodeReplayed).await?;
             Err(TokenError::grant("the code was used before; what it gave is revoked"))
@@ -33,6 +40,7 @@ async fn taken(
     mut tx: Tx,
     client: &VerifiedClient,
     params: &Params,
+    asked: &Asked,
     code: AuthorizationCode,
 ) -> Result<Proven, TokenError> {
     if let Err(refusal) = check(params, &code) {
@@ -43,24 +51,24 @@ async fn taken(
         tx.commit().await?;
         return Err(TokenError::grant("the account is disabled or the grant was revoked"));
     };
-    let resources = match resources(app, client, params, &grant) {
+    let resources = match asked.resources_within(app, client.client(), &grant) {
         Ok(resources) => resources,
         Err(refusal) => {
             tx.commit().await?;
             return Err(refusal);
         }
     };
-    let refresh_token = grant.scope.has(ScopeValue::OfflineAccess).then(|| Opaque::new(&*app.entropy));
+    let scope = grant.scope.within(&client.client().scope);
+    let offline =
+        scope.has(ScopeValue::OfflineAccess) && client.client().grant_types.has(GrantType::RefreshToken);
+    let refresh_token = offline.then(|| Opaque::new(&*app.entropy));
     if let Some(token) = &refresh_token {
         keep_refresh_token(app, &mut tx, client, &grant, token).await?;
     }
     tx.commit().await?;
     Ok(Proven {
-        scope: grant.scope.within(&client.client().scope),
-        grant,
-        person,
+        on_behalf: OnBehalf::Person(Box::new(PersonsGrant { grant, person, scope, nonce: code.nonce })),
         resources,
-        nonce: code.nonce,
         refresh_token,
         issued_at: app.now(),
         token_id: Opaque::new(&*app.entropy).reveal().to_owned(),

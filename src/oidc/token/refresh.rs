@@ -9,16 +9,22 @@ use crate::domain::grant::{Grant, Redemption};
 use crate::domain::scope::{Scope, ScopeValue};
 use crate::domain::token::Opaque;
 use crate::oidc::client_auth::VerifiedClient;
-use crate::oidc::error::{TokenError, TokenErrorCode};
+use crate::oidc::error::TokenError;
+use crate::oidc::token::asked::Asked;
 use crate::oidc::token::code::revoke_family;
-use crate::oidc::token::{Proven, keep_refresh_token, resources};
+use crate::oidc::token::{OnBehalf, PersonsGrant, Proven, keep_refresh_token};
 use crate::web::params::Params;
 
 /// For so long a spent token is answered with its successor once more: two tabs of one honest client refresh at once.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Spends the token and makes its successor. A request for too much scope spends nothing.
-pub(super) async fn prove(app: &App, client: &VerifiedClient, params: &Params) -> Result<Proven, TokenError> {
+pub(super) async fn prove(
+    app: &App,
+    client: &VerifiedClient,
+    params: &Params,
+    asked: &Asked,
+) -> Result<Proven, TokenError> {
     let token = params.get("refresh_token").ok_or_else(|| TokenError::request("refresh_token is missing"))?;
     let (token, now) = (Opaque::received(token), app.now());
     let next = app.seal.next_refresh_token(&token);
@@ -40,32 +46,27 @@ pub(super) async fn prove(app: &App, client: &VerifiedClient, params: &Params) -
     let Some((grant, person)) = tx.live_grant(&grant).await? else {
         return Err(TokenError::grant("the account is disabled or the grant was revoked"));
     };
-    let scope = narrowed(params, &grant, client.client())?;
-    let resources = resources(app, client, params, &grant)?;
+    let scope = asked.scope_within(&offline(&grant, client.client())?)?;
+    let resources = asked.resources_within(app, client.client(), &grant)?;
     if spent_at.is_none() {
         keep_refresh_token(app, &mut tx, client, &grant, &next).await?;
         tx.commit().await?;
     }
     Ok(Proven {
-        grant,
-        person,
-        scope,
+        on_behalf: OnBehalf::Person(Box::new(PersonsGrant { grant, person, scope, nonce: None })),
         resources,
-        nonce: None,
         token_id: app.seal.token_id(&token),
         refresh_token: Some(next),
         issued_at: spent_at.unwrap_or(now),
     })
 }
 
-/// The scope asked, which must have been granted and still be the client's to ask; all of that when none is asked.
-fn narrowed(params: &Params, grant: &Grant, client: &Client) -> Result<Scope, TokenError> {
+/// What was granted and is still the client's to ask.
+fn offline(grant: &Grant, client: &Client) -> Result<Scope, TokenError> {
     let granted = grant.scope.within(&client.scope);
-    if !granted.has(ScopeValue::OfflineAccess) {
-        return Err(TokenError::grant("the client may no longer have offline access"));
+    if granted.has(ScopeValue::OfflineAccess) {
+        Ok(granted)
+    } else {
+        Err(TokenError::grant("the client may no longer have offline access"))
     }
-    let Some(text) = params.get("scope") else { return Ok(granted) };
-    Scope::parse(text)
-        .filter(|scope| scope.is_subset_of(&granted) && !scope.is_empty())
-        .ok_or_else(|| TokenError::new(TokenErrorCode::InvalidScope, "more scope than was granted"))
 }

@@ -35,5 +35,4 @@ on_each_database! {
         assert!(tx.live_grant(&grant.id).await.unwrap().is_none());
         assert!(tx.live_grant(&GrantId::received("gra_none")).await.unwrap().is_none());
     }
-
 }

@@ -106,6 +106,11 @@ on_each_database! {
         let applications = store.read().await.unwrap().applications_of_chain(&first.chain).await.unwrap();
         assert_eq!(applications, [("app".to_owned(), last.id.clone()), ("wiki".to_owned(), last.id.clone())]);
 
+        let mut tx = store.read().await.unwrap();
+        assert!(tx.has_grant_in_session(&elsewhere.id, "app").await.unwrap());
+        assert!(!tx.has_grant_in_session(&elsewhere.id, "wiki").await.unwrap());
+        drop(tx);
+
         assert!(end(&store, &last).await);
         assert!(!is_signed_in(&store, &last.token).await && is_signed_in(&store, &elsewhere.token).await);
         for (grant, lives) in [(&old, false), (&new, false), (&offline, true), (&other, true)] {

@@ -69,7 +69,7 @@ on_each_database! {
         assert!(tx.granted_by(&lin, later(9000)).await.unwrap().is_empty(), "lapsed");
     }
 
-    async fn a_person_sees_their_sign_ins_newest_first(store: Store) {
+    async fn a_person_sees_their_activity_newest_first(store: Store) {
         let lin = account(&store, "ou_1").await.account.id;
         let zhou = account(&store, "ou_2").await.account.id;
         let mut tx = store.write().await.unwrap();
@@ -79,16 +79,24 @@ on_each_database! {
             (3, EventKind::LoginSucceeded, &zhou),
             (4, EventKind::LoginRefused, &lin),
             (5, EventKind::LoggedOut, &lin),
-            (6, EventKind::LoginSucceeded, &lin),
+            (6, EventKind::ApplicationEntered, &lin),
+            (7, EventKind::ConsentGiven, &lin),
         ] {
             let mut event = AuditEvent::new(&SystemEntropy, later(at), kind);
             event.account = Some(account.clone());
             tx.append_audit(&event).await.unwrap();
         }
-        let seen = tx.sign_ins_of(&lin, 20).await.unwrap();
+        let seen = tx.activity_of(&lin, 20).await.unwrap();
         let seen: Vec<_> = seen.iter().map(|row| (row.kind.as_str(), row.at)).collect();
-        let (succeeded, refused) = ("login.succeeded", "login.refused");
-        assert_eq!(seen, [(succeeded, later(6)), (refused, later(4)), (succeeded, later(2))]);
-        assert_eq!(tx.sign_ins_of(&lin, 2).await.unwrap().len(), 2);
+        assert_eq!(
+            seen,
+            [
+                ("consent.given", later(7)),
+                ("application.entered", later(6)),
+                ("login.refused", later(4)),
+                ("login.succeeded", later(2)),
+            ]
+        );
+        assert_eq!(tx.activity_of(&lin, 2).await.unwrap().len(), 2);
     }
 }

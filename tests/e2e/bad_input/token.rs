@@ -45,7 +45,7 @@ fn forms() -> Vec<(String, u16, &'static str)> {
         (auth.clone(), 400, "invalid_request"),
         (format!("{auth}&grant_type="), 400, "invalid_request"),
         (format!("{auth}&grant_type=password&username=x&password=y"), 400, "unsupported_grant_type"),
-        (format!("{auth}&grant_type=client_credentials"), 400, "unsupported_grant_type"),
+        (format!("{auth}&grant_type=client_credentials"), 400, "unauthorized_client"),
         (format!("{auth}&grant_type=AUTHORIZATION_CODE"), 400, "unsupported_grant_type"),
         (format!("{auth}&grant_type=%E7%A0%81"), 400, "unsupported_grant_type"),
         (code.clone(), 400, "invalid_request"),
@@ -57,7 +57,7 @@ fn forms() -> Vec<(String, u16, &'static str)> {
         (format!("{code}&code=%F0%9F%98%80&redirect_uri={uri}"), 400, "invalid_grant"),
         (refresh.clone(), 400, "invalid_request"),
         (format!("{refresh}&refresh_token=x"), 400, "invalid_grant"),
-        (format!("{refresh}&refresh_token=x&scope=%22"), 400, "invalid_grant"),
+        (format!("{refresh}&refresh_token=x&scope=%22"), 400, "invalid_scope"),
         (format!("{refresh}&refresh_token=%0a"), 400, "invalid_request"),
     ]
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use larkgate::app::App;
 use larkgate::config::Config;
 use larkgate::domain::token::SystemEntropy;
+use larkgate::outbound::{Names, Outbound};
 use larkgate::server::Server;
 use larkgate::store::AuditRow;
 use serde_json::{Value, json};
@@ -35,6 +36,8 @@ pub struct Setup {
     pub clients: String,
     /// More of the simulator.
     pub simulator: simulator::Config,
+    /// Who is asked for the addresses of applications; the system by default.
+    pub names: Option<Arc<dyn Names>>,
 }
 
 impl Default for Setup {
@@ -47,6 +50,7 @@ impl Default for Setup {
             top: "",
             clients: String::new(),
             simulator: simulator::Config::default(),
+            names: None,
         }
     }
 }
@@ -56,6 +60,8 @@ pub struct Gate {
     pub url: String,
     pub feishu: Simulator,
     pub clock: Arc<TestClock>,
+    /// What it was told.
+    pub config: Config,
     /// Goes when the gate does.
     _folder: tempfile::TempDir,
     pub server: Server,
@@ -84,14 +90,23 @@ impl Gate {
         let secret = feishu.app_secret.clone();
         let config = Config::parse(&text, folder.path(), &|name| environment(name, &secret)).unwrap();
         let clock = Arc::new(TestClock::default());
-        let app = App::open(config, clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
+        let mut app = App::open(config.clone(), clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
+        if let Some(names) = setup.names {
+            app.outbound = Outbound::with_names(&config.outbound, true, names).unwrap();
+        }
         let server = Server::start(app, listener).unwrap();
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .build()
             .unwrap();
-        Self { url, feishu, clock, _folder: folder, server, http }
+        Self { url, feishu, clock, config, _folder: folder, server, http }
+    }
+
+    /// Another larkgate on the same database, clock and configuration, on a port of its own.
+    pub async fn another(config: &Config, clock: &Arc<TestClock>) -> Server {
+        let app = App::open(config.clone(), clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
+        Server::start(app, TcpListener::bind("127.0.0.1:0").unwrap()).unwrap()
     }
 
     /// A browser that has never been here.

@@ -9,8 +9,10 @@ mod chromedriver;
 pub mod clock;
 pub mod database;
 pub mod gate;
+pub mod keys;
 pub mod outside;
 pub mod process;
+pub mod receiver;
 #[path = "../../../deploy/demo/relying_party.rs"]
 pub mod relying_party;
 pub mod sample;

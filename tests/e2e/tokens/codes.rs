@@ -78,7 +78,7 @@ on_each_database! {
             (("code", "unknown"), "invalid_grant"),
             (("grant_type", ""), "invalid_request"),
             (("grant_type", "password"), "unsupported_grant_type"),
-            (("grant_type", "client_credentials"), "unsupported_grant_type"),
+            (("grant_type", "client_credentials"), "unauthorized_client"),
             (("scope", "\u{7}"), "invalid_request"),
         ] {
             assert_eq!(gate.redeem("app", &code, &[wrong]).await.refusal(), (400, error), "{wrong:?}");
