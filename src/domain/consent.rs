@@ -63,12 +63,34 @@ impl Consent {
     }
 }
 
+impl Granted {
+    /// This and what `consent` lets the application have.
+    pub fn add(&mut self, consent: &Consent) {
+        self.scope = self.scope.with(&consent.scope);
+        self.claims.extend_from_slice(&consent.claims);
+        self.claims.sort_unstable();
+        self.claims.dedup();
+        self.since = self.since.min(consent.given_at);
+    }
+}
+
+impl From<Consent> for Granted {
+    fn from(consent: Consent) -> Self {
+        Self {
+            client_id: consent.client_id,
+            scope: consent.scope,
+            claims: consent.claims,
+            since: consent.given_at,
+        }
+    }
+}
+
 /// The claims asked by name that tell of the person, and not of the sign-in, as `acr` does.
 fn about_the_person(request: &OidcRequest) -> impl Iterator<Item = &str> {
     request.claims.names().filter(|name| claims::PERSON.iter().any(|(known, _)| known == name))
 }
 
-/// What an application has of a person at present, by grants that were not revoked.
+/// What an application has of a person at present.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Granted {
     /// The application.
@@ -77,7 +99,7 @@ pub struct Granted {
     pub scope: Scope,
     /// Claims that it asked by name; sorted, each once.
     pub claims: Vec<String>,
-    /// The earliest grant.
+    /// Since when it has any of it.
     pub since: Timestamp,
 }
 

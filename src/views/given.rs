@@ -149,7 +149,7 @@ pub(super) mod tests {
                 line("Identifier", "pairwise"),
                 line("Profile", "林小雨 · Lin Xiaoyu · avatar"),
                 line("E-mail", "lin@example.com"),
-                line("Phone number", "none on record"),
+                line("Phone", "none on record"),
                 line("Feishu IDs", "your user IDs and your company’s ID"),
                 line("Act for you at", "https://api.example.com"),
                 line("Offline access", "it keeps getting this while you are away"),
@@ -161,11 +161,7 @@ pub(super) mod tests {
     fn a_single_claim_is_said_alone() {
         assert_eq!(
             lines("openid", &["name", "phone_number"], &[]),
-            [
-                line("Identifier", "pairwise"),
-                line("Profile", "林小雨"),
-                line("Phone number", "none on record")
-            ]
+            [line("Identifier", "pairwise"), line("Profile", "林小雨"), line("Phone", "none on record")]
         );
         let scope = Scope::parse("openid").unwrap();
         let extent = Extent { scope: &scope, claims: &["feishu_user_id".into()], resources: &[] };

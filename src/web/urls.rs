@@ -76,6 +76,11 @@ pub fn callback(app: &App, connector: &str) -> Url {
     url
 }
 
+/// A page of ours that says what was just done.
+pub fn with_done(app: &App, path: &str, what: &'static str) -> String {
+    format!("{}?done={what}", absolute(app, path))
+}
+
 /// An application's registered address, kept as written, with `pairs` added to its query.
 pub fn with_query(uri: &str, pairs: &[(&'static str, String)]) -> String {
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();

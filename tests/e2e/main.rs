@@ -5,6 +5,7 @@
 #![cfg(test)]
 #![allow(unreachable_pub, reason = "nothing here is reached from outside")]
 
+mod account;
 mod asking;
 mod bad_input;
 mod certification;

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Words, consent};
+use super::{Words, account, consent};
 
 /// The pages in English.
 pub(in crate::views) const EN: Words = Words {
@@ -40,6 +40,8 @@ pub(in crate::views) const EN: Words = Words {
                 when you need to sign in.",
     home_signed_in: "Signed in as {person}",
 
+    home_account: "Sign in to your account",
+    account: account::EN,
     consent: consent::EN,
 
     wait_a_while: "in a moment",

@@ -28,9 +28,12 @@ on_each_database! {
     }
 
     async fn names_are_text(kind) {
-        let (gate, mut browser) = signed_in(kind).await;
+        let gate = gate(kind).await;
+        let mut browser = gate.browser();
+        gate.code_for(&mut browser, &gate.ask("app", &[]), "markup").await;
         let page = question(&mut browser, &gate.ask("other", &[])).await;
         assert!(page.body.contains("&#60;b&#62;&#34;Evil&#34;&#60;/b&#62; &#38; Co"), "{}", page.body);
+        assert!(page.body.contains("&#60;b&#62;李雷&#60;/b&#62; &#38; &#34;Co&#34; 🎉 · "), "{}", page.body);
         assert!(!page.body.contains("<b>"), "{}", page.body);
     }
 

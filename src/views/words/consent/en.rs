@@ -10,7 +10,7 @@ pub(in crate::views::words) const EN: ConsentWords = ConsentWords {
     openid: "Identifier",
     profile: "Profile",
     email: "E-mail",
-    phone: "Phone number",
+    phone: "Phone",
     feishu: "{provider} IDs",
     offline_access: "Offline access",
     offline_access_means: "it keeps getting this while you are away",

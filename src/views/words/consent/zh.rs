@@ -14,7 +14,7 @@ pub(in crate::views::words) const ZH: ConsentWords = ConsentWords {
     feishu: "{provider} ID",
     offline_access: "离线访问",
     offline_access_means: "你不在线时，也能继续获取以上信息",
-    resource: "以你的身份访问",
+    resource: "代表你访问",
     picture: "头像",
     feishu_means: "你的用户 ID 和所在企业的 ID",
     nothing_on_record: "暂无",
