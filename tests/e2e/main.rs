@@ -7,6 +7,7 @@
 
 mod asking;
 mod bad_input;
+mod certification;
 mod command_line;
 mod connectors;
 mod cross_origin;

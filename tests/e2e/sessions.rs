@@ -118,18 +118,6 @@ on_each_database! {
         }
     }
 
-    async fn a_request_by_post_goes_on_by_get(kind) {
-        let (gate, mut browser) = signed_in(kind).await;
-        let ask = url::Url::parse(&gate.ask("app", &[])).unwrap();
-        let form: Vec<(String, String)> = ask.query_pairs().into_owned().collect();
-        let form: Vec<_> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let posted = browser.post(&format!("{}/oauth2/authorize", gate.url), &form).await;
-        assert_eq!(posted.status, 303);
-        let back = browser.get(&posted.location().unwrap()).await;
-        assert_eq!(back.answer("state").as_deref(), Some(STATE));
-        assert!(back.answer("code").is_some(), "{back:?}");
-    }
-
     async fn a_session_ends_by_time_and_by_the_next_sign_in(kind) {
         let (gate, mut browser) = signed_in(kind).await;
         let silent = gate.ask("app", &[("prompt", "none")]);

@@ -149,6 +149,13 @@ impl Browser {
         self.cookies.push(Cookie { host: "127.0.0.1".into(), name, value });
     }
 
+    /// The same browser where a request of another site brings no cookie (`SameSite=Lax`).
+    pub fn clone_without_cookies(&self) -> Self {
+        let mut clone = self.clone();
+        clone.forget_cookies();
+        clone
+    }
+
     /// Forgets every cookie, as another browser would.
     pub fn forget_cookies(&mut self) {
         self.cookies.clear();

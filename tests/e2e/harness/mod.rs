@@ -15,6 +15,7 @@ pub mod process;
 #[path = "../../../deploy/demo/relying_party.rs"]
 pub mod relying_party;
 pub mod sample;
+pub mod verifier;
 
 pub use browser::{Browser, Page};
 pub use database::Kind;
