@@ -5,6 +5,7 @@
 #![cfg(test)]
 #![allow(unreachable_pub, reason = "nothing here is reached from outside")]
 
+mod advisories;
 mod asking;
 mod bad_input;
 mod certification;
@@ -23,6 +24,7 @@ mod logout;
 mod nothing_is_lost;
 mod nothing_leaks;
 mod people;
+mod racing;
 mod returns;
 mod sessions;
 mod shutdown;
