@@ -7,6 +7,7 @@ mod garbage;
 mod login;
 mod paths;
 mod raw;
+mod refusals;
 mod token;
 mod userinfo;
 
@@ -43,9 +44,29 @@ fn assert_civil(answer: &Answer) {
     }
 }
 
+/// Words that only our own code or the libraries beneath it say.
+const INTERNALS: [&str; 12] = [
+    "sqlx",
+    "sqlite",
+    "postgres",
+    "panicked",
+    "src/",
+    ".rs:",
+    "larkgate::",
+    "actix",
+    "serde",
+    "jsonwebtoken",
+    "at line ",
+    "storeerror",
+];
+
 /// A refusal is a page that can be read out to somebody, or an OAuth error in ASCII.
 fn assert_error(answer: &Answer, kind: &str) {
     let what = &answer.what;
+    let said = answer.text().to_lowercase();
+    for internal in INTERNALS {
+        assert!(!said.contains(internal), "{what}: {internal}: {said}");
+    }
     if answer.method == "HEAD" {
         assert!(answer.body.is_empty(), "{what}");
     } else if kind == "application/json" {

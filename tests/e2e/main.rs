@@ -21,6 +21,7 @@ mod harness;
 mod in_a_browser;
 mod layers;
 mod logout;
+mod nothing_is_cached;
 mod nothing_is_lost;
 mod nothing_leaks;
 mod people;
