@@ -11,6 +11,8 @@ pub enum EventKind {
     AccountBound,
     /// Somebody signed in.
     LoginSucceeded,
+    /// Somebody who was signed in already came to an application for the first time in the session.
+    ApplicationEntered,
     /// Somebody was refused; `reason` says why.
     LoginRefused,
     /// A used code was presented again; what it had given was revoked.
@@ -23,6 +25,8 @@ pub enum EventKind {
     AccountEnabled,
     /// Somebody signed out; `reason` is the session.
     LoggedOut,
+    /// An application could not be told that a session ended; `reason` says why.
+    LogoutNoticeFailed,
     /// An application gave its tokens back.
     GrantRevoked,
     /// A client was registered.
@@ -41,12 +45,14 @@ impl EventKind {
         match self {
             Self::AccountBound => "account.bound",
             Self::LoginSucceeded => "login.succeeded",
+            Self::ApplicationEntered => "application.entered",
             Self::LoginRefused => "login.refused",
             Self::CodeReplayed => "code.replayed",
             Self::RefreshTokenReplayed => "refresh_token.replayed",
             Self::AccountDisabled => "account.disabled",
             Self::AccountEnabled => "account.enabled",
             Self::LoggedOut => "logout",
+            Self::LogoutNoticeFailed => "logout_notice.failed",
             Self::GrantRevoked => "grant.revoked",
             Self::ClientAdded => "client.added",
             Self::ClientSecretRotated => "client.secret_rotated",

@@ -81,6 +81,26 @@ impl Tx {
         Ok(Some((grant, row.bound.into())))
     }
 
+    /// Whether the application was granted anything in this session.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_grant_in_session(
+        &mut self,
+        session: &SessionId,
+        client_id: &str,
+    ) -> Result<bool, StoreError> {
+        let found = fetch!(
+            self,
+            fetch_optional,
+            (GrantId,),
+            "SELECT id FROM grants WHERE session_id = $1 AND client_id = $2 LIMIT 1",
+            session,
+            client_id,
+        )?;
+        Ok(found.is_some())
+    }
+
     /// Withdraws a grant and with it every token that came of it. False when it was withdrawn before.
     ///
     /// # Errors
@@ -93,24 +113,5 @@ impl Tx {
             now
         )?;
         Ok(revoked == 1)
-    }
-
-    /// Withdraws what was granted in a session, but for offline access (OpenID Connect Core §11), which is meant to
-    /// outlive it. Returns how many grants that were.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn revoke_grants_of_session(
-        &mut self,
-        id: &SessionId,
-        now: Timestamp,
-    ) -> Result<u64, StoreError> {
-        execute!(
-            self,
-            "UPDATE grants SET revoked_at = $2
-             WHERE session_id = $1 AND revoked_at IS NULL AND scope NOT LIKE '%offline_access%'",
-            id,
-            now,
-        )
     }
 }

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::domain::account::BoundAccount;
+use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::auth_request::{OidcRequest, ResponseMode};
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::GrantId;
@@ -13,9 +14,10 @@ use crate::domain::session::Session;
 use crate::domain::token::Opaque;
 use crate::store::{StoreError, Tx};
 use crate::views::FormPostPage;
-use crate::web::page_error::html;
+use crate::web::page_error::{PageError, html};
+use crate::web::reference::Reference;
 use crate::web::signed_in::SignedIn;
-use crate::web::{headers, language, urls};
+use crate::web::{client_ip, headers, language, limits, urls};
 
 /// An error that an authorization request is answered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,15 +144,25 @@ pub async fn grant(
 /// Grants what was asked in the session that the browser already has.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or the person has had too many codes.
 pub async fn answer_for(
     app: &App,
     request: &HttpRequest,
     oidc: &OidcRequest,
     signed_in: &SignedIn,
-) -> Result<HttpResponse, StoreError> {
-    let mut tx = app.store.write().await?;
-    let answer = grant(app, &mut tx, oidc, signed_in.session(), signed_in.person()).await?;
+) -> Result<HttpResponse, PageError> {
+    limits::sign_in(request, &signed_in.session().account)?;
+    let (session, mut tx) = (signed_in.session(), app.store.write().await?);
+    // Once, not at every silent renewal.
+    if !tx.has_grant_in_session(&session.id, &oidc.client_id).await? {
+        let mut event = AuditEvent::new(&*app.entropy, app.now(), EventKind::ApplicationEntered);
+        event.account = Some(session.account.clone());
+        event.client_id = Some(oidc.client_id.clone());
+        event.address = client_ip::of(app, request).map(|address| address.to_string());
+        event.reference = Some(Reference::of(request));
+        tx.append_audit(&event).await?;
+    }
+    let answer = grant(app, &mut tx, oidc, session, signed_in.person()).await?;
     tx.commit().await?;
     Ok(answer.send(app, request))
 }

@@ -1,6 +1,6 @@
 //! What an application may ask beside the scope: for one person, for claims by name, for one API, in a language.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::by_hand::{jwt, names};
 use crate::harness::{Gate, Kind, Page, Setup, on_each_database};
@@ -82,6 +82,21 @@ on_each_database! {
         assert_eq!(audience(&narrowed), json!([api]));
         let unknown = gate.browser().get(&gate.ask("api", &[("resource", "https://other.example.com")])).await;
         assert_eq!(error(&unknown).as_deref(), Some("invalid_target"));
+    }
+
+    async fn acr_is_told_where_it_is_asked_for_and_never_promised_in_vain(kind) {
+        let gate = gate(kind).await;
+        let ours = "urn:larkgate:acr:upstream";
+        let wanted = |acr: Value| json!({ "id_token": { "acr": acr } }).to_string();
+        let (plain, essential) = (wanted(Value::Null), wanted(json!({ "essential": true, "values": ["1", ours] })));
+        for (name, value) in [("acr_values", "1 2"), ("claims", &plain), ("claims", &essential)] {
+            let code = gate.code_for(&mut gate.browser(), &gate.ask("app", &[(name, value)]), "lin").await;
+            let (_, id_token) = jwt(&gate.redeem("app", &code, &[]).await.text("id_token"));
+            assert_eq!(id_token["acr"], ours, "{name}={value}");
+        }
+        let unmet = wanted(json!({ "essential": true, "value": "urn:mace:incommon:iap:silver" }));
+        let refused = gate.browser().get(&gate.ask("app", &[("claims", &unmet)])).await;
+        assert_eq!(error(&refused).as_deref(), Some("unmet_authentication_requirements"));
     }
 
     async fn the_application_may_choose_the_language_until_the_reader_does(kind) {

@@ -189,6 +189,39 @@ on_each_database! {
         assert_eq!(kids(left), ["two"]);
     }
 
+    async fn an_assertion_is_spent_once_and_by_its_client(store: Store) {
+        let jti = TokenHash::of("one");
+        let mut won = 0;
+        for first in race(&store, |store| {
+            let jti = jti.clone();
+            async move {
+                let mut tx = store.write().await.unwrap();
+                let first = tx.spend_client_assertion("app", &jti, later(60)).await.unwrap();
+                tx.commit().await.unwrap();
+                first
+            }
+        })
+        .await
+        {
+            won += usize::from(first);
+        }
+        assert_eq!(won, 1);
+        let mut tx = store.write().await.unwrap();
+        assert!(tx.spend_client_assertion("other", &jti, later(60)).await.unwrap());
+        assert_eq!(tx.sweep(later(60 * 60 + 60)).await.unwrap().spent, 0);
+        assert_eq!(tx.sweep(later(60 * 60 + 61)).await.unwrap().spent, 2);
+    }
+
+    async fn a_token_given_back_stays_so_until_it_lapses(store: Store) {
+        let mut tx = store.write().await.unwrap();
+        assert!(!tx.is_token_revoked("client.1").await.unwrap());
+        assert!(tx.revoke_token("client.1", later(60)).await.unwrap());
+        assert!(!tx.revoke_token("client.1", later(60)).await.unwrap());
+        assert!(tx.is_token_revoked("client.1").await.unwrap());
+        assert!(!tx.is_token_revoked("client.2").await.unwrap());
+        assert_eq!(tx.sweep(later(60 * 60 + 61)).await.unwrap().spent, 1);
+    }
+
     async fn the_sweep_takes_what_lapsed_and_nothing_else(store: Store) {
         let attempt = attempt();
         kept(&store, &attempt).await;
