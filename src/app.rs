@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 use crate::config::Config;
 use crate::connectors::{self, Connector};
-use crate::domain::account::Account;
+use crate::domain::account::{Account, BoundAccount};
 use crate::domain::auth_request::OidcRequest;
 use crate::domain::client::Client;
 use crate::domain::id::SessionId;
@@ -152,6 +152,17 @@ impl App {
     /// The connector with this id.
     pub fn connector(&self, id: &str) -> Option<&dyn Connector> {
         self.connectors.iter().find(|connector| connector.id() == id).map(|connector| &**connector)
+    }
+
+    /// Whether somebody who came before may still come: by a connector that is still configured and, where that lists
+    /// tenants, from one that is still listed. The app's own tenant, which no list means, is known upstream alone and is
+    /// asked for at the login.
+    pub fn still_admits(&self, person: &BoundAccount) -> bool {
+        let (connectors, binding) = (&self.config.connectors, &person.binding);
+        connectors.iter().any(|connector| {
+            let listed = &connector.allowed_tenants;
+            connector.id == binding.connector && (listed.is_empty() || listed.contains(&binding.tenant_key))
+        })
     }
 
     /// Whether browsers reach us over https, so that cookies are `Secure` and `__Host-`.

@@ -39,7 +39,7 @@
 //! | 34 | keycloak, CVE-2026-9689 and others | `duplicate_parameters`, `server_side_request_copy_is_authoritative`, `revoked_or_foreign_tokens_are_refused_on_every_grant` |
 //! | 35 | kanidm, GHSA-xxwr-vvr3-2g9f | no admin API |
 //! | 36 | kanidm, notes of 1.10.0 | `depth_limits`, `constant_time`, `display_names_are_escaped`, `open_redirects` |
-//! | 37 | rauthy, 0.32 | `renewal_reevaluates_the_account`, `what_a_client_may_no_longer_ask_it_no_longer_gets`, `constant_time` |
+//! | 37 | rauthy, 0.32 | `renewal_reevaluates_the_account`, `renewal_reevaluates_the_tenant`, `what_a_client_may_no_longer_ask_it_no_longer_gets`, `constant_time` |
 //! | 38 | caddy, CVE-2026-30851 | no identity headers: no forward-auth |
 //! | 39 | caddy, CVE-2026-52845 | no identity headers: no forward-auth |
 //! | 40 | traefik, CVE-2026-39858 and others | `forwarded_headers_only_from_trusted_proxies`: a prefix decides nothing |
