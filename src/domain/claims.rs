@@ -147,7 +147,7 @@ impl ClaimsRequest {
 /// Whether a request for `acr` can be met by no sign-in here.
 fn wants_another_acr(wish: &Value) -> bool {
     let essential = wish.get("essential").and_then(Value::as_bool).unwrap_or_default();
-    let value = wish.get("value").into_iter();
+    let value = wish.get("value").into_iter().filter(|value| !value.is_null());
     let mut values =
         wish.get("values").and_then(Value::as_array).into_iter().flatten().chain(value).peekable();
     essential && values.peek().is_some() && values.all(|value| value != ACR)
@@ -264,6 +264,7 @@ mod tests {
             "null",
             r#"{"values":["1"]}"#,
             r#"{"essential":true}"#,
+            r#"{"essential":true,"value":null}"#,
             r#"{"essential":true,"values":["1","urn:larkgate:acr:upstream"]}"#,
         ] {
             assert!(!unmet(met), "{met}");

@@ -46,7 +46,7 @@ impl RedirectUri {
         if text.contains('#') {
             return Err(RedirectUriError::Fragment);
         }
-        if !url.username().is_empty() || url.password().is_some() {
+        if authority(text, &url).is_some_and(|authority| authority.contains('@')) {
             return Err(RedirectUriError::UserInfo);
         }
         let allowed = match url.scheme() {
@@ -54,7 +54,7 @@ impl RedirectUri {
             "https" => true,
             "http" => is_loopback(&url),
             // RFC 8252 §7.1: a private-use scheme is a reversed domain name.
-            scheme => scheme.contains('.'),
+            scheme => scheme.contains('.') && scheme.split('.').all(|label| !label.is_empty()),
         };
         allowed.then(|| Self(text.to_owned())).ok_or(RedirectUriError::Scheme)
     }
@@ -106,11 +106,14 @@ fn loopback_parts(uri: &str) -> Option<(&str, &str)> {
     (after_port.is_empty() || after_port.starts_with(['/', '?'])).then_some((host, after_port))
 }
 
+/// What stands between `://` and the path of `text`, which was read as `url`.
+fn authority<'t>(text: &'t str, url: &Url) -> Option<&'t str> {
+    text.get(url.scheme().len()..)?.strip_prefix("://")?.split(['/', '?']).next()
+}
+
 /// Whether `text`, which was read as `url`, begins with its scheme and host to the eye too, but for upper case.
 pub fn shows_its_host(text: &str, url: &Url) -> bool {
-    let after_scheme = text.get(url.scheme().len()..).and_then(|rest| rest.strip_prefix("://"));
-    let Some(rest) = after_scheme else { return false };
-    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let Some(authority) = authority(text, url) else { return false };
     let host = match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
         _ => authority,
@@ -158,7 +161,10 @@ mod tests {
             ("https:app.example.com/", Host),
             ("https:///app.example.com/", Host),
             ("https:/a.example/://a.example", Host),
-            ("https://@app.example.com/", Host),
+            ("https://@app.example.com/", UserInfo),
+            ("com.example.app://@", UserInfo),
+            ("com.example.app://user@host/cb", UserInfo),
+            ("com.:/cb", Scheme),
             ("https://app%2eexample.com/", Host),
             ("http://127.1/callback", Host),
             ("http://app.example.com/callback", Scheme),

@@ -13,7 +13,8 @@ fn wishes() -> impl Strategy<Value = Value> {
         4 => Just(Value::Null),
         2 => any::<bool>().prop_map(|essential| json!({ "essential": essential })),
         2 => select(vec!["ou_1", "ou_2", ""]).prop_map(|value| json!({ "value": value })),
-        1 => vec("[a-z]{0,3}", 0..3).prop_map(|values| json!({ "values": values })),
+        2 => (any::<bool>(), vec(select(vec![ACR, "1", "2"]), 0..3))
+            .prop_map(|(essential, values)| json!({ "essential": essential, "values": values })),
         1 => Just(json!({"value": 1})),
         1 => Just(json!({"value": null})),
         1 => Just(json!(1)),
@@ -23,7 +24,8 @@ fn wishes() -> impl Strategy<Value = Value> {
 
 fn members() -> impl Strategy<Value = Value> {
     let known = PERSON.map(|(name, _)| name.to_owned()).to_vec();
-    let name = prop_oneof![5 => select(known), 2 => Just("sub".to_owned()), 1 => anything()];
+    let special = select(vec!["sub", "sub", "acr"]).prop_map(str::to_owned);
+    let name = prop_oneof![5 => select(known), 3 => special, 1 => anything()];
     prop_oneof![
         8 => btree_map(name, wishes(), 0..5).prop_map(|asked| json!(asked)),
         1 => Just(Value::Null),
@@ -51,6 +53,13 @@ fn asked(request: &Value) -> Vec<(&'static str, &str, &Value)> {
 fn subs(request: &Value) -> Vec<&Value> {
     let wishes = asked(request).into_iter().filter(|(_, name, _)| *name == "sub");
     wishes.filter_map(|(.., wish)| wish.get("value").filter(|value| !value.is_null())).collect()
+}
+
+/// Whether an `acr` is essential, and every value that would do is another than ours (§5.5.1.1).
+fn nobody_has(wish: &Value) -> bool {
+    let values = wish["values"].as_array().cloned().unwrap_or_default();
+    let mut all = values.iter().chain([&wish["value"]]).filter(|value| !value.is_null()).peekable();
+    wish["essential"] == true && all.peek().is_some() && !all.any(|value| value == ACR)
 }
 
 /// OpenID Connect Core §5.5 read slowly: is it well formed?
@@ -83,7 +92,11 @@ proptest! {
                 prop_assert_eq!(times, usize::from(wanted && allowed.has(scope)), "{} of {}", name, place);
             }
         }
-        prop_assert!(parsed.requested.id_token.len() + parsed.requested.userinfo.len() <= 2 * PERSON.len());
+        let acr = asked(&request).into_iter().find(|(place, name, _)| (*place, *name) == ("id_token", "acr"));
+        let acr_given = parsed.requested.id_token.iter().filter(|name| *name == "acr").count();
+        prop_assert_eq!(acr_given, usize::from(acr.is_some()));
+        prop_assert_eq!(parsed.unmet_acr, acr.is_some_and(|(.., wish)| nobody_has(wish)));
+        prop_assert!(parsed.requested.id_token.len() + parsed.requested.userinfo.len() <= 2 * PERSON.len() + 1);
         prop_assert_eq!(parsed.sub.as_deref(), subs(&request).first().and_then(|sub| sub.as_str()));
     }
 
@@ -96,7 +109,7 @@ proptest! {
         let text = edited(&request.to_string(), &changes);
         let Some(parsed) = ClaimsRequest::parse(&text, &allowed) else { return Ok(()) };
         for name in parsed.requested.id_token.iter().chain(&parsed.requested.userinfo) {
-            prop_assert!(of_scope(&allowed).any(|known| known == name), "{}", name);
+            prop_assert!(name == "acr" || of_scope(&allowed).any(|known| known == name), "{}", name);
         }
     }
 }

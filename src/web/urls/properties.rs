@@ -10,6 +10,8 @@ const WORDS: &[&str] = &[
     "https://a.example",
     "http://[::1]:80",
     "com.app:",
+    "//",
+    "@",
     "/",
     "cb",
     "?",
