@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tokio::sync::Notify;
+
 use crate::config::Config;
 use crate::connectors::{self, Connector};
 use crate::domain::account::Account;
@@ -34,6 +36,8 @@ pub struct App {
     pub connectors: Vec<Arc<dyn Connector>>,
     /// What calls applications.
     pub outbound: Outbound,
+    /// Rung when logout notices were queued and committed, so that applications are told at once.
+    pub notices: Notify,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -93,6 +97,7 @@ impl App {
             client_keys: ClientKeys::new(outbound.clone()),
             connectors,
             outbound,
+            notices: Notify::new(),
             clock,
             entropy,
             configured,

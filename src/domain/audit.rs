@@ -25,6 +25,8 @@ pub enum EventKind {
     AccountEnabled,
     /// Somebody signed out; `reason` is the session.
     LoggedOut,
+    /// An application could not be told that a session ended; `reason` says why.
+    LogoutNoticeFailed,
     /// An application gave its tokens back.
     GrantRevoked,
     /// A client was registered.
@@ -50,6 +52,7 @@ impl EventKind {
             Self::AccountDisabled => "account.disabled",
             Self::AccountEnabled => "account.enabled",
             Self::LoggedOut => "logout",
+            Self::LogoutNoticeFailed => "logout_notice.failed",
             Self::GrantRevoked => "grant.revoked",
             Self::ClientAdded => "client.added",
             Self::ClientSecretRotated => "client.secret_rotated",

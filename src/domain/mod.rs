@@ -8,6 +8,7 @@ pub mod client;
 pub mod grant;
 pub mod id;
 pub mod key;
+pub mod logout;
 pub mod pkce;
 pub mod reach;
 pub mod redirect_uri;

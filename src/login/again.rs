@@ -38,7 +38,7 @@ pub(super) async fn anew(
     let Purpose::Oidc(oidc) = &attempt.purpose;
     match SignedIn::of(app, request).await? {
         Some(signed_in) if signed_in.will_do_for(app, oidc) => {
-            Ok(authorization::answer_for(app, request, oidc, &signed_in).await?)
+            authorization::answer_for(app, request, oidc, &signed_in).await
         }
         _ => attempt::begin(app, request, attempt.purpose).await,
     }

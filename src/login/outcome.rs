@@ -14,7 +14,7 @@ use crate::store::StoreError;
 use crate::views::{Refusal, Upstream};
 use crate::web::page_error::PageError;
 use crate::web::reference::Reference;
-use crate::web::{client_ip, cookies, urls};
+use crate::web::{client_ip, cookies, limits, urls};
 
 /// Ends the `state` of a browser that went by the QR code.
 const QR_SUFFIX: &str = ".qr";
@@ -59,17 +59,26 @@ impl Handle {
 /// The attempt, if it is this browser's, and its application, if that still may have the answer.
 ///
 /// # Errors
-/// When there is none, or it belongs to another browser; both look the same from outside. When the application was
+/// When there is none, or it belongs to another browser; both look the same from outside, and nobody may try them for
+/// long. When the application was
 /// removed meanwhile, or returns elsewhere now: a code must not go where nobody is registered any more.
 pub(super) async fn attempt_of_browser(
     app: &App,
     request: &HttpRequest,
     handle: &Handle,
 ) -> Result<(AuthRequest, Client), PageError> {
-    let secret = cookies::attempt_secret(app, request, handle.as_str()).ok_or(Refusal::AttemptUnknown)?;
-    let attempt = app.store.read().await?.auth_request(&TokenHash::of(handle.as_str())).await?;
-    let attempt =
-        attempt.filter(|attempt| attempt.browser.matches(&secret.hash())).ok_or(Refusal::AttemptUnknown)?;
+    limits::may_return(app, request)?;
+    let attempt = match cookies::attempt_secret(app, request, handle.as_str()) {
+        Some(secret) => {
+            let attempt = app.store.read().await?.auth_request(&TokenHash::of(handle.as_str())).await?;
+            attempt.filter(|attempt| attempt.browser.matches(&secret.hash()))
+        }
+        None => None,
+    };
+    let Some(attempt) = attempt else {
+        limits::forged(app, request);
+        return Err(Refusal::AttemptUnknown.into());
+    };
     let Purpose::Oidc(oidc) = &attempt.purpose;
     let client = app.client(&oidc.client_id).await?.ok_or(Refusal::UnknownClient)?;
     if !client.allows_redirect_to(&oidc.redirect_uri) {

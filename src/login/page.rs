@@ -76,7 +76,7 @@ fn sign_in_page(
     };
     let mut response = HttpResponse::Ok();
     if let Some(qr) = &qr {
-        response.insert_header((CONTENT_SECURITY_POLICY, headers::policy_with_frame(&qr.origin)));
+        response.insert_header((CONTENT_SECURITY_POLICY, headers::policy_with_frames(&[&qr.origin])));
     }
     if let Some(chosen) = language::switched(request) {
         response.cookie(cookies::language(app, chosen));

@@ -8,7 +8,7 @@ use crate::connectors::Connector;
 use crate::domain::account::{BoundAccount, Identity};
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::auth_request::{AuthRequest, Purpose};
-use crate::domain::id::SessionId;
+use crate::domain::id::{AccountId, SessionId};
 use crate::domain::session::{Device, Session};
 use crate::domain::token::Opaque;
 use crate::login::outcome::{self, Handle};
@@ -16,7 +16,7 @@ use crate::store::{Bound, StoreError, Tx};
 use crate::views::Refusal;
 use crate::web::authorization;
 use crate::web::page_error::PageError;
-use crate::web::{client_ip, cookies, urls};
+use crate::web::{client_ip, cookies, limits, urls};
 
 /// How much of a `User-Agent` is kept.
 const LONGEST_USER_AGENT: usize = 256;
@@ -24,7 +24,7 @@ const LONGEST_USER_AGENT: usize = 256;
 /// Signs `identity` in and sends the browser on.
 ///
 /// # Errors
-/// When the account is disabled or the database fails; then nobody is signed in.
+/// When the account is disabled or has signed in too often, or the database fails; then nobody is signed in.
 pub(super) async fn complete(
     app: &App,
     request: &HttpRequest,
@@ -36,9 +36,14 @@ pub(super) async fn complete(
     let again = || urls::login_again_path(handle.as_str());
     let old_cookie = cookies::session_token(app, request);
     let audit = outcome::audit_event(app, request, &attempt, EventKind::LoginSucceeded, connector);
-    let signed_in = sign_in(app, &attempt, identity, old_cookie.as_ref(), device(app, request), audit)
+    let may = |account: &AccountId| limits::sign_in(request, account);
+    let signed_in = sign_in(app, &attempt, identity, old_cookie.as_ref(), device(app, request), audit, may)
         .await
         .map_err(|error| PageError::from(error).with_again(again()))?;
+    if old_cookie.is_some() {
+        // Another person's session may have ended.
+        app.notices.notify_one();
+    }
     match signed_in {
         Outcome::SignedIn { cookie, answer } => {
             let mut response = answer.send(app, request);
@@ -47,6 +52,7 @@ pub(super) async fn complete(
             response.add_cookie(&session).map_err(|_invalid| Refusal::Internal)?;
             Ok(response)
         }
+        Outcome::TooMany(refusal) => Err(PageError::new(refusal).with_again(again())),
         Outcome::Disabled => Err(Refusal::AccountDisabled.into()),
         Outcome::SubTaken => {
             let who = Some(identity.open_id.as_str());
@@ -61,6 +67,7 @@ enum Outcome {
     SignedIn { cookie: Opaque, answer: authorization::Answer },
     Disabled,
     SubTaken,
+    TooMany(Refusal),
 }
 
 async fn sign_in(
@@ -70,6 +77,7 @@ async fn sign_in(
     old_cookie: Option<&Opaque>,
     device: Device,
     mut audit: AuditEvent,
+    may: impl Fn(&AccountId) -> Result<(), Refusal>,
 ) -> Result<Outcome, StoreError> {
     let now = app.now();
     let mut tx = app.store.write().await?;
@@ -86,6 +94,9 @@ async fn sign_in(
         tx.append_audit(&audit).await?;
         tx.commit().await?;
         return Ok(Outcome::Disabled);
+    }
+    if let Err(refusal) = may(&person.account.id) {
+        return Ok(Outcome::TooMany(refusal));
     }
     if first {
         tx.append_audit(&outcome::bound(app, &audit)).await?;
@@ -109,7 +120,8 @@ fn device(app: &App, request: &HttpRequest) -> Device {
 }
 
 /// A new session at every login; the one that the browser had before ends, so that none can be planted or kept. The same
-/// person's goes on in the new one: it is one chain, of which applications are told when the last ends.
+/// person's goes on in the new one, also where it lapsed unattended: it is one chain, of which applications are told when
+/// the last ends. Another person's chain ends here.
 async fn open_session(
     app: &App,
     tx: &mut Tx,
@@ -121,13 +133,13 @@ async fn open_session(
     let id = SessionId::new(&*app.entropy);
     let mut chain = id.clone();
     if let Some(old) = old_cookie
-        && let Some((session, _person)) = tx.live_session(&old.hash(), now, app.used_since()).await?
+        && let Some((session, _person)) = tx.unended_session(&old.hash()).await?
     {
-        tx.end_session(&session.id, now).await?;
         if session.account == person.account.id {
+            tx.end_session(&session.id, now).await?;
             chain = session.chain;
         } else {
-            tx.revoke_grants_of_session(&session.id, now).await?;
+            tx.end_chain(&session.chain, now).await?;
         }
     }
     let cookie = Opaque::new(&*app.entropy);

@@ -1,10 +1,12 @@
 //! The provider: OpenID Connect Core and OAuth 2.0 towards applications, a file per endpoint.
 
 mod authorize;
+mod backchannel;
 mod bearer;
 mod client_auth;
 mod discovery;
 mod error;
+mod guard;
 mod id_token;
 mod introspect;
 mod jwks;
@@ -19,6 +21,8 @@ use actix_web::web::{self, ServiceConfig};
 use crate::web::cors::{self, preflight};
 use crate::web::methods::{get_or_head, resource};
 use crate::web::urls;
+
+pub use backchannel::tell_applications;
 
 /// Mounts everything of this feature.
 pub fn routes(config: &mut ServiceConfig) {

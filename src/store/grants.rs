@@ -114,23 +114,4 @@ impl Tx {
         )?;
         Ok(revoked == 1)
     }
-
-    /// Withdraws what was granted in a session, but for offline access (OpenID Connect Core §11), which is meant to
-    /// outlive it. Returns how many grants that were.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn revoke_grants_of_session(
-        &mut self,
-        id: &SessionId,
-        now: Timestamp,
-    ) -> Result<u64, StoreError> {
-        execute!(
-            self,
-            "UPDATE grants SET revoked_at = $2
-             WHERE session_id = $1 AND revoked_at IS NULL AND scope NOT LIKE '%offline_access%'",
-            id,
-            now,
-        )
-    }
 }

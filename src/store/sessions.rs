@@ -102,7 +102,31 @@ impl Tx {
         Ok(row.map(Into::into))
     }
 
-    /// Ends a session. False when it was not live.
+    /// The session behind a cookie, with its account, even when it lapsed or its account is disabled, as long as
+    /// nothing ended it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unended_session(
+        &mut self,
+        token: &TokenHash,
+    ) -> Result<Option<(Session, BoundAccount)>, StoreError> {
+        let row = fetch!(
+            self,
+            fetch_optional,
+            Row,
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM sessions s JOIN accounts a ON a.id = s.account_id JOIN bindings b ON b.account_id = a.id
+                 WHERE s.token = $1 AND s.ended_at IS NULL ORDER BY b.bound_at DESC LIMIT 1"
+            ),
+            token,
+        )?;
+        Ok(row.map(Into::into))
+    }
+
+    /// Ends a session that another one of its chain takes the place of; nobody is told. False when it had ended.
     ///
     /// # Errors
     /// When the database fails.
@@ -125,19 +149,5 @@ impl Tx {
             now,
         )?;
         Ok(held == 1)
-    }
-
-    /// Ends every session of an account, and revokes everything that was granted to it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn end_everything_of(&mut self, account: &AccountId, now: Timestamp) -> Result<(), StoreError> {
-        for statement in [
-            "UPDATE sessions SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL",
-            "UPDATE grants SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL",
-        ] {
-            execute!(self, statement, account, now)?;
-        }
-        Ok(())
     }
 }

@@ -12,6 +12,7 @@ mod logout;
 mod message;
 mod refusal;
 mod sign_in;
+mod signed_out;
 mod words;
 
 pub use askama::Error as RenderError;
@@ -23,6 +24,7 @@ pub use logout::LogoutPage;
 pub use message::{Action, MessagePage};
 pub use refusal::{Refusal, RefusalTexts, Upstream, refusal};
 pub use sign_in::{OtherWay, QrCode, SignInPage};
+pub use signed_out::SignedOutPage;
 pub use words::Words;
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ fn every_page(locale: Locale) -> Vec<(String, String)> {
         ("sign-in".to_owned(), sign_in.render().unwrap()),
         ("sign-in-without-qr".to_owned(), SignInPage { qr: None, ..sign_in }.render().unwrap()),
         ("home".to_owned(), home.render().unwrap()),
+        ("signed-out".to_owned(), signed_out(locale)),
     ];
     for (number, case) in every_refusal(Brand::Feishu).iter().enumerate() {
         let texts = refusal(locale, case);
@@ -44,6 +45,20 @@ fn every_page(locale: Locale) -> Vec<(String, String)> {
         pages.push((format!("refusal-{number:02}"), page.render().unwrap()));
     }
     pages
+}
+
+fn signed_out(locale: Locale) -> String {
+    let names = ["Grafana".to_owned(), "报销系统".to_owned()];
+    let page = SignedOutPage {
+        locale,
+        organization: "示例科技",
+        told: &names,
+        untold: &names,
+        kept: "飞书",
+        frames: &["https://grafana.example.com/logout?iss=i&sid=s".to_owned()],
+        next: Some("https://grafana.example.com/bye"),
+    };
+    page.render().unwrap()
 }
 
 #[test]

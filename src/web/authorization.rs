@@ -14,10 +14,10 @@ use crate::domain::session::Session;
 use crate::domain::token::Opaque;
 use crate::store::{StoreError, Tx};
 use crate::views::FormPostPage;
-use crate::web::page_error::html;
+use crate::web::page_error::{PageError, html};
 use crate::web::reference::Reference;
 use crate::web::signed_in::SignedIn;
-use crate::web::{client_ip, headers, language, urls};
+use crate::web::{client_ip, headers, language, limits, urls};
 
 /// An error that an authorization request is answered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,13 +144,14 @@ pub async fn grant(
 /// Grants what was asked in the session that the browser already has.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or the person has had too many codes.
 pub async fn answer_for(
     app: &App,
     request: &HttpRequest,
     oidc: &OidcRequest,
     signed_in: &SignedIn,
-) -> Result<HttpResponse, StoreError> {
+) -> Result<HttpResponse, PageError> {
+    limits::sign_in(request, &signed_in.session().account)?;
     let (session, mut tx) = (signed_in.session(), app.store.write().await?);
     // Once, not at every silent renewal.
     if !tx.has_grant_in_session(&session.id, &oidc.client_id).await? {

@@ -93,6 +93,30 @@ on_each_database! {
         assert_eq!(back.status, 400, "{}", back.body);
     }
 
+    async fn every_setting_of_a_client_can_be_said(kind) {
+        let outside = Outside::start(&Setup { database: kind, ..Setup::default() }).await;
+        let jwks = outside.process.path().join("jwks.json");
+        std::fs::write(&jwks, r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#)
+            .unwrap();
+        let batch = ["client", "add", "batch", "--name", "Batch", "--grant-type", "client_credentials"];
+        let secret = field(&run(&outside, &[&batch[..], &["--service-scope", "reports.read"]].concat()).await, "client_secret");
+        let answer = outside.token("batch", &secret, &[("grant_type", "client_credentials")]).await.unwrap();
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["scope"], "reports.read");
+
+        let full = ["client", "add", "full", "--name", "Full", "--redirect-uri", "https://a.example/cb"];
+        let settings = [
+            "--jwks", jwks.to_str().unwrap(), "--pairwise", "--third-party", "--claims-in-id-token",
+            "--userinfo-alg", "ES256", "--backchannel-logout-uri", "https://a.example/out",
+        ];
+        let added = run(&outside, &[&full[..], &settings].concat()).await;
+        assert!(!added.contains("client_secret"), "a key is its secret: {added}");
+        let shown = run(&outside, &["client", "show", "full"]).await;
+        for words in ["private_key_jwt", "pairwise", "third party", "claims in ID token", "ES256", "https://a.example/out"] {
+            assert!(shown.contains(words), "{words}: {shown}");
+        }
+    }
+
     async fn what_cannot_be_done_is_said(kind) {
         let outside = Outside::start(&Setup { database: kind, ..Setup::default() }).await;
         for (arguments, words) in [
@@ -106,6 +130,10 @@ on_each_database! {
             (&["client", "add", "x", "--name", "x", "--redirect-uri", "http://app.example.com/cb"], "must be https"),
             (&["client", "add", "x", "--name", "x", "--redirect-uri", "https://a@b.example/"], "user name or password"),
             (&["client", "add", "x", "--name", "x", "--redirect-uri", REDIRECT_URI, "--scope", "root"], "unknown scope"),
+            (&["client", "add", "x", "--name", "x"], "needs at least one redirect URI"),
+            (&["client", "add", "x", "--name", "x", "--public", "--grant-type", "client_credentials"], "a client that proves itself"),
+            (&["client", "add", "x", "--name", "x", "--grant-type", "password"], "unknown grant type: password"),
+            (&["client", "add", "x", "--name", "x", "--redirect-uri", REDIRECT_URI, "--jwks", "/nowhere"], "/nowhere cannot be read"),
             (&["client", "add", "x", "--name", " ", "--redirect-uri", REDIRECT_URI], "the name is empty"),
             (&["account", "show", "nobody"], "there is no account nobody"),
         ] {

@@ -182,6 +182,27 @@ on_each_database! {
         assert!(foreign.headers.get("set-cookie").is_none(), "a stranger's form takes no cookie away: {foreign:?}");
     }
 
+    async fn the_last_page_says_what_was_ended_and_what_was_not(kind) {
+        let leaver = "[[clients]]\nid = \"leaver\"\nname = \"Leaver\"\nsecret_env = \"CLIENT_SECRET\"\n\
+                      redirect_uris = [\"http://127.0.0.1:9/callback\"]\n";
+        let told = leaver.replace("eaver", "ooper") + "backchannel_logout_uri = \"http://127.0.0.1:9/logout\"\n";
+        let gate = Gate::with(Setup { database: kind, clients: format!("{leaver}{told}"), ..Setup::default() }).await;
+        let mut browser = gate.browser();
+        let code = gate.code_for(&mut browser, &gate.ask("leaver", &[]), "lin").await;
+        let hint = gate.redeem("leaver", &code, &[]).await.text("id_token");
+        for id in ["looper", "app", "es256"] {
+            assert!(browser.get(&gate.ask(id, &[])).await.answer("code").is_some());
+        }
+        let url = Url::parse_with_params(&format!("{}/oauth2/logout", gate.url), [("id_token_hint", &hint)]).unwrap();
+        let page = browser.get(url.as_str()).await;
+        assert_signed_out_page(&page);
+        let lists: Vec<_> = page.body.split("<ul class=\"names\">").skip(1).map(|rest| rest.split("</ul>").next().unwrap()).collect();
+        assert_eq!(lists, ["<li>Looper</li>", "<li>应用 app</li><li>应用 es256</li>"], "who asked knows: {}", page.body);
+        let again = browser.get(url.as_str()).await;
+        assert_signed_out_page(&again);
+        assert!(!again.body.contains("<ul"), "{}", again.body);
+    }
+
     async fn offline_access_outlives_the_session(kind) {
         let mut scene = scene(kind).await;
         let ask = scene.gate.ask("app", &[("scope", "openid offline_access")]);

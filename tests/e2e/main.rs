@@ -7,6 +7,7 @@
 
 mod asking;
 mod bad_input;
+mod certification;
 mod command_line;
 mod connectors;
 mod cross_origin;
@@ -16,9 +17,12 @@ mod first_login;
 mod foreign_clients;
 mod generations;
 mod harness;
+mod https;
 mod in_a_browser;
 mod layers;
+mod limits;
 mod logout;
+mod logout_notices;
 mod nothing_is_lost;
 mod nothing_leaks;
 mod people;

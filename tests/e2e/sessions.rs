@@ -142,6 +142,35 @@ on_each_database! {
         assert!(back.answer("code").is_some(), "{back:?}");
     }
 
+    async fn a_session_that_nobody_uses_lapses(kind) {
+        let (gate, mut browser) = signed_in(kind).await;
+        let silent = gate.ask("app", &[("prompt", "none")]);
+        // The default is four hours, and use begins them anew.
+        for _ in 0..2 {
+            gate.clock.advance(4 * 3600 - 60);
+            assert!(browser.get(&silent).await.answer("code").is_some());
+        }
+        gate.clock.advance(4 * 3600 + 1);
+        assert_eq!(error(&browser.get(&silent).await), "login_required");
+
+        let (gate, mut browser) = signed_in(kind).await;
+        gate.clock.advance(3 * 3600);
+        assert_eq!(browser.get(&gate.url).await.status, 200);
+        gate.clock.advance(3 * 3600);
+        assert!(browser.get(&gate.ask("app", &[("prompt", "none")])).await.answer("code").is_some(), "a look is use");
+    }
+
+    async fn no_use_outlives_the_whole_lifetime(kind) {
+        let (gate, mut browser) = signed_in(kind).await;
+        let silent = gate.ask("app", &[("prompt", "none")]);
+        for _ in 0..11 {
+            gate.clock.advance(3600);
+            assert!(browser.get(&silent).await.answer("code").is_some());
+        }
+        gate.clock.advance(3600);
+        assert_eq!(error(&browser.get(&silent).await), "login_required");
+    }
+
     async fn a_session_ends_by_time_and_by_the_next_sign_in(kind) {
         let (gate, mut browser) = signed_in(kind).await;
         let silent = gate.ask("app", &[("prompt", "none")]);

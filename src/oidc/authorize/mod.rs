@@ -53,7 +53,7 @@ async fn authorize(app: &App, request: &HttpRequest, params: &Params) -> Result<
     let signed_in = SignedIn::of(app, request).await?;
     oidc.freshness = wish.freshness(signed_in.as_ref(), app.now());
     match signed_in.filter(|signed_in| signed_in.will_do_for(app, &oidc)) {
-        Some(signed_in) => Ok(authorization::answer_for(app, request, &oidc, &signed_in).await?),
+        Some(signed_in) => authorization::answer_for(app, request, &oidc, &signed_in).await,
         None if wish.prompt_none => {
             refuse(Refused(AuthorizationError::LoginRequired, "nobody is signed in who would do"))
         }

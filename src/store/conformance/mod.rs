@@ -5,6 +5,7 @@
 
 mod bindings;
 mod endings;
+mod logout_notices;
 mod once;
 mod registry;
 

@@ -24,12 +24,18 @@ static SIGN_IN: LazyLock<Asset> = LazyLock::new(|| {
 static FORM_POST: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("form-post", "js", "text/javascript; charset=utf-8", include_str!("form-post.js"))
 });
+static SIGNED_OUT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("signed-out", "js", "text/javascript; charset=utf-8", include_str!("signed-out.js"))
+});
 static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("icon.svg")));
 
 /// The file at this address; the answer may be cached as immutable.
 pub fn asset(path: &str) -> Option<&'static Asset> {
-    [&STYLE, &SIGN_IN, &FORM_POST, &ICON].into_iter().map(|asset| &**asset).find(|asset| asset.path == path)
+    [&STYLE, &SIGN_IN, &FORM_POST, &SIGNED_OUT, &ICON]
+        .into_iter()
+        .map(|asset| &**asset)
+        .find(|asset| asset.path == path)
 }
 
 /// Where the stylesheet is.
@@ -45,6 +51,11 @@ pub(super) fn sign_in_script() -> &'static str {
 /// Where the script that sends a form on is.
 pub(super) fn form_post_script() -> &'static str {
     &FORM_POST.path
+}
+
+/// Where the script that goes on after signing out is.
+pub(super) fn signed_out_script() -> &'static str {
+    &SIGNED_OUT.path
 }
 
 /// Where the icon is.

@@ -55,7 +55,13 @@ pub struct Words {
     pub logged_out_title: &'static str,
     /// What was ended.
     pub logged_out_what: &'static str,
-    /// What was not.
+    /// Before the names of the applications that are told.
+    pub logged_out_told: &'static str,
+    /// Before the names of the applications that cannot be told.
+    pub logged_out_untold: &'static str,
+    /// What was not ended, where applications are named; `{provider}`.
+    logged_out_provider: &'static str,
+    /// What was not ended, where none is; `{provider}`.
     logged_out_kept: &'static str,
     /// What to do.
     pub logged_out_todo: &'static str,
@@ -98,9 +104,9 @@ impl Words {
         self.with_provider(self.continue_with, brand)
     }
 
-    /// What the end of our session does not end.
-    pub fn logged_out_kept(&self, brand: Brand) -> String {
-        self.with_provider(self.logged_out_kept, brand)
+    /// What the end of our session does not end; `named` says whether the page names applications.
+    pub fn logged_out_kept(&self, brand: Brand, named: bool) -> String {
+        self.with_provider(if named { self.logged_out_provider } else { self.logged_out_kept }, brand)
     }
 
     /// The QR code's accessible name.
@@ -182,7 +188,8 @@ mod tests {
                     words.continue_with(brand),
                     words.qr_title(brand),
                     words.qr_waiting(brand),
-                    words.logged_out_kept(brand),
+                    words.logged_out_kept(brand, true),
+                    words.logged_out_kept(brand, false),
                     words.home_title("A"),
                     words.home_signed_in("A"),
                     words.wait(Some(7)),

@@ -4,6 +4,7 @@ mod button;
 mod gallery;
 mod qr;
 mod refused;
+mod signing_out;
 mod tabs;
 
 use crate::harness::chrome::Chrome;
