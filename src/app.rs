@@ -112,7 +112,7 @@ impl App {
 
     /// The `sub` by which `client` knows the account.
     pub fn sub_of(&self, client: &Client, account: &Account) -> String {
-        self.sub_in(client.sector(), account)
+        self.sub_in(client.sector().as_deref(), account)
     }
 
     fn sub_in(&self, sector: Option<&str>, account: &Account) -> String {
@@ -122,7 +122,7 @@ impl App {
     /// The `sid` by which `client` knows the session: like the `sub`, it tells a pairwise client nothing of others.
     pub fn sid_of(&self, client: &Client, session: &SessionId) -> String {
         match client.sector() {
-            Some(sector) => self.seal.pairwise(sector, session.as_str()),
+            Some(sector) => self.seal.pairwise(&sector, session.as_str()),
             None => session.to_string(),
         }
     }

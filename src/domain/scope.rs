@@ -137,6 +137,9 @@ impl fmt::Display for Scope {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
