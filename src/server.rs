@@ -1,21 +1,25 @@
 //! The HTTP server: a value on a listener, with its background work, that stops when told and finishes what it began.
 
+mod tls;
+
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::http::KeepAlive;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
 use actix_web::{App as ActixApp, HttpResponse, HttpServer};
 use serde_json::json;
 
+use self::tls::CertificateKeeper;
 use crate::app::App;
 use crate::keys::{Schedule, rotate_when_due};
 use crate::web::limits::Limits;
 use crate::web::methods::{get_or_head, not_found, resource};
-use crate::web::{assets, headers, request_log};
+use crate::web::{assets, headers, panics, request_log};
 use crate::{account, login, oidc};
 
 /// How long requests in flight may take to finish once we are told to stop.
@@ -24,12 +28,23 @@ const GRACE_SECONDS: u64 = 30;
 const RELOAD_KEYS: Duration = Duration::from_secs(30);
 /// How often what lapsed is removed.
 const SWEEP: Duration = Duration::from_secs(60);
+/// How often the certificate's files are read again.
+const RELOAD_CERTIFICATE: Duration = Duration::from_secs(60);
+/// How long the head of a request may take to arrive: whoever sends it byte by byte is answered 408.
+const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a TLS handshake may take.
+const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(5);
+/// How long a proxy's connection may wait for its next request.
+const KEEP_ALIVE: Duration = Duration::from_secs(30);
+/// How many connections one worker (there is one per core) holds; more wait to be accepted.
+const MOST_CONNECTIONS: usize = 4096;
 
 /// A running server.
 pub struct Server {
     address: SocketAddr,
     handle: ServerHandle,
     stopping: Arc<AtomicBool>,
+    certificate: Option<Arc<CertificateKeeper>>,
     serving: tokio::task::JoinHandle<std::io::Result<()>>,
     background: tokio::task::JoinHandle<()>,
     notices: tokio::task::JoinHandle<()>,
@@ -40,11 +55,20 @@ impl Server {
     /// Serves `app` on `listener` until told to stop.
     ///
     /// # Errors
-    /// When the listener cannot be used.
+    /// When the listener or the certificate cannot be used.
     pub fn start(app: App, listener: TcpListener) -> std::io::Result<Self> {
+        Self::start_with(app, listener, Limits::default())
+    }
+
+    /// Serves `app` within other limits.
+    ///
+    /// # Errors
+    /// When the listener or the certificate cannot be used.
+    pub fn start_with(app: App, listener: TcpListener, limits: Limits) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
+        let certificate = app.config.listen.tls.as_ref().map(CertificateKeeper::open).transpose()?;
         let app = Data::new(app);
-        let limits = Data::new(Limits::default());
+        let limits = Data::new(limits);
         let stopping = Arc::new(AtomicBool::new(false));
         let (shared, shared_limits, ready) = (app.clone(), limits.clone(), Data::from(Arc::clone(&stopping)));
         let server = HttpServer::new(move || {
@@ -54,6 +78,7 @@ impl Server {
                 .app_data(ready.clone())
                 .wrap(from_fn(headers::secure))
                 .wrap(from_fn(request_log::log))
+                .wrap(from_fn(panics::answer))
                 .service(resource("/healthz", "GET, HEAD").route(get_or_head().to(healthz)))
                 .service(resource("/readyz", "GET, HEAD").route(get_or_head().to(readyz)))
                 .service(resource("/assets/{name}", "GET, HEAD").route(get_or_head().to(assets::serve)))
@@ -63,15 +88,21 @@ impl Server {
                 .default_service(web::to(not_found))
         })
         .disable_signals()
-        .client_request_timeout(Duration::from_secs(10))
-        .shutdown_timeout(GRACE_SECONDS)
-        .listen(listener)?
-        .run();
+        .client_request_timeout(HEAD_PATIENCE)
+        .tls_handshake_timeout(HANDSHAKE_PATIENCE)
+        .keep_alive(keep_alive(certificate.is_some()))
+        .max_connections(MOST_CONNECTIONS)
+        .shutdown_timeout(GRACE_SECONDS);
+        let server = match &certificate {
+            Some(certificate) => server.listen_rustls_0_23(listener, certificate.server_config()?)?,
+            None => server.listen(listener)?,
+        };
+        let server = server.run();
         let handle = server.handle();
         let serving = tokio::spawn(server);
-        let background = tokio::spawn(keep_house(app.clone(), limits));
+        let background = tokio::spawn(keep_house(app.clone(), limits, certificate.clone()));
         let notices = tokio::spawn(oidc::tell_applications(app.clone().into_inner()));
-        Ok(Self { address, handle, stopping, serving, background, notices, app })
+        Ok(Self { address, handle, stopping, certificate, serving, background, notices, app })
     }
 
     /// Where it listens.
@@ -82,6 +113,11 @@ impl Server {
     /// What it serves.
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    /// Reads the certificate's files again, if we serve https; a broken one changes nothing but the log.
+    pub async fn reload_certificate(&self) {
+        read_again(self.certificate.as_ref()).await;
     }
 
     /// Waits until the server ends by itself, which it should not.
@@ -105,6 +141,12 @@ impl Server {
     }
 }
 
+/// The framework gives the head of a second request on a connection no time limit, so whoever reaches us without a proxy,
+/// which has limits of its own, gets one request a connection and resumes TLS for the next.
+fn keep_alive(direct: bool) -> KeepAlive {
+    if direct { KeepAlive::Disabled } else { KeepAlive::Timeout(KEEP_ALIVE) }
+}
+
 /// Alive: this process answers.
 async fn healthz() -> HttpResponse {
     HttpResponse::Ok().json(json!({ "status": "ok" }))
@@ -124,14 +166,18 @@ async fn readyz(app: Data<App>, stopping: Data<AtomicBool>) -> HttpResponse {
     }
 }
 
-/// Reads rotated keys and removes what lapsed, for as long as the server runs.
-async fn keep_house(app: Data<App>, limits: Data<Limits>) {
+/// Reads rotated keys and a renewed certificate, and removes what lapsed, for as long as the server runs.
+async fn keep_house(app: Data<App>, limits: Data<Limits>, certificate: Option<Arc<CertificateKeeper>>) {
+    let mut renew = tokio::time::interval(RELOAD_CERTIFICATE);
     let mut reload = tokio::time::interval(RELOAD_KEYS);
     let mut sweep = tokio::time::interval(SWEEP);
     loop {
         tokio::select! {
             _ = reload.tick() => {
                 keep_keys(&app).await;
+            }
+            _ = renew.tick() => {
+                read_again(certificate.as_ref()).await;
             }
             _ = sweep.tick() => {
                 limits.sweep();
@@ -140,6 +186,15 @@ async fn keep_house(app: Data<App>, limits: Data<Limits>) {
                 }
             }
         }
+    }
+}
+
+/// Reading files blocks, so it is done aside.
+async fn read_again(certificate: Option<&Arc<CertificateKeeper>>) {
+    if let Some(certificate) = certificate.cloned()
+        && let Err(error) = tokio::task::spawn_blocking(move || certificate.reload()).await
+    {
+        tracing::error!(cause = %error, "the certificate's files could not be read");
     }
 }
 

@@ -9,7 +9,7 @@ use crate::web::authorization::redirect;
 use crate::web::page_error::PageError;
 use crate::web::params::Params;
 use crate::web::signed_in::SignedIn;
-use crate::web::urls;
+use crate::web::{limits, urls};
 
 /// A form that was shown to the session that sends it.
 pub(super) struct Form {
@@ -23,16 +23,18 @@ impl Form {
     /// `None` when nobody is signed in any more.
     ///
     /// # Errors
-    /// When it cannot be read, or was not shown to this session.
+    /// When it cannot be read, or was not shown to this session, of which nobody may send many.
     pub(super) async fn of(
         app: &App,
         request: &HttpRequest,
         payload: Payload,
     ) -> Result<Option<Self>, PageError> {
+        limits::may_return(app, request)?;
         let params = Params::of_form(request, payload).await?;
         let Some(signed_in) = SignedIn::of(app, request).await? else { return Ok(None) };
         let token = params.once("csrf").unwrap_or_default();
         if !app.seal.is_csrf_token(&signed_in.session().id, token) {
+            limits::forged(app, request);
             return Err(Refusal::StaleForm.into());
         }
         Ok(Some(Self { signed_in, params }))

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::cli::output;
 use crate::config::{Config, Database, Problems};
+use crate::domain::time::{Clock, SystemClock};
 
 /// Exit code for a configuration or arguments that cannot be used, as clap has it.
 const UNUSABLE: u8 = 2;
@@ -29,7 +30,7 @@ pub(super) fn report_success(path: &Path, config: &Config) -> ExitCode {
     output::print(&format!("{}: no problems", path.display()));
     output::record(&[
         ("issuer", Some(config.issuer_str().to_owned())),
-        ("listen", Some(config.listen.address.to_string())),
+        ("listen", Some(listener(config))),
         ("database", Some(database)),
         ("connectors", Some(connectors.join(", "))),
         ("clients", Some(config.clients.len().to_string())),
@@ -38,5 +39,29 @@ pub(super) fn report_success(path: &Path, config: &Config) -> ExitCode {
         let callback = format!("{}/login/callback/{}", config.issuer_str(), connector.id);
         output::say(&format!("hint: register this redirect URL (重定向 URL) in the Feishu app: {callback}"));
     }
+    for doubt in doubts(config) {
+        output::say(&format!("warning: {doubt}"));
+    }
     ExitCode::SUCCESS
+}
+
+fn listener(config: &Config) -> String {
+    let protocol = if config.listen.tls.is_some() { "https" } else { "http" };
+    format!("{} ({protocol})", config.listen.address)
+}
+
+/// What will work, and probably not as it is meant.
+pub(super) fn doubts(config: &Config) -> Vec<String> {
+    let (listen, host) = (&config.listen, config.issuer.host_str().unwrap_or_default());
+    if let Some(tls) = &listen.tls {
+        return match tls.load() {
+            Ok(certificate) => certificate.doubts(host, SystemClock.now()),
+            Err(problem) => vec![problem.to_string()],
+        };
+    }
+    let behind_proxy = config.issuer.scheme() == "https";
+    let unnamed = behind_proxy && listen.trusted_proxies.is_empty();
+    let words = "listen.trusted_proxies names no proxy: everybody will have the address of the one that does TLS, and \
+                 share one network's limits";
+    unnamed.then(|| words.to_owned()).into_iter().collect()
 }

@@ -8,13 +8,14 @@ use anyhow::{Context, bail};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
+use crate::cli::check;
 use crate::config::{Config, SealKey};
 use crate::domain::time::SystemClock;
 use crate::domain::token::SystemEntropy;
 use crate::server::Server;
 use crate::telemetry;
 
-/// Serves until SIGTERM or SIGINT, then finishes what is in flight.
+/// Serves until SIGTERM or SIGINT, then finishes what is in flight. SIGHUP reads the certificate again.
 pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     telemetry::start(&config.log);
     let address = config.listen.address;
@@ -24,10 +25,14 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let mut server = Server::start(app, listener)?;
     tracing::info!(address = %server.address(), issuer = server.app().issuer, "ready");
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-        () = server.ended() => bail!("the server ended by itself"),
+    let mut hangup = signal(SignalKind::hangup())?;
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+            _ = hangup.recv() => server.reload_certificate().await,
+            () = server.ended() => bail!("the server ended by itself"),
+        }
     }
     tracing::info!("stopping; requests in flight are finished first");
     server.stop().await?;
@@ -36,6 +41,9 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
 }
 
 fn announce(app: &App) {
+    for doubt in check::doubts(&app.config) {
+        tracing::warn!("{doubt}");
+    }
     if let SealKey::Beside(path) = &app.config.seal {
         let path = path.display();
         if app.made_seal_key {

@@ -48,7 +48,7 @@ fn read(mut root: Section<'_>) -> Option<Config> {
     let issuer = server::issuer(&mut root);
     let organization = server::organization(&mut root);
     let contact = server::contact(&mut root);
-    let listen = server::listen(&mut root);
+    let listen = server::listen(&mut root, issuer.as_ref());
     let database = database::database(&mut root);
     let (keys, seal) = keys::keys(&mut root, database.as_ref());
     let lifetimes = lifetimes::lifetimes(&mut root);

@@ -1,6 +1,7 @@
 //! The configuration: one TOML file, with secrets from the environment or from files of their own. Either a whole
 //! [`Config`] comes out, or every problem at once, each with its path.
 
+mod certificate;
 mod clients;
 mod connectors;
 mod database;
@@ -18,6 +19,7 @@ mod secret_source;
 mod server;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod values;
 
 use std::net::SocketAddr;
@@ -29,8 +31,10 @@ use url::Url;
 
 use crate::domain::client::Client;
 
+pub use certificate::Certificate;
 pub use problems::{Problem, Problems};
 pub use secret::Secret;
+pub use tls::Tls;
 
 /// Everything larkgate was told.
 #[derive(Debug, Clone)]
@@ -69,6 +73,8 @@ pub struct Listen {
     pub address: SocketAddr,
     /// Proxies whose `X-Forwarded-For` is believed; none by default.
     pub trusted_proxies: Vec<IpNet>,
+    /// What we serve https with; without it we speak HTTP, and a proxy does TLS.
+    pub tls: Option<Tls>,
 }
 
 /// Which database.

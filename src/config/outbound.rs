@@ -14,7 +14,7 @@ pub(super) fn outbound(root: &mut Section<'_>) -> Outbound {
     let outbound = Outbound {
         allowed_networks: section.parsed_list(
             "allowed_networks",
-            "a private address or network such as 10.0.0.0/8 or fd00::/8",
+            "a private address or network such as 10.0.0.0/8 or fd00::/8, or one of this machine",
             network,
         ),
         ca: certificates(&mut section),
@@ -26,7 +26,7 @@ pub(super) fn outbound(root: &mut Section<'_>) -> Outbound {
 /// Only what is refused by default and not for good: permission for anything else would change nothing.
 fn network(text: &str) -> Option<IpNet> {
     let network = text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))?;
-    reach::is_private(&network).then(|| network.trunc())
+    reach::may_be_opened(&network).then(|| network.trunc())
 }
 
 fn certificates(section: &mut Section<'_>) -> Option<String> {
@@ -57,13 +57,15 @@ mod tests {
 
     #[test]
     fn takes_private_networks_and_no_others() {
-        let outbound =
-            with("outbound", r#"{ allowed_networks = ["10.1.2.3/8", "192.168.7.1", "fd00::/8"] }"#)
-                .unwrap()
-                .outbound;
+        let outbound = with(
+            "outbound",
+            r#"{ allowed_networks = ["10.1.2.3/8", "192.168.7.1", "fd00::/8", "127.0.0.1"] }"#,
+        )
+        .unwrap()
+        .outbound;
         let networks: Vec<_> = outbound.allowed_networks.iter().map(ToString::to_string).collect();
-        assert_eq!(networks, ["10.0.0.0/8", "192.168.7.1/32", "fd00::/8"]);
-        for text in ["0.0.0.0/0", "127.0.0.1", "169.254.169.254", "8.8.8.8", "internal", "::1"] {
+        assert_eq!(networks, ["10.0.0.0/8", "192.168.7.1/32", "fd00::/8", "127.0.0.1/32"]);
+        for text in ["0.0.0.0/0", "169.254.169.254", "8.8.8.8", "internal", "::/0"] {
             let problems = problems_with("outbound", &format!("{{ allowed_networks = [{text:?}] }}"));
             let expected = "outbound.allowed_networks[0]: expected a private address or network";
             assert!(problems.starts_with(expected), "{problems}");

@@ -7,6 +7,9 @@ use super::Secret;
 use super::problems::Problem;
 use super::reader::Section;
 
+/// How a file is closed to others.
+pub(super) const CLOSED: &str = "chmod 600, or 640 with larkgate's group";
+
 /// Whether the value may also stand in the configuration file itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direct {
@@ -96,8 +99,7 @@ impl Section<'_> {
                 .hint("a relative path starts at the configuration file's folder")
         })?;
         if is_open_to_all(&metadata) {
-            let hint = "chmod 600, or 640 with larkgate's group";
-            return Err(Problem::new("", "every user of this machine may open the file").hint(hint));
+            return Err(Problem::new("", "every user of this machine may open the file").hint(CLOSED));
         }
         not_empty(&text).ok_or_else(|| Problem::new("", "the file is empty"))
     }
@@ -107,14 +109,15 @@ fn read(path: &Path) -> std::io::Result<(Metadata, String)> {
     Ok((fs::metadata(path)?, fs::read_to_string(path)?))
 }
 
+/// Whether users other than the owner and the group may do anything with the file.
 #[cfg(unix)]
-fn is_open_to_all(metadata: &Metadata) -> bool {
+pub(super) fn is_open_to_all(metadata: &Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt;
     metadata.permissions().mode() & 0o007 != 0
 }
 
 #[cfg(not(unix))]
-fn is_open_to_all(_metadata: &Metadata) -> bool {
+pub(super) fn is_open_to_all(_metadata: &Metadata) -> bool {
     false
 }
 

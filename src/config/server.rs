@@ -7,6 +7,7 @@ use url::Url;
 
 use super::Listen;
 use super::reader::Section;
+use super::tls::tls;
 
 pub(super) fn issuer(root: &mut Section<'_>) -> Option<Url> {
     let text = root.required("issuer")?;
@@ -21,7 +22,8 @@ pub(super) fn contact(root: &mut Section<'_>) -> Option<String> {
     root.text("contact").map(str::to_owned)
 }
 
-pub(super) fn listen(root: &mut Section<'_>) -> Listen {
+/// The issuer is needed to judge whether TLS makes sense.
+pub(super) fn listen(root: &mut Section<'_>, issuer: Option<&Url>) -> Listen {
     let mut section = root.section("listen");
     let default = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
     let listen = Listen {
@@ -33,6 +35,7 @@ pub(super) fn listen(root: &mut Section<'_>) -> Listen {
             "an IP address or a network such as 10.0.0.0/8, but not every address",
             network,
         ),
+        tls: tls(&mut section, issuer),
     };
     section.finish();
     listen

@@ -17,3 +17,6 @@ pub mod scope;
 pub mod session;
 pub mod time;
 pub mod token;
+
+#[cfg(test)]
+pub(crate) mod testing;

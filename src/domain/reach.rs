@@ -52,6 +52,7 @@ const NETWORKS_V6: [(Ipv6Net, Reach); 4] = [
     (v6(Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16), Reach::Special("a 6to4 address")),
     (v6(Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20), Reach::Special("a documentation address")),
 ];
+const LOOPBACK_V6: Ipv6Net = v6(Ipv6Addr::LOCALHOST, 128);
 const UNIQUE_LOCAL: Ipv6Net = v6(Ipv6Addr::new(0xfc00, 0, 0, 0, 0, 0, 0, 0), 7);
 const GLOBAL_UNICAST: Ipv6Net = v6(Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 /// NAT64 (RFC 6052): an IPv4 address that only IPv6 hosts write so.
@@ -110,13 +111,14 @@ pub fn plain(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether a network holds private addresses alone.
-pub fn is_private(network: &IpNet) -> bool {
+/// Whether a network holds nothing but private addresses, or nothing but this machine's: what an operator may open.
+pub fn may_be_opened(network: &IpNet) -> bool {
+    let openable = |reach: Reach| matches!(reach, Reach::Private | Reach::Loopback);
     match network {
         IpNet::V4(network) => {
-            NETWORKS_V4.iter().any(|(special, reach)| *reach == Reach::Private && special.contains(network))
+            NETWORKS_V4.iter().any(|(special, reach)| openable(*reach) && special.contains(network))
         }
-        IpNet::V6(network) => UNIQUE_LOCAL.contains(network),
+        IpNet::V6(network) => UNIQUE_LOCAL.contains(network) || LOOPBACK_V6.contains(network),
     }
 }
 
@@ -235,17 +237,24 @@ mod tests {
     }
 
     #[test]
-    fn a_network_is_private_only_as_a_whole() {
-        let private = |text: &str| is_private(&text.parse().unwrap());
-        for text in
-            ["10.0.0.0/8", "10.1.2.3/32", "172.20.0.0/16", "192.168.0.0/16", "100.64.0.0/10", "fd00::/8"]
-        {
+    fn a_network_is_opened_only_where_all_of_it_may_be() {
+        let private = |text: &str| may_be_opened(&text.parse().unwrap());
+        for text in [
+            "10.0.0.0/8",
+            "10.1.2.3/32",
+            "172.20.0.0/16",
+            "192.168.0.0/16",
+            "100.64.0.0/10",
+            "fd00::/8",
+            "127.0.0.1/32",
+            "::1/128",
+        ] {
             assert!(private(text), "{text}");
         }
         for text in [
             "0.0.0.0/0",
             "8.0.0.0/5",
-            "127.0.0.0/8",
+            "126.0.0.0/7",
             "169.254.0.0/16",
             "172.0.0.0/8",
             "8.8.8.8/32",

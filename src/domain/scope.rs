@@ -148,6 +148,9 @@ impl fmt::Display for Scope {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -18,7 +18,7 @@ use crate::web::authorization::{self, Answer, AuthorizationError, redirect};
 use crate::web::page_error::{PageError, html, page_or_error};
 use crate::web::params::Params;
 use crate::web::signed_in::SignedIn;
-use crate::web::{audit, cookies, headers, language, urls};
+use crate::web::{audit, cookies, headers, language, limits, urls};
 
 /// The question, unless it was answered before.
 pub(super) async fn show(request: HttpRequest, app: Data<App>, path: Path<String>) -> HttpResponse {
@@ -49,6 +49,7 @@ pub(super) async fn decide(
         };
         let token = params.once("csrf").unwrap_or_default();
         if !app.seal.is_csrf_token(&question.signed_in.session().id, token) {
+            limits::forged(&app, &request);
             return Ok(question.page(&app, &request));
         }
         let answer = match params.once("decision") {
@@ -110,7 +111,7 @@ impl<'a> Question<'a> {
     }
 
     /// Remembers the consent and grants what was asked, both or neither.
-    async fn allow(&self, app: &App, request: &HttpRequest) -> Result<Answer, StoreError> {
+    async fn allow(&self, app: &App, request: &HttpRequest) -> Result<Answer, PageError> {
         let person = self.signed_in.person();
         let mut event = audit::event(app, request, EventKind::ConsentGiven);
         event.account = Some(person.account.id.clone());
@@ -121,6 +122,7 @@ impl<'a> Question<'a> {
         tx.append_audit(&event).await?;
         let answer = authorization::grant(app, &mut tx, self.oidc, self.signed_in.session(), person).await?;
         if answer.grants() {
+            limits::sign_in(request, &person.account.id)?;
             tx.commit().await?;
         }
         Ok(answer)

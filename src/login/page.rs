@@ -1,4 +1,5 @@
-//! `GET /login/{handle}`: the sign-in page of an attempt; skipped inside the provider's own client.
+//! `GET /login/{handle}`: the sign-in page of an attempt; skipped inside the provider's own client,
+//! unless a fresh sign-in was asked for.
 
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, USER_AGENT};
 use actix_web::web::{Data, Path};
@@ -7,7 +8,7 @@ use url::Url;
 
 use crate::app::App;
 use crate::connectors::{Attempt, Connector};
-use crate::domain::auth_request::Stage;
+use crate::domain::auth_request::{Freshness, Stage};
 use crate::login::again;
 use crate::login::visit::{Goal, Handle, Visit};
 use crate::views::{OtherWay, QrCode, Refusal, SignInPage};
@@ -42,20 +43,22 @@ fn sign_in_page(app: &App, request: &HttpRequest, visit: &Visit) -> Result<HttpR
         ))
     };
     let link = link_of(&**first);
+    let (application, freshness, locale) = match &visit.goal {
+        Goal::Application(oidc, client) => {
+            let locale = language::for_application(request, oidc.ui_locales.as_deref());
+            (Some(client.name.as_str()), oidc.freshness.clone(), locale)
+        }
+        Goal::Account => (None, Freshness::default(), language::of(request)),
+    };
     let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
-    if user_agent.is_some_and(|agent| first.is_own_client(agent)) {
+    // Whoever is to prove anew who they are must see that they are asked: inside its client, the upstream asks nobody.
+    let asked_anew = freshness.auth_after.is_some();
+    if !asked_anew && user_agent.is_some_and(|agent| first.is_own_client(agent)) {
         return Ok(redirect(link.into()));
     }
     let callback = urls::callback(app, first.id());
     let qr = first.embedded_qr(&upstream(handle, &callback, &handle.qr_state(), &verifier));
     let others: Vec<_> = rest.iter().map(|other| other_way(app, &**other, link_of(&**other))).collect();
-    let (application, locale) = match &visit.goal {
-        Goal::Application(oidc, client) => {
-            let locale = language::for_application(request, oidc.ui_locales.as_deref());
-            (Some(client.name.as_str()), locale)
-        }
-        Goal::Account => (None, language::of(request)),
-    };
     let page = SignInPage {
         locale,
         organization: &app.config.organization,

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::connectors::Connector;
 use crate::domain::account::{BoundAccount, Identity};
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::id::SessionId;
+use crate::domain::id::{AccountId, SessionId};
 use crate::domain::session::{Device, Session};
 use crate::domain::token::Opaque;
 use crate::login::outcome;
@@ -16,7 +16,7 @@ use crate::store::{Bound, StoreError, Tx};
 use crate::views::Refusal;
 use crate::web::authorization::{self, Answer, redirect};
 use crate::web::page_error::PageError;
-use crate::web::{client_ip, cookies, urls};
+use crate::web::{client_ip, cookies, limits, urls};
 
 /// How much of a `User-Agent` is kept.
 const LONGEST_USER_AGENT: usize = 256;
@@ -24,7 +24,7 @@ const LONGEST_USER_AGENT: usize = 256;
 /// Signs `identity` in and sends the browser on.
 ///
 /// # Errors
-/// When the account is disabled or the database fails; then nobody is signed in.
+/// When the account is disabled or has signed in too often, or the database fails; then nobody is signed in.
 pub(super) async fn complete(
     app: &App,
     request: &HttpRequest,
@@ -35,7 +35,8 @@ pub(super) async fn complete(
     let again = || urls::login_again_path(visit.handle.as_str());
     let old_cookie = cookies::session_token(app, request);
     let audit = outcome::audit_event(app, request, &visit.attempt, EventKind::LoginSucceeded, connector);
-    let signed_in = sign_in(app, visit, identity, old_cookie.as_ref(), device(app, request), audit)
+    let may = |account: &AccountId| limits::sign_in(request, account);
+    let signed_in = sign_in(app, visit, identity, old_cookie.as_ref(), device(app, request), audit, may)
         .await
         .map_err(|error| PageError::from(error).with_again(again()))?;
     if old_cookie.is_some() {
@@ -54,6 +55,7 @@ pub(super) async fn complete(
             response.add_cookie(&session).map_err(|_invalid| Refusal::Internal)?;
             Ok(response)
         }
+        Outcome::TooMany(refusal) => Err(PageError::new(refusal).with_again(again())),
         Outcome::Disabled => Err(Refusal::AccountDisabled.into()),
         Outcome::SubTaken => {
             let who = Some(identity.open_id.as_str());
@@ -68,6 +70,7 @@ enum Outcome {
     SignedIn { cookie: Opaque, next: Next },
     Disabled,
     SubTaken,
+    TooMany(Refusal),
 }
 
 /// Where somebody goes who has just signed in.
@@ -85,6 +88,7 @@ async fn sign_in(
     old_cookie: Option<&Opaque>,
     device: Device,
     mut audit: AuditEvent,
+    may: impl Fn(&AccountId) -> Result<(), Refusal>,
 ) -> Result<Outcome, StoreError> {
     let now = app.now();
     let mut tx = app.store.write().await?;
@@ -101,6 +105,9 @@ async fn sign_in(
         tx.append_audit(&audit).await?;
         tx.commit().await?;
         return Ok(Outcome::Disabled);
+    }
+    if let Err(refusal) = may(&person.account.id) {
+        return Ok(Outcome::TooMany(refusal));
     }
     if first {
         tx.append_audit(&outcome::bound(app, &audit)).await?;

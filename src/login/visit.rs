@@ -9,8 +9,8 @@ use crate::domain::client::Client;
 use crate::domain::token::TokenHash;
 use crate::views::Refusal;
 use crate::web::consent::Asked;
-use crate::web::cookies;
 use crate::web::page_error::PageError;
+use crate::web::{cookies, limits};
 
 /// Ends the `state` of a browser that went by the QR code.
 const QR_SUFFIX: &str = ".qr";
@@ -74,18 +74,26 @@ impl Visit {
     /// The attempt, if it is this browser's, and what it is for.
     ///
     /// # Errors
-    /// When there is none, or it belongs to another browser; both look the same from outside. When the application was
-    /// removed meanwhile, or returns elsewhere now: a code must not go where nobody is registered any more.
+    /// When there is none, or it belongs to another browser; both look the same from outside, and nobody may try them for
+    /// long. When the application was removed meanwhile, or returns elsewhere now: a code must not go where nobody is
+    /// registered any more.
     pub(super) async fn of_browser(
         app: &App,
         request: &HttpRequest,
         handle: Handle,
     ) -> Result<Self, PageError> {
-        let secret = cookies::attempt_secret(app, request, handle.as_str()).ok_or(Refusal::AttemptUnknown)?;
-        let attempt = app.store.read().await?.auth_request(&TokenHash::of(handle.as_str())).await?;
-        let attempt = attempt
-            .filter(|attempt| attempt.browser.matches(&secret.hash()))
-            .ok_or(Refusal::AttemptUnknown)?;
+        limits::may_return(app, request)?;
+        let attempt = match cookies::attempt_secret(app, request, handle.as_str()) {
+            Some(secret) => {
+                let attempt = app.store.read().await?.auth_request(&TokenHash::of(handle.as_str())).await?;
+                attempt.filter(|attempt| attempt.browser.matches(&secret.hash()))
+            }
+            None => None,
+        };
+        let Some(attempt) = attempt else {
+            limits::forged(app, request);
+            return Err(Refusal::AttemptUnknown.into());
+        };
         let goal = match &attempt.purpose {
             Purpose::Account => Goal::Account,
             Purpose::Oidc(oidc) => {

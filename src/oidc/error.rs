@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, PRAGMA, WWW_AUTHENTICATE};
+use actix_web::http::header::{CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde::Serialize;
 use serde_json::json;
 
@@ -34,6 +34,12 @@ pub(super) enum TokenErrorCode {
     ServerError,
     /// The database does not answer; RFC 6749 names this code for authorize, and it fits here.
     TemporarilyUnavailable,
+    /// Too much has failed before. No specification names a code for that at these endpoints; with 429 and `Retry-After`
+    /// this one tells libraries that neither the client nor its token is at fault.
+    TooManyRequests {
+        /// How long to wait.
+        seconds: u64,
+    },
 }
 
 /// A code with its description, which is ASCII without `"` and `\` (RFC 6749 §5.2).
@@ -59,6 +65,11 @@ impl TokenError {
         Self::new(TokenErrorCode::InvalidGrant, description)
     }
 
+    /// The code.
+    pub(super) fn code(&self) -> TokenErrorCode {
+        self.code
+    }
+
     /// The answer.
     pub(super) fn response(&self) -> HttpResponse {
         let (status, name) = match self.code {
@@ -73,11 +84,17 @@ impl TokenError {
             TokenErrorCode::TemporarilyUnavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable")
             }
+            TokenErrorCode::TooManyRequests { .. } => {
+                (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable")
+            }
         };
         let mut response = HttpResponse::build(status);
         response.insert_header((CACHE_CONTROL, "no-store")).insert_header((PRAGMA, "no-cache"));
         if self.code == (TokenErrorCode::InvalidClient { basic: true }) {
             response.insert_header((WWW_AUTHENTICATE, "Basic realm=\"larkgate\", charset=\"UTF-8\""));
+        }
+        if let TokenErrorCode::TooManyRequests { seconds } = self.code {
+            response.insert_header((RETRY_AFTER, seconds));
         }
         response.json(json!({ "error": name, "error_description": self.description }))
     }

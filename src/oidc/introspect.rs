@@ -10,6 +10,7 @@ use crate::domain::token::TokenHash;
 use crate::oidc::bearer::{self, Bearer, OnBehalf};
 use crate::oidc::client_auth::authenticate;
 use crate::oidc::error::{TokenError, TokenErrorCode, private_json};
+use crate::oidc::guard;
 use crate::web::params::Params;
 
 /// RFC 7662 §2.2. Of a token that is not active, nothing else is said.
@@ -40,16 +41,14 @@ struct Introspection {
 
 /// The endpoint.
 pub(super) async fn introspect(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
-    match answer(&app, &request, payload).await {
+    match guard::of_form(&app, &request, payload, async |params| answer(&app, &request, params).await).await {
         Ok(introspection) => private_json(&introspection),
         Err(error) => error.response(),
     }
 }
 
-async fn answer(app: &App, request: &HttpRequest, payload: Payload) -> Result<Introspection, TokenError> {
-    let params = Params::of_form(request, payload).await?;
-    params.refuse_repeated()?;
-    let client = authenticate(app, request, &params).await?;
+async fn answer(app: &App, request: &HttpRequest, params: &Params) -> Result<Introspection, TokenError> {
+    let client = authenticate(app, request, params).await?;
     if client.client().is_public() {
         // RFC 7662 §2.1 wants the caller authenticated; a public client cannot be.
         let code = TokenErrorCode::InvalidClient { basic: false };
@@ -96,7 +95,7 @@ async fn refresh_token(app: &App, caller: &Client, token: &str) -> Result<Option
         return Ok(None);
     };
     let Some((grant, person)) = tx.live_grant(&token.grant).await? else { return Ok(None) };
-    if grant.client_id != caller.id {
+    if grant.client_id != caller.id || !app.still_admits(&person) {
         return Ok(None);
     }
     Ok(Some(Introspection {

@@ -6,6 +6,7 @@ mod bearer;
 mod client_auth;
 mod discovery;
 mod error;
+mod guard;
 mod id_token;
 mod introspect;
 mod jwks;

@@ -14,21 +14,22 @@ use crate::domain::token::TokenHash;
 use crate::oidc::bearer::{self, Bearer, OnBehalf};
 use crate::oidc::client_auth::authenticate;
 use crate::oidc::error::TokenError;
+use crate::oidc::guard;
 use crate::web::params::Params;
 
 /// The endpoint. Unknown, lapsed and foreign tokens look the same from outside: 200 (RFC 7009 §2.2). A failing database
 /// never does.
 pub(super) async fn revoke(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
-    match end_family(&app, &request, payload).await {
+    match guard::of_form(&app, &request, payload, async |params| end_family(&app, &request, params).await)
+        .await
+    {
         Ok(()) => HttpResponse::Ok().finish(),
         Err(error) => error.response(),
     }
 }
 
-async fn end_family(app: &App, request: &HttpRequest, payload: Payload) -> Result<(), TokenError> {
-    let params = Params::of_form(request, payload).await?;
-    params.refuse_repeated()?;
-    let client = authenticate(app, request, &params).await?;
+async fn end_family(app: &App, request: &HttpRequest, params: &Params) -> Result<(), TokenError> {
+    let client = authenticate(app, request, params).await?;
     let token = params.get("token").ok_or_else(|| TokenError::request("token is missing"))?;
     let Some(found) = find(app, client.client(), token).await? else { return Ok(()) };
     let now = app.now();

@@ -14,6 +14,7 @@ use crate::domain::grant::Grant;
 use crate::domain::key::Algorithm;
 use crate::domain::scope::{Scope, ScopeValue};
 use crate::oidc::bearer::{self, Bearer, OnBehalf};
+use crate::oidc::guard;
 use crate::web::params::{Params, ParamsError};
 
 /// `typ` of signed userinfo. It is no ID token, which would say when it lapses.
@@ -22,7 +23,7 @@ const USERINFO_TYPE: &str = "JWT";
 /// The token in the `Authorization` header.
 pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
     match bearer::of_header(&request) {
-        Ok(token) => answer(&app, token).await,
+        Ok(token) => guard::of_bearer(&app, &request, answer(&app, token)).await,
         Err(()) => challenge(Challenge::InvalidRequest),
     }
 }
@@ -38,7 +39,7 @@ pub(super) async fn post(request: HttpRequest, app: Data<App>, payload: Payload)
     };
     match (header, form.get("access_token")) {
         (Some(_), Some(_)) => challenge(Challenge::InvalidRequest),
-        (token, None) | (None, token) => answer(&app, token).await,
+        (token, None) | (None, token) => guard::of_bearer(&app, &request, answer(&app, token)).await,
     }
 }
 

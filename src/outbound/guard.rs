@@ -2,7 +2,7 @@
 //! a name cannot say one thing when asked and another when called.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -56,7 +56,7 @@ impl Names for SystemNames {
 pub(super) struct Guard {
     /// Whether our own issuer is on this machine.
     on_loopback: bool,
-    /// Private networks that may be called.
+    /// Private networks, and addresses of this machine, that may be called.
     allowed: Vec<IpNet>,
 }
 
@@ -67,7 +67,7 @@ impl Guard {
 
     /// Judges what a URL says by itself; where its host is a name, [`GuardedNames`] judges the rest.
     pub(super) fn check(&self, url: &Url) -> Result<(), OutboundError> {
-        let here = url.scheme() == "http" && self.on_loopback && is_loopback(url);
+        let here = url.scheme() == "http" && is_loopback(url) && self.may_call_this_machine();
         if !here && url.scheme() != "https" {
             return Err(OutboundError::NotEncrypted);
         }
@@ -87,13 +87,22 @@ impl Guard {
     fn refusal(&self, address: IpAddr) -> Option<&'static str> {
         match Reach::of(address) {
             Reach::Public => None,
-            Reach::Loopback => (!self.on_loopback).then_some("this machine"),
+            Reach::Loopback => (!self.on_loopback && !self.is_allowed(address)).then_some("this machine"),
             Reach::Private => {
-                let allowed = self.allowed.iter().any(|network| network.contains(&plain(address)));
-                (!allowed).then_some("private and in none of outbound.allowed_networks")
+                (!self.is_allowed(address)).then_some("private and in none of outbound.allowed_networks")
             }
             Reach::Special(what) => Some(what),
         }
+    }
+
+    fn is_allowed(&self, address: IpAddr) -> bool {
+        self.allowed.iter().any(|network| network.contains(&plain(address)))
+    }
+
+    /// Our own issuer is here, or the operator said that applications are.
+    fn may_call_this_machine(&self) -> bool {
+        let here = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+        self.on_loopback || here.into_iter().any(|address| self.is_allowed(address))
     }
 }
 

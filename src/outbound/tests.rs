@@ -120,7 +120,7 @@ async fn private_addresses_are_called_only_where_the_operator_says_so() {
 }
 
 #[tokio::test]
-async fn this_machine_is_called_only_by_a_larkgate_that_is_on_it_too() {
+async fn this_machine_is_called_by_a_larkgate_that_is_on_it_too_or_is_told_so() {
     let (port, calls) = server(answer("200 OK", "{}")).await;
     let zone = || Arc::new(Zone(HashMap::from([("localhost", vec![IpAddr::from([127, 0, 0, 1])])])));
     let at_home = Outbound::with_names(&config(&[]), true, zone()).unwrap();
@@ -137,6 +137,11 @@ async fn this_machine_is_called_only_by_a_larkgate_that_is_on_it_too() {
         assert_eq!(refusal(&abroad, host).await, Some("this machine"), "{host}");
     }
     assert_eq!(calls.load(Ordering::SeqCst), 2);
+    let beside = Outbound::with_names(&config(&["127.0.0.1/32"]), false, zone()).unwrap();
+    for host in ["127.0.0.1", "localhost"] {
+        assert_eq!(beside.get(&url(&format!("http://{host}:{port}/"))).await.unwrap().status, 200);
+    }
+    assert_eq!(refusal(&beside, "127.0.0.2").await, Some("this machine"), "only what was named");
 }
 
 #[tokio::test]

@@ -1,7 +1,6 @@
 //! The beginning of a sign-in attempt.
 
 use actix_web::http::header::LOCATION;
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
@@ -16,17 +15,15 @@ use crate::web::{client_ip, cookies};
 /// signed in.
 ///
 /// # Errors
-/// When the address has begun too many, or the database fails.
+/// When too many were begun from here or for this client, or the database fails.
 pub async fn begin(
     app: &App,
     request: &HttpRequest,
     purpose: Purpose,
     first_page: fn(&App, &str) -> String,
 ) -> Result<HttpResponse, PageError> {
-    if let (Some(limits), Some(address)) = (request.app_data::<Data<Limits>>(), client_ip::of(app, request)) {
-        limits
-            .begin_attempt(address)
-            .map_err(|wait| Refusal::TooManyAttempts { seconds: wait.as_secs() + 1 })?;
+    if let Some(limits) = Limits::of(request) {
+        limits.begin(purpose.client_id(), client_ip::of(app, request)).map_err(Refusal::from)?;
     }
     let (handle, browser) = (Opaque::new(&*app.entropy), Opaque::new(&*app.entropy));
     let now = app.now();

@@ -15,9 +15,9 @@ use crate::domain::token::Opaque;
 use crate::store::{StoreError, Tx};
 use crate::views::FormPostPage;
 use crate::web::consent::Asked;
-use crate::web::page_error::html;
+use crate::web::page_error::{PageError, html};
 use crate::web::signed_in::SignedIn;
-use crate::web::{audit, headers, language, urls};
+use crate::web::{audit, headers, language, limits, urls};
 
 /// An error that an authorization request is answered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,18 +166,19 @@ pub async fn proceed(
 /// Grants what was asked in the session that the browser already has; `None` as in [`proceed`].
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or the person has had too many codes.
 pub async fn answer_for(
     app: &App,
     request: &HttpRequest,
     asked: &Asked<'_>,
     signed_in: &SignedIn,
-) -> Result<Option<HttpResponse>, StoreError> {
+) -> Result<Option<HttpResponse>, PageError> {
     let (session, mut tx) = (signed_in.session(), app.store.write().await?);
     let is_first = !tx.has_grant_in_session(&session.id, &asked.client.id).await?;
     let Some(answer) = proceed(app, &mut tx, asked, session, signed_in.person()).await? else {
         return Ok(None);
     };
+    limits::sign_in(request, &session.account)?;
     // Once, not at every silent renewal.
     if is_first {
         let mut event = audit::event(app, request, EventKind::ApplicationEntered);

@@ -33,16 +33,19 @@ pub async fn not_found(request: HttpRequest, app: Data<App>) -> HttpResponse {
     wrong(&app, &request, StatusCode::NOT_FOUND)
 }
 
-fn wrong(app: &App, request: &HttpRequest, status: StatusCode) -> HttpResponse {
+/// Whether a refusal is for a person to read.
+pub(super) fn wants_page(request: &HttpRequest) -> bool {
     let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_page =
-        accept.contains("text/html") && !FOR_PROGRAMS.iter().any(|path| request.path().starts_with(path));
+    accept.contains("text/html") && !FOR_PROGRAMS.iter().any(|path| request.path().starts_with(path))
+}
+
+fn wrong(app: &App, request: &HttpRequest, status: StatusCode) -> HttpResponse {
     let (refusal, description) = if status == StatusCode::METHOD_NOT_ALLOWED {
         (Refusal::MethodNotAllowed, "this endpoint does not take this method")
     } else {
         (Refusal::NotFound, "there is nothing at this address")
     };
-    if is_page {
+    if wants_page(request) {
         return page_error::render(app, request, &PageError::new(refusal));
     }
     HttpResponse::build(status).json(json!({ "error": "invalid_request", "error_description": description }))

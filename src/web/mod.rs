@@ -14,6 +14,7 @@ pub mod language;
 pub mod limits;
 pub mod methods;
 pub mod page_error;
+pub mod panics;
 pub mod params;
 pub mod reference;
 pub mod request_log;

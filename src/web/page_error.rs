@@ -89,15 +89,18 @@ pub async fn page_or_error(
 
 /// The page for an error.
 pub fn render(app: &App, request: &HttpRequest, error: &PageError) -> HttpResponse {
-    let locale = language::of(request);
-    let reference = Reference::of(request);
+    render_in(app, language::of(request), &Reference::of(request), error)
+}
+
+/// The same without the request.
+pub(super) fn render_in(app: &App, locale: Locale, reference: &str, error: &PageError) -> HttpResponse {
     if let Some(cause) = &error.cause {
         tracing::warn!(reference, cause, refusal = ?error.refusal, "refused");
     }
     let texts = refusal(locale, &error.refusal);
     let mut page = texts.page(locale, &app.config.organization);
     page.contact = app.config.contact.as_deref();
-    page.reference = Some(&reference);
+    page.reference = Some(reference);
     page.small_print = error.small_print.as_deref();
     page.action = error.again.as_deref().map(|href| Action { label: locale.words().try_again, href });
     let mut response = HttpResponse::build(status(&error.refusal));

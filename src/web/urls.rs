@@ -86,3 +86,6 @@ pub fn with_query(uri: &str, pairs: &[(&'static str, String)]) -> String {
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     format!("{uri}{}{query}", if uri.contains('?') { '&' } else { '?' })
 }
+
+#[cfg(test)]
+mod properties;

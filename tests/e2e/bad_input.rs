@@ -5,8 +5,10 @@ mod authorize;
 mod endpoints;
 mod garbage;
 mod login;
+mod panics;
 mod paths;
 mod raw;
+mod refusals;
 mod token;
 mod userinfo;
 
@@ -22,15 +24,7 @@ fn assert_civil(answer: &Answer) {
     let known = ["text/html; charset=utf-8", "application/json", "text/css; charset=utf-8"];
     assert!(kind.is_empty() || known.contains(&kind), "{what}: {kind}: {}", answer.text());
     assert!(!kind.is_empty() || answer.body.is_empty(), "{what}: a body of no type: {}", answer.text());
-    for (name, value) in [
-        ("x-content-type-options", "nosniff"),
-        ("x-frame-options", "DENY"),
-        ("referrer-policy", "no-referrer"),
-    ] {
-        assert_eq!(answer.header(name), Some(value), "{what}: {name}");
-    }
-    let policy = answer.header("content-security-policy").unwrap_or_default();
-    assert!(policy.starts_with("default-src 'none'; "), "{what}: {policy}");
+    assert_guarded(answer);
     let cache = answer.header("cache-control").unwrap_or_default();
     let cacheable = ["public, max-age=300", "public, max-age=31536000, immutable"];
     assert!(
@@ -43,9 +37,54 @@ fn assert_civil(answer: &Answer) {
     }
 }
 
+/// Words that only our own code or the libraries beneath it say.
+const INTERNALS: [&str; 12] = [
+    "sqlx",
+    "sqlite",
+    "postgres",
+    "panicked",
+    "src/",
+    ".rs:",
+    "larkgate::",
+    "actix",
+    "serde",
+    "jsonwebtoken",
+    "at line ",
+    "storeerror",
+];
+
+/// What tells browsers to do nothing more with an answer than it is for.
+fn assert_guarded(answer: &Answer) {
+    let what = &answer.what;
+    let public = answer.header("access-control-allow-origin").is_some();
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "no-referrer"),
+        ("x-robots-tag", "noindex, nofollow"),
+        ("cross-origin-resource-policy", if public { "cross-origin" } else { "same-origin" }),
+    ] {
+        assert_eq!(answer.header(name), Some(value), "{what}: {name}");
+    }
+    let policy = answer.header("content-security-policy").unwrap_or_default();
+    assert!(policy.starts_with("default-src 'none'; "), "{what}: {policy}");
+    assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{what}: {policy}");
+    let features = answer.header("permissions-policy").unwrap_or_default();
+    assert!(features.contains("camera=(), ") && !features.contains("=*"), "{what}: {features}");
+    // Where an application's popup may be, nothing may cut it off from the window that waits for it.
+    let path = what.split(' ').nth(1).unwrap_or_default();
+    let in_popup = path.starts_with("/oauth2/") || path.starts_with("/login/");
+    let expected = if in_popup { None } else { Some("same-origin") };
+    assert_eq!(answer.header("cross-origin-opener-policy"), expected, "{what}");
+}
+
 /// A refusal is a page that can be read out to somebody, or an OAuth error in ASCII.
 fn assert_error(answer: &Answer, kind: &str) {
     let what = &answer.what;
+    let said = answer.text().to_lowercase();
+    for internal in INTERNALS {
+        assert!(!said.contains(internal), "{what}: {internal}: {said}");
+    }
     if answer.method == "HEAD" {
         assert!(answer.body.is_empty(), "{what}");
     } else if kind == "application/json" {

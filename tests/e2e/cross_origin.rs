@@ -32,7 +32,7 @@ async fn a_page_may_ask_first_and_then_call() {
         assert_eq!(value(called.headers(), "access-control-allow-origin"), Some("*"), "{path}");
         assert_eq!(
             value(called.headers(), "access-control-expose-headers"),
-            Some("WWW-Authenticate"),
+            Some("Retry-After, WWW-Authenticate"),
             "{path}"
         );
     }

@@ -16,11 +16,13 @@ const ROWS: [&[&str]; 8] = [
 ];
 
 /// Which modules may name a library.
-const LIBRARIES: [(&str, &[&str]); 4] = [
+const LIBRARIES: [(&str, &[&str]); 6] = [
     ("actix_web", &["web", "oidc", "login", "account", "server", "cli"]),
     ("sqlx", &["store", "domain"]),
     ("jsonwebtoken", &["keys"]),
     ("reqwest", &["connectors", "outbound"]),
+    ("rustls", &["config", "server"]),
+    ("governor", &["web"]),
 ];
 
 /// Within a row: who may import whom.

@@ -6,6 +6,7 @@
 #![allow(unreachable_pub, reason = "nothing here is reached from outside")]
 
 mod account;
+mod advisories;
 mod asking;
 mod bad_input;
 mod certification;
@@ -19,13 +20,17 @@ mod first_login;
 mod foreign_clients;
 mod generations;
 mod harness;
+mod https;
 mod in_a_browser;
 mod layers;
+mod limits;
 mod logout;
 mod logout_notices;
+mod nothing_is_cached;
 mod nothing_is_lost;
 mod nothing_leaks;
 mod people;
+mod racing;
 mod returns;
 mod sessions;
 mod shutdown;

@@ -4,6 +4,7 @@ mod clients;
 mod connectors;
 mod files;
 mod template;
+mod tls;
 
 use std::path::Path;
 

@@ -35,8 +35,18 @@ fn mentioned() -> BTreeSet<String> {
 
 /// `section.option` of every option the reader knows: what it says when asked for one that is far from all of them.
 fn known() -> BTreeSet<String> {
-    let sections =
-        ["", "listen", "database", "keys", "lifetimes", "log", "outbound", "connectors.feishu", "clients"];
+    let sections = [
+        "",
+        "listen",
+        "listen.tls",
+        "database",
+        "keys",
+        "lifetimes",
+        "log",
+        "outbound",
+        "connectors.feishu",
+        "clients",
+    ];
     let probe: String = sections
         .iter()
         .map(|section| match *section {
@@ -51,9 +61,11 @@ fn known() -> BTreeSet<String> {
         let section =
             problem.path.trim_end_matches("zzzzzzzzzzzzzzz").trim_end_matches('.').replace("[0]", "");
         let names = problem.hint.as_deref().unwrap().strip_prefix("known here: ").unwrap();
-        let names =
-            names.split(", ").filter(|name| !sections.iter().any(|s| s.split('.').next() == Some(name)));
-        options.extend(names.map(|name| format!("{section}.{name}")));
+        let options_of_it = names.split(", ").map(|name| format!("{section}.{name}"));
+        let is_section = |option: &str| {
+            sections.iter().any(|s| format!("{s}.").starts_with(option.trim_start_matches('.')))
+        };
+        options.extend(options_of_it.filter(|option| !is_section(&format!("{option}."))));
     }
     options
 }
@@ -77,8 +89,14 @@ fn what_it_shows_commented_out_is_the_default() {
     // Alternatives to another option, and options that have no default.
     let is_example = |line: &str| {
         let name = name(line);
-        let without_default =
-            ["audience", "userinfo_alg", "jwks_uri", "backchannel_logout_uri", "frontchannel_logout_uri"];
+        let without_default = [
+            "[listen.tls]",
+            "audience",
+            "userinfo_alg",
+            "jwks_uri",
+            "backchannel_logout_uri",
+            "frontchannel_logout_uri",
+        ];
         name != "secret_env"
             && (name.ends_with("_file") || name.ends_with("_env") || without_default.contains(&name))
     };

@@ -43,6 +43,11 @@ pub(super) async fn authenticate(
     if proven { Ok(VerifiedClient(client)) } else { Err(failed()) }
 }
 
+/// Whom a request says it comes from, by whichever method; nothing of it is proven.
+pub(super) fn claimed(request: &HttpRequest, params: &Params) -> Option<String> {
+    Presented::of(request, params).ok().map(|presented| presented.id)
+}
+
 /// Whether the proof is the client's. A public client presents none, every other one its own kind.
 async fn proves(app: &App, client: &Client, proof: &Proof<'_>) -> Result<bool, StoreError> {
     match (&client.credentials, proof) {

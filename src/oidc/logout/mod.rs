@@ -22,7 +22,7 @@ use crate::views::{LogoutPage, Refusal, SignedOutPage};
 use crate::web::authorization::redirect;
 use crate::web::page_error::{PageError, html, page_or_error};
 use crate::web::params::Params;
-use crate::web::{cookies, headers, language, urls};
+use crate::web::{cookies, headers, language, limits, urls};
 
 use ended::{Ended, end};
 
@@ -70,12 +70,14 @@ pub(super) async fn post(request: HttpRequest, app: Data<App>, payload: Payload)
 /// The answer to our question.
 pub(super) async fn confirm(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
     page_or_error(&app, &request, async {
+        limits::may_return(&app, &request)?;
         let params = Params::of_form(&request, payload).await?;
         let Some(at_hand) = at_hand(&app, &request).await? else {
             return signed_out_page(&app, &request, &Ended::default(), None);
         };
         let token = params.once("csrf").unwrap_or_default();
         if !app.seal.is_csrf_token(&at_hand.session.id, token) {
+            limits::forged(&app, &request);
             return question(&app, &request, &at_hand);
         }
         let ended = end(&app, &request, &at_hand.session, None).await?;

@@ -19,6 +19,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::token::Opaque;
 use crate::oidc::client_auth::{VerifiedClient, authenticate};
 use crate::oidc::error::{TokenError, TokenErrorCode, private_json};
+use crate::oidc::guard;
 use crate::oidc::token::asked::Asked;
 use crate::oidc::token::response::TokenResponse;
 use crate::store::{StoreError, Tx};
@@ -52,21 +53,20 @@ struct PersonsGrant {
 
 /// The endpoint.
 pub(super) async fn issue(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
-    match exchange(&app, &request, payload).await {
+    match guard::of_form(&app, &request, payload, async |params| exchange(&app, &request, params).await).await
+    {
         Ok(response) => private_json(&response),
         Err(error) => error.response(),
     }
 }
 
-async fn exchange(app: &App, request: &HttpRequest, payload: Payload) -> Result<TokenResponse, TokenError> {
-    let params = Params::of_form(request, payload).await?;
-    params.refuse_repeated()?;
-    let client = authenticate(app, request, &params).await?;
-    let grant_type = grant_type(&params, client.client())?;
-    let asked = Asked::parse(app, client.client(), &params)?;
+async fn exchange(app: &App, request: &HttpRequest, params: &Params) -> Result<TokenResponse, TokenError> {
+    let client = authenticate(app, request, params).await?;
+    let grant_type = grant_type(params, client.client())?;
+    let asked = Asked::parse(app, client.client(), params)?;
     let proven = match grant_type {
-        GrantType::AuthorizationCode => code::prove(app, &client, &params, &asked).await?,
-        GrantType::RefreshToken => refresh::prove(app, &client, &params, &asked).await?,
+        GrantType::AuthorizationCode => code::prove(app, &client, params, &asked).await?,
+        GrantType::RefreshToken => refresh::prove(app, &client, params, &asked).await?,
         GrantType::ClientCredentials => service::prove(app, &client, asked)?,
     };
     Ok(response::sign(app, client.client(), proven)?)

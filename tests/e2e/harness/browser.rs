@@ -4,6 +4,7 @@ use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE, USE
 use reqwest::{Client, Method, Response, StatusCode};
 use url::Url;
 
+use super::authority;
 use super::gate::REDIRECT_URI;
 
 /// One person's browser. Cookies are kept by host, whatever the port, and sent oldest first, as browsers do. A clone is
@@ -36,7 +37,11 @@ pub struct Page {
 
 impl Browser {
     pub fn new() -> Self {
-        let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        Self::with(authority::client(None))
+    }
+
+    /// One that speaks through `http`, which follows no redirects.
+    pub fn with(http: Client) -> Self {
         Self {
             http,
             cookies: Vec::new(),
@@ -147,6 +152,13 @@ impl Browser {
         self.cookies.retain(|cookie| cookie.name != name);
         let (name, value) = (name.to_owned(), value.to_owned());
         self.cookies.push(Cookie { host: "127.0.0.1".into(), name, value });
+    }
+
+    /// The same browser where a request of another site brings no cookie (`SameSite=Lax`).
+    pub fn clone_without_cookies(&self) -> Self {
+        let mut clone = self.clone();
+        clone.forget_cookies();
+        clone
     }
 
     /// Forgets every cookie, as another browser would.

@@ -9,9 +9,11 @@ use larkgate::domain::token::SystemEntropy;
 use larkgate::outbound::{Names, Outbound};
 use larkgate::server::Server;
 use larkgate::store::AuditRow;
+use larkgate::web::limits::Limits;
 use serde_json::{Value, json};
 use simulator::Simulator;
 
+use super::authority::{self, Authority};
 use super::clock::TestClock;
 use super::database::{self, Kind};
 use super::relying_party::RelyingParty;
@@ -38,6 +40,10 @@ pub struct Setup {
     pub simulator: simulator::Config,
     /// Who is asked for the addresses of applications; the system by default.
     pub names: Option<Arc<dyn Names>>,
+    /// Who signs the certificate, where larkgate serves https itself.
+    pub authority: Option<Authority>,
+    /// Whether rate limits are those of an ordinary server; tests of other things do too much at once for them.
+    pub limited: bool,
 }
 
 impl Default for Setup {
@@ -51,6 +57,8 @@ impl Default for Setup {
             clients: String::new(),
             simulator: simulator::Config::default(),
             names: None,
+            authority: None,
+            limited: false,
         }
     }
 }
@@ -63,7 +71,7 @@ pub struct Gate {
     /// What it was told.
     pub config: Config,
     /// Goes when the gate does.
-    _folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
     pub server: Server,
     http: reqwest::Client,
 }
@@ -77,7 +85,8 @@ impl Gate {
     /// As set up.
     pub async fn with(setup: Setup) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let scheme = if setup.authority.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{}", listener.local_addr().unwrap());
         let feishu = simulator::start(simulator::Config {
             brand: setup.brand,
             redirect_urls: vec![format!("{url}/login/callback/feishu")],
@@ -86,7 +95,11 @@ impl Gate {
         .await
         .unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let text = configuration(&url, &feishu, &setup, &database::sections(setup.database).await);
+        let mut text = configuration(&url, &feishu, &setup, &database::sections(setup.database).await);
+        if let Some(authority) = &setup.authority {
+            authority.leaf().write(folder.path());
+            text += &authority::section();
+        }
         let secret = feishu.app_secret.clone();
         let config = Config::parse(&text, folder.path(), &|name| environment(name, &secret)).unwrap();
         let clock = Arc::new(TestClock::default());
@@ -94,13 +107,10 @@ impl Gate {
         if let Some(names) = setup.names {
             app.outbound = Outbound::with_names(&config.outbound, true, names).unwrap();
         }
-        let server = Server::start(app, listener).unwrap();
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .unwrap();
-        Self { url, feishu, clock, config, _folder: folder, server, http }
+        let limits = Limits::with_room(if setup.limited { 1 } else { 1000 });
+        let server = Server::start_with(app, listener, limits).unwrap();
+        let http = authority::client(setup.authority.as_ref());
+        Self { url, feishu, clock, config, folder, server, http }
     }
 
     /// Another larkgate on the same database, clock and configuration, on a port of its own.
@@ -111,7 +121,7 @@ impl Gate {
 
     /// A browser that has never been here.
     pub fn browser(&self) -> Browser {
-        Browser::new()
+        Browser::with(self.http.clone())
     }
 
     /// An application that has discovered us: `app` (RS256), `es256`, `eddsa`, `public`, `lax` (no PKCE needed) or

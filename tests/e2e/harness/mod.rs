@@ -2,6 +2,7 @@
 
 #[path = "../../../deploy/demo/application.rs"]
 mod application;
+pub mod authority;
 pub mod browser;
 pub mod by_hand;
 pub mod chrome;
@@ -16,7 +17,9 @@ pub mod receiver;
 #[path = "../../../deploy/demo/relying_party.rs"]
 pub mod relying_party;
 pub mod sample;
+pub mod verifier;
 
+pub use authority::Authority;
 pub use browser::{Browser, Page};
 pub use database::Kind;
 pub use gate::{Gate, Setup};

@@ -35,11 +35,7 @@ impl Outside {
             .await
             .unwrap();
         let process = Process::start(&feishu, setup, sections).await;
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .unwrap();
+        let http = process.http.clone();
         let outside = Self { process, feishu, http };
         let callback = format!("{}/login/callback/feishu", outside.process.url);
         outside.control("redirect-urls", json!({ "add": [callback] })).await;

@@ -1,13 +1,14 @@
 //! A larkgate as a process of its own, for journeys that kill it or read all it ever said.
 
 use std::fs::File;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 use std::time::Duration;
 
 use simulator::Simulator;
 
+use super::authority;
 use super::gate::{self, Setup};
 
 /// The program, its folder and its Feishu. Killed when dropped.
@@ -15,6 +16,8 @@ pub struct Process {
     pub url: String,
     pub folder: tempfile::TempDir,
     pub log: PathBuf,
+    /// Trusts the program's certificate, if it has one.
+    pub http: reqwest::Client,
     app_secret: String,
     child: Option<Child>,
 }
@@ -24,13 +27,19 @@ impl Process {
     pub async fn start(feishu: &Simulator, setup: &Setup, database: &str) -> Self {
         // The port is free again a moment before the program takes it; nobody else on this machine asks for it.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let url = format!("http://127.0.0.1:{port}");
+        let scheme = if setup.authority.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://127.0.0.1:{port}");
         let folder = tempfile::tempdir().unwrap();
-        let config = gate::configuration(&url, feishu, setup, database)
+        let mut config = gate::configuration(&url, feishu, setup, database)
             + &format!("[listen]\naddress = \"127.0.0.1:{port}\"\n[log]\nlevel = \"debug\"\n");
+        if let Some(authority) = &setup.authority {
+            authority.leaf().write(folder.path());
+            config += &authority::section();
+        }
         std::fs::write(folder.path().join("larkgate.toml"), config).unwrap();
         let log = folder.path().join("log");
-        let mut process = Self { url, folder, log, app_secret: feishu.app_secret.clone(), child: None };
+        let http = authority::client(setup.authority.as_ref());
+        let mut process = Self { url, folder, log, http, app_secret: feishu.app_secret.clone(), child: None };
         process.restart().await;
         process
     }
@@ -56,8 +65,18 @@ impl Process {
 
     /// SIGTERM, and nothing more: the program goes on until it has finished.
     pub fn terminate(&self) {
+        self.signal("-TERM");
+    }
+
+    /// Sends a signal, such as `-HUP`.
+    pub fn signal(&self, signal: &str) {
         let pid = self.pid().expect("it runs").to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.url.split("://").nth(1).unwrap().parse().unwrap()
     }
 
     /// Waits for the program to end by itself.
@@ -73,9 +92,14 @@ impl Process {
     }
 
     async fn wait_until_healthy(&mut self) {
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
         for _ in 0..2000 {
-            if http.get(format!("{}/healthz", self.url)).send().await.is_ok_and(|a| a.status().is_success()) {
+            if self
+                .http
+                .get(format!("{}/healthz", self.url))
+                .send()
+                .await
+                .is_ok_and(|a| a.status().is_success())
+            {
                 return;
             }
             if let Some(status) = self.child.as_mut().and_then(|child| child.try_wait().unwrap()) {
