@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 use crate::config::Config;
 use crate::connectors::{self, Connector};
-use crate::domain::account::Account;
+use crate::domain::account::{Account, BoundAccount};
 use crate::domain::auth_request::OidcRequest;
 use crate::domain::client::Client;
 use crate::domain::id::SessionId;
@@ -112,7 +112,7 @@ impl App {
 
     /// The `sub` by which `client` knows the account.
     pub fn sub_of(&self, client: &Client, account: &Account) -> String {
-        self.sub_in(client.sector(), account)
+        self.sub_in(client.sector().as_deref(), account)
     }
 
     fn sub_in(&self, sector: Option<&str>, account: &Account) -> String {
@@ -122,7 +122,7 @@ impl App {
     /// The `sid` by which `client` knows the session: like the `sub`, it tells a pairwise client nothing of others.
     pub fn sid_of(&self, client: &Client, session: &SessionId) -> String {
         match client.sector() {
-            Some(sector) => self.seal.pairwise(sector, session.as_str()),
+            Some(sector) => self.seal.pairwise(&sector, session.as_str()),
             None => session.to_string(),
         }
     }
@@ -152,6 +152,17 @@ impl App {
     /// The connector with this id.
     pub fn connector(&self, id: &str) -> Option<&dyn Connector> {
         self.connectors.iter().find(|connector| connector.id() == id).map(|connector| &**connector)
+    }
+
+    /// Whether somebody who came before may still come: by a connector that is still configured and, where that lists
+    /// tenants, from one that is still listed. The app's own tenant, which no list means, is known upstream alone and is
+    /// asked for at the login.
+    pub fn still_admits(&self, person: &BoundAccount) -> bool {
+        let (connectors, binding) = (&self.config.connectors, &person.binding);
+        connectors.iter().any(|connector| {
+            let listed = &connector.allowed_tenants;
+            connector.id == binding.connector && (listed.is_empty() || listed.contains(&binding.tenant_key))
+        })
     }
 
     /// Whether browsers reach us over https, so that cookies are `Secure` and `__Host-`.

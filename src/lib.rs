@@ -2,6 +2,7 @@
 //!
 //! `src/README.md` is the map.
 
+pub mod account;
 pub mod app;
 pub mod cli;
 pub mod config;

@@ -20,7 +20,7 @@ use crate::keys::{Schedule, rotate_when_due};
 use crate::web::limits::Limits;
 use crate::web::methods::{get_or_head, not_found, resource};
 use crate::web::{assets, headers, panics, request_log};
-use crate::{login, oidc};
+use crate::{account, login, oidc};
 
 /// How long requests in flight may take to finish once we are told to stop.
 const GRACE_SECONDS: u64 = 30;
@@ -84,6 +84,7 @@ impl Server {
                 .service(resource("/assets/{name}", "GET, HEAD").route(get_or_head().to(assets::serve)))
                 .configure(oidc::routes)
                 .configure(login::routes)
+                .configure(account::routes)
                 .default_service(web::to(not_found))
         })
         .disable_signals()

@@ -133,18 +133,18 @@ impl RelyingParty {
 
 /// Claims that the crate has no field for, larkgate's own among them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct OtherClaims(Map<String, Value>);
+pub(crate) struct OtherClaims(Map<String, Value>);
 
 impl AdditionalClaims for OtherClaims {}
 
 /// Every claim of a JWT whose signature was checked before.
-fn payload(jwt: &str) -> anyhow::Result<Value> {
+pub(crate) fn payload(jwt: &str) -> anyhow::Result<Value> {
     let payload = jwt.split('.').nth(1).ok_or_else(|| anyhow!("not a JWT"))?;
     Ok(serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload)?)?)
 }
 
 /// Carries the crate's requests over reqwest, following no redirect.
-struct Http(reqwest::Client);
+pub(crate) struct Http(pub(crate) reqwest::Client);
 
 impl<'c> AsyncHttpClient<'c> for Http {
     type Error = openidconnect::HttpClientError<reqwest::Error>;

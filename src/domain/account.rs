@@ -63,6 +63,14 @@ pub struct Account {
     pub last_login_at: Timestamp,
 }
 
+impl Account {
+    /// What to call the person: their name, or where Feishu gave none, the `sub`.
+    pub fn display_name(&self) -> &str {
+        let profile = &self.profile;
+        profile.name.as_deref().or(profile.en_name.as_deref()).unwrap_or(&self.sub)
+    }
+}
+
 /// An account with the identity that is bound to it, as the claims need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoundAccount {

@@ -25,6 +25,16 @@ pub enum EventKind {
     AccountEnabled,
     /// Somebody signed out; `reason` is the session.
     LoggedOut,
+    /// A person ended one of their sessions; `reason` is the session.
+    SessionEnded,
+    /// A person ended all their sessions, and everything that was granted to applications.
+    AllSessionsEnded,
+    /// A person let a third-party application have what it asked for; `reason` is the scope.
+    ConsentGiven,
+    /// A person refused it.
+    ConsentRefused,
+    /// A person took back what an application had of them.
+    ConsentWithdrawn,
     /// An application could not be told that a session ended; `reason` says why.
     LogoutNoticeFailed,
     /// An application gave its tokens back.
@@ -52,6 +62,11 @@ impl EventKind {
             Self::AccountDisabled => "account.disabled",
             Self::AccountEnabled => "account.enabled",
             Self::LoggedOut => "logout",
+            Self::SessionEnded => "session.ended",
+            Self::AllSessionsEnded => "session.all_ended",
+            Self::ConsentGiven => "consent.given",
+            Self::ConsentRefused => "consent.refused",
+            Self::ConsentWithdrawn => "consent.withdrawn",
             Self::LogoutNoticeFailed => "logout_notice.failed",
             Self::GrantRevoked => "grant.revoked",
             Self::ClientAdded => "client.added",

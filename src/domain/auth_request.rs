@@ -46,14 +46,17 @@ pub enum Stage {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Purpose {
     /// An OpenID Connect authorization request.
-    Oidc(OidcRequest),
+    Oidc(Box<OidcRequest>),
+    /// The person's own page here.
+    Account,
 }
 
 impl Purpose {
-    /// The application the person is on the way to.
-    pub fn client_id(&self) -> &str {
+    /// The application the person is on the way to, if it is one.
+    pub fn client_id(&self) -> Option<&str> {
         match self {
-            Self::Oidc(request) => &request.client_id,
+            Self::Oidc(request) => Some(&request.client_id),
+            Self::Account => None,
         }
     }
 }
@@ -152,7 +155,7 @@ mod tests {
 
     #[test]
     fn survives_the_database() {
-        let purpose = Purpose::Oidc(OidcRequest {
+        let purpose = Purpose::Oidc(Box::new(OidcRequest {
             client_id: "app".into(),
             redirect_uri: "https://app.example.com/cb".into(),
             scope: Scope::parse("openid email").unwrap(),
@@ -170,8 +173,10 @@ mod tests {
                 not_session: Some(SessionId::received("ses_1")),
             },
             asks_consent: true,
-        });
-        let text = serde_json::to_string(&purpose).unwrap();
-        assert_eq!(serde_json::from_str::<Purpose>(&text).unwrap(), purpose);
+        }));
+        for purpose in [purpose, Purpose::Account] {
+            let text = serde_json::to_string(&purpose).unwrap();
+            assert_eq!(serde_json::from_str::<Purpose>(&text).unwrap(), purpose);
+        }
     }
 }

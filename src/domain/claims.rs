@@ -94,6 +94,13 @@ pub struct RequestedClaims {
     pub userinfo: Vec<String>,
 }
 
+impl RequestedClaims {
+    /// Every name, of either place; some perhaps twice.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.id_token.iter().chain(&self.userinfo).map(String::as_str)
+    }
+}
+
 /// What the `claims` parameter said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ClaimsRequest {
@@ -123,7 +130,9 @@ impl ClaimsRequest {
                 if !matches!(wish, Value::Null | Value::Object(_)) {
                     return None;
                 }
-                if let Some(sub) = wish.get("value").and_then(Value::as_str).filter(|_sub| name == "sub") {
+                if let Some(sub) = wish.get("value").filter(|sub| name == "sub" && !sub.is_null()) {
+                    // Nobody has a `sub` that is no text; overlooked, it would let anybody answer.
+                    let sub = sub.as_str()?;
                     if request.sub.as_ref().is_some_and(|other| other != sub) {
                         return None;
                     }
@@ -145,7 +154,7 @@ impl ClaimsRequest {
 /// Whether a request for `acr` can be met by no sign-in here.
 fn wants_another_acr(wish: &Value) -> bool {
     let essential = wish.get("essential").and_then(Value::as_bool).unwrap_or_default();
-    let value = wish.get("value").into_iter();
+    let value = wish.get("value").into_iter().filter(|value| !value.is_null());
     let mut values =
         wish.get("values").and_then(Value::as_array).into_iter().flatten().chain(value).peekable();
     essential && values.peek().is_some() && values.all(|value| value != ACR)
@@ -184,6 +193,9 @@ fn value(bound: &BoundAccount, name: &str) -> Option<Value> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
 mod tests {
@@ -259,6 +271,7 @@ mod tests {
             "null",
             r#"{"values":["1"]}"#,
             r#"{"essential":true}"#,
+            r#"{"essential":true,"value":null}"#,
             r#"{"essential":true,"values":["1","urn:larkgate:acr:upstream"]}"#,
         ] {
             assert!(!unmet(met), "{met}");
@@ -273,6 +286,7 @@ mod tests {
             "1",
             r#"{"userinfo":1}"#,
             r#"{"userinfo":{"name":1}}"#,
+            r#"{"id_token":{"sub":{"value":1}}}"#,
             r#"{"id_token":{"sub":{"value":"a"}},"userinfo":{"sub":{"value":"b"}}}"#,
         ] {
             assert_eq!(ClaimsRequest::parse(text, &Scope::default()), None, "{text}");

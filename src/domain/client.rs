@@ -125,7 +125,7 @@ impl Client {
 
     /// The host that has subjects of its own, where the client sees pairwise ones (OpenID Connect Core §8.1): that of its
     /// redirect URIs, which have one in common.
-    pub fn sector(&self) -> Option<&str> {
+    pub fn sector(&self) -> Option<String> {
         match self.subject_type {
             SubjectType::Public => None,
             SubjectType::Pairwise => self.redirect_uris.first().and_then(RedirectUri::host),

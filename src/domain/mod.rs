@@ -6,6 +6,7 @@ pub mod audit;
 pub mod auth_request;
 pub mod claims;
 pub mod client;
+pub mod consent;
 pub mod grant;
 pub mod id;
 pub mod key;
@@ -17,3 +18,6 @@ pub mod scope;
 pub mod session;
 pub mod time;
 pub mod token;
+
+#[cfg(test)]
+pub(crate) mod testing;

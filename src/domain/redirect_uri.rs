@@ -20,6 +20,9 @@ pub enum RedirectUriError {
     /// `https://user@host/` reads as another host than it is.
     #[error("must not have a user name or password")]
     UserInfo,
+    /// `https:host`, `https://@host` and `https://127.1` are other addresses to some readers than to others.
+    #[error("must have its host right after ://, spelled as a browser shows it")]
+    Host,
     /// Neither https, nor http on loopback, nor a reverse-domain scheme of a native application.
     #[error(
         "must be https, http on 127.0.0.1, [::1] or localhost, or a private scheme such as com.example.app:/callback"
@@ -43,14 +46,15 @@ impl RedirectUri {
         if text.contains('#') {
             return Err(RedirectUriError::Fragment);
         }
-        if !url.username().is_empty() || url.password().is_some() {
+        if authority(text, &url).is_some_and(|authority| authority.contains('@')) {
             return Err(RedirectUriError::UserInfo);
         }
         let allowed = match url.scheme() {
-            "https" => url.has_host(),
+            "https" | "http" if !shows_its_host(text, &url) => return Err(RedirectUriError::Host),
+            "https" => true,
             "http" => is_loopback(&url),
             // RFC 8252 §7.1: a private-use scheme is a reversed domain name.
-            scheme => scheme.contains('.'),
+            scheme => scheme.contains('.') && scheme.split('.').all(|label| !label.is_empty()),
         };
         allowed.then(|| Self(text.to_owned())).ok_or(RedirectUriError::Scheme)
     }
@@ -71,15 +75,10 @@ impl RedirectUri {
         loopback_parts(&self.0).is_some_and(|registered| loopback_parts(requested) == Some(registered))
     }
 
-    /// The host; none for the private scheme of a native application.
-    pub fn host(&self) -> Option<&str> {
-        let (_scheme, rest) = self.0.split_once("://")?;
-        let authority = rest.split(['/', '?']).next()?;
-        let without_port = match authority.rsplit_once(':') {
-            Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
-            _ => authority,
-        };
-        (!without_port.is_empty()).then_some(without_port)
+    /// The host, in lower case; none for the private scheme of a native application.
+    pub fn host(&self) -> Option<String> {
+        let url = Url::parse(&self.0).ok()?;
+        matches!(url.scheme(), "https" | "http").then(|| url.host_str().map(str::to_owned)).flatten()
     }
 }
 
@@ -107,6 +106,21 @@ fn loopback_parts(uri: &str) -> Option<(&str, &str)> {
     (after_port.is_empty() || after_port.starts_with(['/', '?'])).then_some((host, after_port))
 }
 
+/// What stands between `://` and the path of `text`, which was read as `url`.
+fn authority<'t>(text: &'t str, url: &Url) -> Option<&'t str> {
+    text.get(url.scheme().len()..)?.strip_prefix("://")?.split(['/', '?']).next()
+}
+
+/// Whether `text`, which was read as `url`, begins with its scheme and host to the eye too, but for upper case.
+pub fn shows_its_host(text: &str, url: &Url) -> bool {
+    let Some(authority) = authority(text, url) else { return false };
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    url.host_str().is_some_and(|meant| meant.eq_ignore_ascii_case(host))
+}
+
 /// Whether the URL's host is this machine: 127.0.0.0/8, ::1 or `localhost`.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
@@ -116,6 +130,9 @@ pub fn is_loopback(url: &Url) -> bool {
         None => false,
     }
 }
+
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
 mod tests {
@@ -141,6 +158,15 @@ mod tests {
             ("/callback", NotAbsolute),
             ("https://app.example.com/#x", Fragment),
             ("https://app.example.com@evil.example/", UserInfo),
+            ("https:app.example.com/", Host),
+            ("https:///app.example.com/", Host),
+            ("https:/a.example/://a.example", Host),
+            ("https://@app.example.com/", UserInfo),
+            ("com.example.app://@", UserInfo),
+            ("com.example.app://user@host/cb", UserInfo),
+            ("com.:/cb", Scheme),
+            ("https://app%2eexample.com/", Host),
+            ("http://127.1/callback", Host),
             ("http://app.example.com/callback", Scheme),
             ("javascript:alert(1)", Scheme),
             ("data:text/html,x", Scheme),
@@ -179,11 +205,12 @@ mod tests {
 
     #[test]
     fn knows_its_host() {
-        let host = |text: &str| RedirectUri::parse(text).unwrap().host().map(str::to_owned);
-        assert_eq!(host("https://app.example.com/cb").as_deref(), Some("app.example.com"));
+        let host = |text: &str| RedirectUri::parse(text).unwrap().host();
+        assert_eq!(host("https://App.example.com/cb").as_deref(), Some("app.example.com"));
         assert_eq!(host("https://app.example.com:8443?x").as_deref(), Some("app.example.com"));
         assert_eq!(host("http://[::1]:8082/cb").as_deref(), Some("[::1]"));
         assert_eq!(host("com.example.app:/cb"), None);
+        assert_eq!(host("com.example.app://app.example.com/cb"), None);
     }
 
     #[test]

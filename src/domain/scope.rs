@@ -58,6 +58,11 @@ impl Scope {
         ScopeValue::ALL.into_iter().collect()
     }
 
+    /// Every value of the set, in the order of [`ScopeValue::ALL`].
+    pub fn values(&self) -> impl Iterator<Item = ScopeValue> {
+        self.0.iter().copied()
+    }
+
     /// Whether `value` is in the set.
     pub fn has(&self, value: ScopeValue) -> bool {
         self.0.contains(&value)
@@ -72,6 +77,12 @@ impl Scope {
     /// Whether every value is in `other` too.
     pub fn is_subset_of(&self, other: &Self) -> bool {
         self.0.iter().all(|v| other.has(*v))
+    }
+
+    /// What is in either.
+    #[must_use]
+    pub fn with(&self, more: &Self) -> Self {
+        self.0.iter().chain(&more.0).copied().collect()
     }
 
     /// Whether nothing is asked.
@@ -137,6 +148,9 @@ impl fmt::Display for Scope {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -169,5 +183,6 @@ mod tests {
         let asked = Scope::parse("openid phone").unwrap();
         assert_eq!(asked.within(&allowed).to_string(), "openid");
         assert!(!asked.is_subset_of(&allowed));
+        assert_eq!(asked.with(&allowed).to_string(), "openid email phone");
     }
 }

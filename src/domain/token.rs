@@ -71,7 +71,7 @@ impl fmt::Debug for Opaque {
 }
 
 /// SHA-256 of an opaque secret. A fast hash is right: the secret has 256 bits of chance.
-#[derive(Clone, PartialEq, Eq, Hash, sqlx::Type)]
+#[derive(Clone, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct TokenHash(Vec<u8>);
 

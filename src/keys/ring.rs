@@ -144,6 +144,9 @@ fn jose(algorithm: Algorithm) -> jsonwebtoken::Algorithm {
 }
 
 #[cfg(test)]
+pub(super) mod properties;
+
+#[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 

@@ -5,10 +5,10 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::connectors::{Answer, Connector};
-use crate::domain::auth_request::{AuthRequest, Purpose};
-use crate::login::outcome::{self, Handle};
-use crate::login::{again, sign_in};
-use crate::views::Refusal;
+use crate::domain::auth_request::AuthRequest;
+use crate::login::visit::{Goal, Handle, Visit};
+use crate::login::{again, outcome, sign_in};
+use crate::views::{Refusal, Upstream};
 use crate::web::authorization::{self, AuthorizationError};
 use crate::web::page_error::{PageError, page_or_error};
 use crate::web::params::Params;
@@ -21,21 +21,18 @@ pub(super) async fn receive(request: HttpRequest, app: Data<App>, path: Path<Str
         let params = Params::of_query(&request)?;
         params.refuse_repeated()?;
         let state = params.get("state").ok_or(Refusal::BadRequest { what: "state is missing" })?;
-        let handle = Handle::of_state(state);
-        let (attempt, _client) = outcome::attempt_of_browser(&app, &request, &handle).await?;
-        if !take(&app, &attempt).await? {
-            if attempt.expires_at <= app.now() {
-                return Err(Refusal::AttemptExpired.into());
-            }
+        let visit = Visit::of_browser(&app, &request, Handle::of_state(state)).await?;
+        if !take(&app, &visit.attempt).await? {
+            visit.refuse_lapsed(&app)?;
             // The same answer a second time: a reload, a prefetch, a double click.
-            return again::anew(&app, &request, attempt).await;
+            return again::anew(&app, &request, visit).await;
         }
         match (params.get("error"), params.get("code")) {
-            (Some(error), _) => refused(&app, &request, connector, attempt, error).await,
-            (None, Some(code)) => exchange(&app, &request, connector, attempt, &handle, code).await,
+            (Some(error), _) => refused(&app, &request, connector, &visit, error).await,
+            (None, Some(code)) => exchange(&app, &request, connector, &visit, code).await,
             (None, None) => {
                 let missing = Refusal::BadRequest { what: "code is missing" };
-                Err(PageError::new(missing).with_again(urls::login_again_path(handle.as_str())))
+                Err(PageError::new(missing).with_again(urls::login_again_path(visit.handle.as_str())))
             }
         }
     })
@@ -50,38 +47,43 @@ async fn take(app: &App, attempt: &AuthRequest) -> Result<bool, PageError> {
     Ok(taken)
 }
 
-/// The person pressed "refuse": the application hears of it in its own language (RFC 6749 §4.1.2.1).
+/// The person pressed "refuse": the application hears of it in its own language (RFC 6749 §4.1.2.1), and where there is
+/// none, the person does in theirs.
 async fn refused(
     app: &App,
     request: &HttpRequest,
     connector: &dyn Connector,
-    attempt: AuthRequest,
+    visit: &Visit,
     error: &str,
 ) -> Result<HttpResponse, PageError> {
-    outcome::audit_refusal(app, request, &attempt, connector, "denied", None).await?;
+    outcome::audit_refusal(app, request, &visit.attempt, connector, "denied", None).await?;
     let word: String = error.chars().take(64).collect();
     tracing::info!(upstream_error = word, "refused at the upstream");
-    let Purpose::Oidc(oidc) = attempt.purpose;
-    let error = AuthorizationError::AccessDenied;
-    Ok(authorization::Answer::error(app, (&oidc).into(), error, "the sign-in was refused").send(app, request))
+    match &visit.goal {
+        Goal::Application(oidc, _client) => {
+            let (error, description) = (AuthorizationError::AccessDenied, "the sign-in was refused");
+            Ok(authorization::Answer::error(app, (&**oidc).into(), error, description).send(app, request))
+        }
+        Goal::Account => Err(PageError::new(Refusal::Upstream(connector.brand(), Upstream::Denied))
+            .with_again(urls::login_again_path(visit.handle.as_str()))),
+    }
 }
 
 async fn exchange(
     app: &App,
     request: &HttpRequest,
     connector: &dyn Connector,
-    attempt: AuthRequest,
-    handle: &Handle,
+    visit: &Visit,
     code: &str,
 ) -> Result<HttpResponse, PageError> {
     let answer = Answer {
         callback: &urls::callback(app, connector.id()),
         code,
-        pkce_verifier: &app.seal.pkce_verifier(handle.as_str()),
-        via: handle.via(),
+        pkce_verifier: &app.seal.pkce_verifier(visit.handle.as_str()),
+        via: visit.handle.via(),
     };
     match connector.identity(&answer).await {
-        Ok(identity) => sign_in::complete(app, request, connector, attempt, handle, &identity).await,
-        Err(error) => Err(outcome::upstream_failed(app, request, &attempt, connector, handle, &error).await?),
+        Ok(identity) => sign_in::complete(app, request, connector, visit, &identity).await,
+        Err(error) => Err(outcome::upstream_failed(app, request, visit, connector, &error).await?),
     }
 }

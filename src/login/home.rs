@@ -4,10 +4,11 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
-use crate::views::HomePage;
+use crate::views::{HomePage, Locale};
 use crate::web::page_error::{html, page_or_error};
+use crate::web::params::Params;
 use crate::web::signed_in::SignedIn;
-use crate::web::{cookies, language};
+use crate::web::{cookies, language, urls};
 
 /// Shows the page, and who is signed in.
 pub(super) async fn show(request: HttpRequest, app: Data<App>) -> HttpResponse {
@@ -17,7 +18,10 @@ pub(super) async fn show(request: HttpRequest, app: Data<App>) -> HttpResponse {
         let page = HomePage {
             locale,
             organization: &app.config.organization,
-            person: signed_in.as_ref().and_then(|s| s.person().account.profile.name.as_deref()),
+            person: signed_in.as_ref().map(|signed_in| signed_in.person().account.display_name()),
+            notice: if signed_in.is_none() { notice(&request, locale) } else { None },
+            account: urls::ACCOUNT,
+            sign_out: urls::LOGOUT,
             switch_language: &format!("/?lang={}", locale.other().code()),
         };
         let mut response = HttpResponse::Ok();
@@ -27,4 +31,14 @@ pub(super) async fn show(request: HttpRequest, app: Data<App>) -> HttpResponse {
         Ok(html(&mut response, locale, page.render()))
     })
     .await
+}
+
+/// What was just done, of which the address tells.
+fn notice(request: &HttpRequest, locale: Locale) -> Option<&'static str> {
+    let words = &locale.words().account;
+    match Params::of_query(request).ok()?.get("done")? {
+        "signed-out" => Some(words.signed_out),
+        "signed-out-everywhere" => Some(words.signed_out_everywhere),
+        _ => None,
+    }
 }

@@ -1,91 +1,19 @@
-//! What the steps of a sign-in share: the handle, whose attempt it is, and how a refusal is told and remembered.
+//! What the steps of a sign-in share: how its outcome is told and remembered.
 
 use actix_web::HttpRequest;
 
 use crate::app::App;
 use crate::config::Brand;
-use crate::connectors::{Connector, UpstreamError, UpstreamErrorKind, Via};
+use crate::connectors::{Connector, UpstreamError, UpstreamErrorKind};
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::auth_request::{AuthRequest, Purpose};
-use crate::domain::client::Client;
+use crate::domain::auth_request::AuthRequest;
 use crate::domain::id::AuditId;
-use crate::domain::token::TokenHash;
+use crate::login::visit::Visit;
 use crate::store::StoreError;
 use crate::views::{Refusal, Upstream};
 use crate::web::page_error::PageError;
 use crate::web::reference::Reference;
-use crate::web::{client_ip, cookies, limits, urls};
-
-/// Ends the `state` of a browser that went by the QR code.
-const QR_SUFFIX: &str = ".qr";
-
-/// The public name of an attempt, as it stands in our URLs and, with the way the browser went, in the upstream's
-/// `state`. It opens nothing without the browser's cookie.
-pub(super) struct Handle {
-    text: String,
-    via: Via,
-}
-
-impl Handle {
-    /// From our own URL.
-    pub(super) fn of_path(text: &str) -> Self {
-        Self { text: text.to_owned(), via: Via::Link }
-    }
-
-    /// From the upstream's `state`.
-    pub(super) fn of_state(state: &str) -> Self {
-        match state.strip_suffix(QR_SUFFIX) {
-            Some(text) => Self { text: text.to_owned(), via: Via::Qr },
-            None => Self::of_path(state),
-        }
-    }
-
-    /// The handle alone; also the `state` of the plain link.
-    pub(super) fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// The `state` of the QR code.
-    pub(super) fn qr_state(&self) -> String {
-        format!("{}{QR_SUFFIX}", self.text)
-    }
-
-    /// How the browser went.
-    pub(super) fn via(&self) -> Via {
-        self.via
-    }
-}
-
-/// The attempt, if it is this browser's, and its application, if that still may have the answer.
-///
-/// # Errors
-/// When there is none, or it belongs to another browser; both look the same from outside, and nobody may try them for
-/// long. When the application was
-/// removed meanwhile, or returns elsewhere now: a code must not go where nobody is registered any more.
-pub(super) async fn attempt_of_browser(
-    app: &App,
-    request: &HttpRequest,
-    handle: &Handle,
-) -> Result<(AuthRequest, Client), PageError> {
-    limits::may_return(app, request)?;
-    let attempt = match cookies::attempt_secret(app, request, handle.as_str()) {
-        Some(secret) => {
-            let attempt = app.store.read().await?.auth_request(&TokenHash::of(handle.as_str())).await?;
-            attempt.filter(|attempt| attempt.browser.matches(&secret.hash()))
-        }
-        None => None,
-    };
-    let Some(attempt) = attempt else {
-        limits::forged(app, request);
-        return Err(Refusal::AttemptUnknown.into());
-    };
-    let Purpose::Oidc(oidc) = &attempt.purpose;
-    let client = app.client(&oidc.client_id).await?.ok_or(Refusal::UnknownClient)?;
-    if !client.allows_redirect_to(&oidc.redirect_uri) {
-        return Err(Refusal::BadRedirectUri.into());
-    }
-    Ok((attempt, client))
-}
+use crate::web::{audit, urls};
 
 /// An audit line about this attempt.
 pub(super) fn audit_event(
@@ -95,11 +23,9 @@ pub(super) fn audit_event(
     kind: EventKind,
     connector: &dyn Connector,
 ) -> AuditEvent {
-    let mut event = AuditEvent::new(&*app.entropy, app.now(), kind);
-    event.client_id = Some(attempt.purpose.client_id().to_owned());
+    let mut event = audit::event(app, request, kind);
+    event.client_id = attempt.purpose.client_id().map(str::to_owned);
     event.identity = Some(connector.id().to_owned());
-    event.address = client_ip::of(app, request).map(|address| address.to_string());
-    event.reference = Some(Reference::of(request));
     event
 }
 
@@ -137,9 +63,8 @@ pub(super) async fn audit_refusal(
 pub(super) async fn upstream_failed(
     app: &App,
     request: &HttpRequest,
-    attempt: &AuthRequest,
+    visit: &Visit,
     connector: &dyn Connector,
-    handle: &Handle,
     error: &UpstreamError,
 ) -> Result<PageError, StoreError> {
     tracing::warn!(
@@ -154,9 +79,9 @@ pub(super) async fn upstream_failed(
     );
     let (upstream, word, open_id) = words(&error.kind);
     let reason = error.code.map_or_else(|| word.to_owned(), |code| format!("{word} ({code})"));
-    audit_refusal(app, request, attempt, connector, &reason, open_id).await?;
+    audit_refusal(app, request, &visit.attempt, connector, &reason, open_id).await?;
     let refusal = PageError::new(Refusal::Upstream(connector.brand(), upstream))
-        .with_again(urls::login_again_path(handle.as_str()));
+        .with_again(urls::login_again_path(visit.handle.as_str()));
     Ok(match small_print(connector.brand(), error) {
         Some(text) => refusal.with_small_print(text),
         None => refusal,

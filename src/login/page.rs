@@ -1,4 +1,5 @@
-//! `GET /login/{handle}`: the sign-in page of an attempt; skipped inside the provider's own client.
+//! `GET /login/{handle}`: the sign-in page of an attempt; skipped inside the provider's own client,
+//! unless a fresh sign-in was asked for.
 
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, USER_AGENT};
 use actix_web::web::{Data, Path};
@@ -7,10 +8,9 @@ use url::Url;
 
 use crate::app::App;
 use crate::connectors::{Attempt, Connector};
-use crate::domain::auth_request::{AuthRequest, Purpose, Stage};
-use crate::domain::client::Client;
+use crate::domain::auth_request::{Freshness, Stage};
 use crate::login::again;
-use crate::login::outcome::{self, Handle};
+use crate::login::visit::{Goal, Handle, Visit};
 use crate::views::{OtherWay, QrCode, Refusal, SignInPage};
 use crate::web::authorization::redirect;
 use crate::web::page_error::{PageError, html, page_or_error};
@@ -19,27 +19,19 @@ use crate::web::{cookies, headers, language, urls};
 /// Shows the page.
 pub(super) async fn show(request: HttpRequest, app: Data<App>, path: Path<String>) -> HttpResponse {
     page_or_error(&app, &request, async {
-        let handle = Handle::of_path(&path);
-        let (attempt, client) = outcome::attempt_of_browser(&app, &request, &handle).await?;
-        if attempt.expires_at <= app.now() {
-            return Err(Refusal::AttemptExpired.into());
-        }
-        if attempt.stage != Stage::Pending {
+        let visit = Visit::of_browser(&app, &request, Handle::of_path(&path)).await?;
+        visit.refuse_lapsed(&app)?;
+        if visit.attempt.stage != Stage::Pending {
             // The browser's "back" leads here; what it had come for can still be had.
-            return again::anew(&app, &request, attempt).await;
+            return again::anew(&app, &request, visit).await;
         }
-        sign_in_page(&app, &request, &handle, &attempt, &client)
+        sign_in_page(&app, &request, &visit)
     })
     .await
 }
 
-fn sign_in_page(
-    app: &App,
-    request: &HttpRequest,
-    handle: &Handle,
-    attempt: &AuthRequest,
-    client: &Client,
-) -> Result<HttpResponse, PageError> {
+fn sign_in_page(app: &App, request: &HttpRequest, visit: &Visit) -> Result<HttpResponse, PageError> {
+    let handle = &visit.handle;
     let (first, rest) = app.connectors.split_first().ok_or(Refusal::Internal)?;
     let verifier = app.seal.pkce_verifier(handle.as_str());
     let link_of = |connector: &dyn Connector| {
@@ -51,19 +43,26 @@ fn sign_in_page(
         ))
     };
     let link = link_of(&**first);
+    let (application, freshness, locale) = match &visit.goal {
+        Goal::Application(oidc, client) => {
+            let locale = language::for_application(request, oidc.ui_locales.as_deref());
+            (Some(client.name.as_str()), oidc.freshness.clone(), locale)
+        }
+        Goal::Account => (None, Freshness::default(), language::of(request)),
+    };
     let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
-    if user_agent.is_some_and(|agent| first.is_own_client(agent)) {
+    // Whoever is to prove anew who they are must see that they are asked: inside its client, the upstream asks nobody.
+    let asked_anew = freshness.auth_after.is_some();
+    if !asked_anew && user_agent.is_some_and(|agent| first.is_own_client(agent)) {
         return Ok(redirect(link.into()));
     }
     let callback = urls::callback(app, first.id());
     let qr = first.embedded_qr(&upstream(handle, &callback, &handle.qr_state(), &verifier));
     let others: Vec<_> = rest.iter().map(|other| other_way(app, &**other, link_of(&**other))).collect();
-    let Purpose::Oidc(oidc) = &attempt.purpose;
-    let locale = language::for_application(request, oidc.ui_locales.as_deref());
     let page = SignInPage {
         locale,
         organization: &app.config.organization,
-        application: &client.name,
+        application,
         brand: first.brand(),
         link: link.as_str(),
         qr: qr.as_ref().map(|qr| QrCode {

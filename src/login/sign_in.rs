@@ -7,14 +7,14 @@ use crate::app::App;
 use crate::connectors::Connector;
 use crate::domain::account::{BoundAccount, Identity};
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::auth_request::{AuthRequest, Purpose};
 use crate::domain::id::{AccountId, SessionId};
 use crate::domain::session::{Device, Session};
 use crate::domain::token::Opaque;
-use crate::login::outcome::{self, Handle};
+use crate::login::outcome;
+use crate::login::visit::{Goal, Visit};
 use crate::store::{Bound, StoreError, Tx};
 use crate::views::Refusal;
-use crate::web::authorization;
+use crate::web::authorization::{self, Answer, redirect};
 use crate::web::page_error::PageError;
 use crate::web::{client_ip, cookies, limits, urls};
 
@@ -29,15 +29,14 @@ pub(super) async fn complete(
     app: &App,
     request: &HttpRequest,
     connector: &dyn Connector,
-    attempt: AuthRequest,
-    handle: &Handle,
+    visit: &Visit,
     identity: &Identity,
 ) -> Result<HttpResponse, PageError> {
-    let again = || urls::login_again_path(handle.as_str());
+    let again = || urls::login_again_path(visit.handle.as_str());
     let old_cookie = cookies::session_token(app, request);
-    let audit = outcome::audit_event(app, request, &attempt, EventKind::LoginSucceeded, connector);
+    let audit = outcome::audit_event(app, request, &visit.attempt, EventKind::LoginSucceeded, connector);
     let may = |account: &AccountId| limits::sign_in(request, account);
-    let signed_in = sign_in(app, &attempt, identity, old_cookie.as_ref(), device(app, request), audit, may)
+    let signed_in = sign_in(app, visit, identity, old_cookie.as_ref(), device(app, request), audit, may)
         .await
         .map_err(|error| PageError::from(error).with_again(again()))?;
     if old_cookie.is_some() {
@@ -45,8 +44,12 @@ pub(super) async fn complete(
         app.notices.notify_one();
     }
     match signed_in {
-        Outcome::SignedIn { cookie, answer } => {
-            let mut response = answer.send(app, request);
+        Outcome::SignedIn { cookie, next } => {
+            let mut response = match next {
+                Next::Application(answer) => answer.send(app, request),
+                Next::Consent => redirect(urls::consent(app, visit.handle.as_str())),
+                Next::Account => redirect(urls::absolute(app, urls::ACCOUNT)),
+            };
             // The attempt's cookie stays: whoever reloads, or comes "back", is let through again.
             let session = cookies::session(app, &cookie);
             response.add_cookie(&session).map_err(|_invalid| Refusal::Internal)?;
@@ -56,7 +59,7 @@ pub(super) async fn complete(
         Outcome::Disabled => Err(Refusal::AccountDisabled.into()),
         Outcome::SubTaken => {
             let who = Some(identity.open_id.as_str());
-            outcome::audit_refusal(app, request, &attempt, connector, "sub_taken", who).await?;
+            outcome::audit_refusal(app, request, &visit.attempt, connector, "sub_taken", who).await?;
             let cause = "another account already has this open_id as its sub".to_owned();
             Err(PageError::new(Refusal::Internal).with_cause(cause))
         }
@@ -64,15 +67,23 @@ pub(super) async fn complete(
 }
 
 enum Outcome {
-    SignedIn { cookie: Opaque, answer: authorization::Answer },
+    SignedIn { cookie: Opaque, next: Next },
     Disabled,
     SubTaken,
     TooMany(Refusal),
 }
 
+/// Where somebody goes who has just signed in.
+enum Next {
+    Application(Answer),
+    /// The person must be asked first; nothing was granted.
+    Consent,
+    Account,
+}
+
 async fn sign_in(
     app: &App,
-    attempt: &AuthRequest,
+    visit: &Visit,
     identity: &Identity,
     old_cookie: Option<&Opaque>,
     device: Device,
@@ -103,11 +114,17 @@ async fn sign_in(
     }
     tx.append_audit(&audit).await?;
     let (session, cookie) = open_session(app, &mut tx, &person, old_cookie, device).await?;
-    tx.finish_auth_request(&attempt.handle, now).await?;
-    let Purpose::Oidc(oidc) = &attempt.purpose;
-    let answer = authorization::grant(app, &mut tx, oidc, &session, &person).await?;
+    tx.finish_auth_request(&visit.attempt.handle, now).await?;
+    let next = match &visit.goal {
+        Goal::Application(oidc, client) => {
+            let asked = visit.asked(oidc, client);
+            let answer = authorization::proceed(app, &mut tx, &asked, &session, &person).await?;
+            answer.map_or(Next::Consent, Next::Application)
+        }
+        Goal::Account => Next::Account,
+    };
     tx.commit().await?;
-    Ok(Outcome::SignedIn { cookie, answer })
+    Ok(Outcome::SignedIn { cookie, next })
 }
 
 /// What the browser says of itself.

@@ -110,6 +110,7 @@ async fn of_person(
     grant: &GrantId,
 ) -> Result<Option<OnBehalf>, StoreError> {
     let live = app.store.read().await?.live_grant(grant).await?;
+    let live = live.filter(|(_grant, person)| app.still_admits(person));
     let scope = Scope::parse(&claims.scope).map(|scope| scope.within(&client.scope));
     Ok(live.zip(scope).map(|((grant, person), scope)| OnBehalf::Person {
         grant: Box::new(grant),

@@ -95,7 +95,7 @@ async fn refresh_token(app: &App, caller: &Client, token: &str) -> Result<Option
         return Ok(None);
     };
     let Some((grant, person)) = tx.live_grant(&token.grant).await? else { return Ok(None) };
-    if grant.client_id != caller.id {
+    if grant.client_id != caller.id || !app.still_admits(&person) {
         return Ok(None);
     }
     Ok(Some(Introspection {

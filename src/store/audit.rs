@@ -1,6 +1,6 @@
 //! The audit log: rows are added, and never changed.
 
-use crate::domain::audit::AuditEvent;
+use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::id::{AccountId, AuditId};
 use crate::domain::time::Timestamp;
 use crate::store::{StoreError, Tx};
@@ -41,6 +41,31 @@ impl Tx {
             &event.reference,
         )?;
         Ok(())
+    }
+
+    /// The latest `limit` sign-ins of an account, refusals, and visits of applications, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn activity_of(
+        &mut self,
+        account: &AccountId,
+        limit: i64,
+    ) -> Result<Vec<AuditRow>, StoreError> {
+        fetch!(
+            self,
+            fetch_all,
+            AuditRow,
+            "SELECT id, at, kind, account_id, client_id, identity, address, reason, reference
+             FROM audit_events WHERE account_id = $1 AND kind IN ($2, $3, $4, $5)
+             ORDER BY at DESC, id DESC LIMIT $6",
+            account,
+            EventKind::LoginSucceeded.as_str(),
+            EventKind::LoginRefused.as_str(),
+            EventKind::ApplicationEntered.as_str(),
+            EventKind::ConsentGiven.as_str(),
+            limit,
+        )
     }
 
     /// The latest `limit` lines, newest first.

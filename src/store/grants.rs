@@ -1,6 +1,8 @@
 //! Grants.
 
 use crate::domain::account::BoundAccount;
+use crate::domain::claims::RequestedClaims;
+use crate::domain::consent::Granted;
 use crate::domain::grant::Grant;
 use crate::domain::id::{AccountId, GrantId, SessionId};
 use crate::domain::time::Timestamp;
@@ -79,6 +81,45 @@ impl Tx {
             created_at: row.created_at,
         };
         Ok(Some((grant, row.bound.into())))
+    }
+
+    /// What each application has of a person at present, by name of client.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn granted_by(
+        &mut self,
+        account: &AccountId,
+        now: Timestamp,
+    ) -> Result<Vec<Granted>, StoreError> {
+        let rows = fetch!(
+            self,
+            fetch_all,
+            (String, String, String, Timestamp),
+            "SELECT client_id, scope, claims, MIN(created_at) AS since FROM grants
+             WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2
+             GROUP BY client_id, scope, claims ORDER BY client_id, since",
+            account,
+            now,
+        )?;
+        let mut granted: Vec<Granted> = Vec::new();
+        for (client_id, scope, claims, since) in rows {
+            let scope = rows::scope(&scope)?;
+            let claims: RequestedClaims = rows::from_json(&claims, "claims")?;
+            let mut names: Vec<_> = claims.names().map(str::to_owned).collect();
+            if let Some(before) = granted.pop_if(|last| last.client_id == client_id) {
+                names.extend(before.claims);
+                let scope = before.scope.with(&scope);
+                granted.push(Granted { scope, claims: names, ..before });
+            } else {
+                granted.push(Granted { client_id, scope, claims: names, since });
+            }
+        }
+        for one in &mut granted {
+            one.claims.sort_unstable();
+            one.claims.dedup();
+        }
+        Ok(granted)
     }
 
     /// Whether the application was granted anything in this session.

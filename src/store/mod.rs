@@ -14,6 +14,7 @@ mod auth_requests;
 mod authorization_codes;
 mod client_assertions;
 mod clients;
+mod consents;
 mod endings;
 mod grants;
 mod logout_notices;

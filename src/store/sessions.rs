@@ -9,7 +9,7 @@ use crate::store::rows::{BoundAccountRow, bound_account_columns};
 use crate::store::{StoreError, Tx};
 
 #[derive(sqlx::FromRow)]
-struct Row {
+struct SessionRow {
     id: SessionId,
     token: TokenHash,
     account: AccountId,
@@ -19,24 +19,35 @@ struct Row {
     expires_at: Timestamp,
     address: Option<String>,
     user_agent: Option<String>,
+}
+
+/// A session with its account.
+#[derive(sqlx::FromRow)]
+struct Row {
+    #[sqlx(flatten)]
+    session: SessionRow,
     #[sqlx(flatten)]
     bound: BoundAccountRow,
+}
+
+/// The columns of [`SessionRow`], from `sessions s`.
+macro_rules! session_columns {
+    () => {
+        "s.id, s.token, s.account_id AS account, s.auth_time, s.chain, s.last_used_at, s.expires_at, s.address, \
+         s.user_agent"
+    };
 }
 
 /// The columns of [`Row`], from `sessions s`, `accounts a` and `bindings b`.
 macro_rules! columns {
     () => {
-        concat!(
-            "s.id, s.token, s.account_id AS account, s.auth_time, s.chain, s.last_used_at, s.expires_at, s.address, \
-             s.user_agent, ",
-            bound_account_columns!()
-        )
+        concat!(session_columns!(), ", ", bound_account_columns!())
     };
 }
 
-impl From<Row> for (Session, BoundAccount) {
-    fn from(row: Row) -> Self {
-        let session = Session {
+impl From<SessionRow> for Session {
+    fn from(row: SessionRow) -> Self {
+        Self {
             id: row.id,
             token: row.token,
             account: row.account,
@@ -45,8 +56,13 @@ impl From<Row> for (Session, BoundAccount) {
             last_used_at: row.last_used_at,
             expires_at: row.expires_at,
             device: Device { address: row.address, user_agent: row.user_agent },
-        };
-        (session, row.bound.into())
+        }
+    }
+}
+
+impl From<Row> for (Session, BoundAccount) {
+    fn from(row: Row) -> Self {
+        (row.session.into(), row.bound.into())
     }
 }
 
@@ -100,6 +116,53 @@ impl Tx {
             used_since,
         )?;
         Ok(row.map(Into::into))
+    }
+
+    /// The live sessions of an account, the last used first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sessions_of(
+        &mut self,
+        account: &AccountId,
+        now: Timestamp,
+        used_since: Timestamp,
+    ) -> Result<Vec<Session>, StoreError> {
+        let rows = fetch!(
+            self,
+            fetch_all,
+            SessionRow,
+            concat!(
+                "SELECT ",
+                session_columns!(),
+                " FROM sessions s WHERE s.account_id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.last_used_at >= $3
+                 ORDER BY s.last_used_at DESC, s.id"
+            ),
+            account,
+            now,
+            used_since,
+        )?;
+        Ok(rows.into_iter().map(Session::from).collect())
+    }
+
+    /// The chain that a session of this account belongs to, whether it is live or not. `None` for another account's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn chain_of_session(
+        &mut self,
+        account: &AccountId,
+        id: &SessionId,
+    ) -> Result<Option<SessionId>, StoreError> {
+        let row = fetch!(
+            self,
+            fetch_optional,
+            (SessionId,),
+            "SELECT chain FROM sessions WHERE id = $1 AND account_id = $2",
+            id,
+            account,
+        )?;
+        Ok(row.map(|(chain,)| chain))
     }
 
     /// The session behind a cookie, with its account, even when it lapsed or its account is disabled, as long as

@@ -100,6 +100,9 @@ fn range_and_quality(item: &str) -> Option<(&str, f32)> {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -4,20 +4,30 @@
 //! script, style or event attribute, so they work under `default-src 'none'` with scripts, styles and images of our
 //! own origin and, for the QR code, the provider's origin as `frame-src`.
 
+mod account;
 mod assets;
+mod confirm;
+mod consent;
 mod form_post;
+mod given;
 mod home;
+mod initials;
 mod locale;
 mod logout;
 mod message;
 mod refusal;
 mod sign_in;
 mod signed_out;
+mod when;
 mod words;
 
+pub use account::{AccountPage, AccountPaths, ActivityView, ApplicationView, ProfileView, SessionView};
 pub use askama::Error as RenderError;
 pub use assets::{Asset, asset};
+pub use confirm::ConfirmPage;
+pub use consent::ConsentPage;
 pub use form_post::FormPostPage;
+pub use given::{Extent, Given};
 pub use home::HomePage;
 pub use locale::Locale;
 pub use logout::LogoutPage;
@@ -25,6 +35,7 @@ pub use message::{Action, MessagePage};
 pub use refusal::{Refusal, RefusalTexts, Upstream, refusal};
 pub use sign_in::{OtherWay, QrCode, SignInPage};
 pub use signed_out::SignedOutPage;
+pub use when::When;
 pub use words::Words;
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ pub struct SignInPage<'a> {
     pub locale: Locale,
     /// Whose sign-in page this is.
     pub organization: &'a str,
-    /// What the person signs in to.
-    pub application: &'a str,
+    /// The application that the person signs in to; without one, it is larkgate itself, known as the organization.
+    pub application: Option<&'a str>,
     /// The provider's name on the button.
     pub brand: Brand,
     /// Where the button leads.
@@ -50,6 +50,10 @@ pub struct QrCode<'a> {
 }
 
 impl SignInPage<'_> {
+    fn heading(&self) -> String {
+        self.locale.words().sign_in_to(self.application.unwrap_or(self.organization))
+    }
+
     /// The page as HTML.
     pub fn render(&self) -> Result<String, RenderError> {
         Template::render(self)
@@ -63,7 +67,7 @@ mod tests {
     const PAGE: SignInPage<'_> = SignInPage {
         locale: Locale::Zh,
         organization: "示例科技",
-        application: "Grafana",
+        application: Some("Grafana"),
         brand: Brand::Feishu,
         link: "https://accounts.feishu.cn/authorize?a=1&state=x",
         qr: None,
@@ -113,6 +117,14 @@ mod tests {
     }
 
     #[test]
+    fn without_an_application_the_organization_is_named_once() {
+        let html = SignInPage { application: None, ..PAGE }.render().unwrap();
+        assert!(html.contains("<h1>登录示例科技</h1>"), "{html}");
+        assert!(html.contains("<title>登录示例科技</title>"), "{html}");
+        assert_eq!(html.matches("示例科技").count(), 2, "{html}");
+    }
+
+    #[test]
     fn other_providers_have_quieter_buttons() {
         let others = [
             OtherWay { brand: Brand::Lark, distinction: None, link: "https://lark.example/?a&b".into() },
@@ -131,7 +143,9 @@ mod tests {
     #[test]
     fn names_are_escaped() {
         let application = r#"<b>李雷</b> & "Co" 🎉"#;
-        let html = SignInPage { application, organization: application, ..PAGE }.render().unwrap();
+        let html = SignInPage { application: Some(application), organization: application, ..PAGE }
+            .render()
+            .unwrap();
         assert!(!html.contains("<b>") && !html.contains("& ") && !html.contains(r#""Co""#), "{html}");
         let escaped = "&#60;b&#62;李雷&#60;/b&#62; &#38; &#34;Co&#34; 🎉";
         assert!(html.contains(&format!("<h1>登录 {escaped}</h1>")), "{html}");

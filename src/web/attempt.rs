@@ -9,13 +9,19 @@ use crate::domain::token::Opaque;
 use crate::views::Refusal;
 use crate::web::limits::Limits;
 use crate::web::page_error::PageError;
-use crate::web::{client_ip, cookies, urls};
+use crate::web::{client_ip, cookies};
 
-/// Begins an attempt and sends the browser to its sign-in page.
+/// Begins an attempt and sends the browser to its first page: `urls::login`, or `urls::consent` for somebody who is
+/// signed in.
 ///
 /// # Errors
 /// When too many were begun from here or for this client, or the database fails.
-pub async fn begin(app: &App, request: &HttpRequest, purpose: Purpose) -> Result<HttpResponse, PageError> {
+pub async fn begin(
+    app: &App,
+    request: &HttpRequest,
+    purpose: Purpose,
+    first_page: fn(&App, &str) -> String,
+) -> Result<HttpResponse, PageError> {
     if let Some(limits) = Limits::of(request) {
         limits.begin(purpose.client_id(), client_ip::of(app, request)).map_err(Refusal::from)?;
     }
@@ -37,5 +43,5 @@ pub async fn begin(app: &App, request: &HttpRequest, purpose: Purpose) -> Result
         response.cookie(surplus);
     }
     response.cookie(cookies::attempt(app, &handle, &browser));
-    Ok(response.insert_header((LOCATION, urls::login(app, handle.reveal()))).finish())
+    Ok(response.insert_header((LOCATION, first_page(app, handle.reveal()))).finish())
 }

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::domain::account::BoundAccount;
-use crate::domain::audit::{AuditEvent, EventKind};
+use crate::domain::audit::EventKind;
 use crate::domain::auth_request::{OidcRequest, ResponseMode};
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::GrantId;
@@ -14,10 +14,10 @@ use crate::domain::session::Session;
 use crate::domain::token::Opaque;
 use crate::store::{StoreError, Tx};
 use crate::views::FormPostPage;
+use crate::web::consent::Asked;
 use crate::web::page_error::{PageError, html};
-use crate::web::reference::Reference;
 use crate::web::signed_in::SignedIn;
-use crate::web::{client_ip, headers, language, limits, urls};
+use crate::web::{audit, headers, language, limits, urls};
 
 /// An error that an authorization request is answered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub enum AuthorizationError {
     /// OpenID Connect Core Error Code unmet_authentication_requirements 1.0 §2.
     UnmetAuthenticationRequirements,
     /// OpenID Connect Core §3.1.2.6.
+    ConsentRequired,
+    /// OpenID Connect Core §3.1.2.6.
     RequestNotSupported,
     /// OpenID Connect Core §3.1.2.6.
     RequestUriNotSupported,
@@ -55,6 +57,7 @@ impl AuthorizationError {
             Self::InvalidTarget => "invalid_target",
             Self::LoginRequired => "login_required",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
+            Self::ConsentRequired => "consent_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",
@@ -141,30 +144,50 @@ pub async fn grant(
     Ok(Answer::new(app, request.into(), vec![("code", code.reveal().to_owned())]))
 }
 
-/// Grants what was asked in the session that the browser already has.
+/// Grants what was asked, unless the person must be asked for consent first: then `None`, and nothing was written.
+///
+/// # Errors
+/// When the database fails.
+pub async fn proceed(
+    app: &App,
+    tx: &mut Tx,
+    asked: &Asked<'_>,
+    session: &Session,
+    person: &BoundAccount,
+) -> Result<Option<Answer>, StoreError> {
+    // Whoever is not the person whom the application named is not asked, but told.
+    let expected = app.is_expected(asked.request, &person.account);
+    if expected && asked.lacks_consent(tx, &session.account).await? {
+        return Ok(None);
+    }
+    grant(app, tx, asked.request, session, person).await.map(Some)
+}
+
+/// Grants what was asked in the session that the browser already has; `None` as in [`proceed`].
 ///
 /// # Errors
 /// When the database fails, or the person has had too many codes.
 pub async fn answer_for(
     app: &App,
     request: &HttpRequest,
-    oidc: &OidcRequest,
+    asked: &Asked<'_>,
     signed_in: &SignedIn,
-) -> Result<HttpResponse, PageError> {
-    limits::sign_in(request, &signed_in.session().account)?;
+) -> Result<Option<HttpResponse>, PageError> {
     let (session, mut tx) = (signed_in.session(), app.store.write().await?);
+    let is_first = !tx.has_grant_in_session(&session.id, &asked.client.id).await?;
+    let Some(answer) = proceed(app, &mut tx, asked, session, signed_in.person()).await? else {
+        return Ok(None);
+    };
+    limits::sign_in(request, &session.account)?;
     // Once, not at every silent renewal.
-    if !tx.has_grant_in_session(&session.id, &oidc.client_id).await? {
-        let mut event = AuditEvent::new(&*app.entropy, app.now(), EventKind::ApplicationEntered);
+    if is_first {
+        let mut event = audit::event(app, request, EventKind::ApplicationEntered);
         event.account = Some(session.account.clone());
-        event.client_id = Some(oidc.client_id.clone());
-        event.address = client_ip::of(app, request).map(|address| address.to_string());
-        event.reference = Some(Reference::of(request));
+        event.client_id = Some(asked.client.id.clone());
         tx.append_audit(&event).await?;
     }
-    let answer = grant(app, &mut tx, oidc, session, signed_in.person()).await?;
     tx.commit().await?;
-    Ok(answer.send(app, request))
+    Ok(Some(answer.send(app, request)))
 }
 
 impl Answer {
@@ -173,6 +196,11 @@ impl Answer {
         let fields =
             vec![("error", error.as_str().to_owned()), ("error_description", description.to_owned())];
         Self::new(app, to, fields)
+    }
+
+    /// Whether it carries a code.
+    pub fn grants(&self) -> bool {
+        self.fields.iter().any(|(name, _)| *name == "code")
     }
 
     fn new(app: &App, to: Addressee, mut fields: Vec<(&'static str, String)>) -> Self {

@@ -29,6 +29,9 @@ pub fn parse(header: &str) -> Option<Basic> {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -15,7 +15,9 @@ pub fn of(app: &App, request: &HttpRequest) -> Option<IpAddr> {
     Some(caller(peer, forwarded.collect::<Vec<_>>().join(",").as_str(), &app.config.listen.trusted_proxies))
 }
 
-fn caller(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
+/// The caller's address, where `peer` says that a request was forwarded along `forwarded`, a list of addresses with the last
+/// hop at its end.
+pub fn caller(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
     // A listener for both families shows IPv4 callers as ::ffff:a.b.c.d.
     let mut caller = peer.to_canonical();
@@ -30,6 +32,9 @@ fn caller(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
     }
     caller
 }
+
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
 mod tests {

@@ -46,13 +46,17 @@ fn build(app: &App, name: String, value: &str, lifetime: Duration) -> Cookie<'st
         .finish()
 }
 
-/// The cookies of a request, names and values byte for byte. Decoding would let `%6carkgate` pass for `larkgate`, and so
-/// another host of the domain set what the `__Host-` prefix keeps it from setting. What is no cookie hides no other.
+/// The cookies of a request.
 fn sent(request: &HttpRequest) -> impl Iterator<Item = (&str, &str)> {
-    request
-        .headers()
-        .get_all(COOKIE)
-        .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
+    request.headers().get_all(COOKIE).flat_map(|header| pairs(header.as_bytes()))
+}
+
+/// The cookies of a `Cookie` header (RFC 6265 §4.2), names and values byte for byte. Decoding would let `%6carkgate` pass for
+/// `larkgate`, and so another host of the domain set what the `__Host-` prefix keeps it from setting. What is no cookie
+/// hides no other.
+pub fn pairs(header: &[u8]) -> impl Iterator<Item = (&str, &str)> {
+    header
+        .split(|byte| *byte == b';')
         .filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
         .map(|(name, value)| (name.trim(), value.trim()))
 }
@@ -110,6 +114,9 @@ pub fn language(app: &App, locale: Locale) -> Cookie<'static> {
 pub fn chosen_language(request: &HttpRequest) -> Option<Locale> {
     Locale::parse(value(request, LANGUAGE)?)
 }
+
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
 mod tests {

@@ -2,9 +2,11 @@
 
 pub mod assets;
 pub mod attempt;
+pub mod audit;
 pub mod authorization;
 pub mod basic_auth;
 pub mod client_ip;
+pub mod consent;
 pub mod cookies;
 pub mod cors;
 pub mod headers;

@@ -185,6 +185,9 @@ async fn whole(mut payload: Payload) -> Result<Vec<u8>, ParamsError> {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -25,6 +25,15 @@ pub const OPENID_CONFIGURATION: &str = "/.well-known/openid-configuration";
 /// Path of RFC 8414's metadata document.
 pub const OAUTH_AUTHORIZATION_SERVER: &str = "/.well-known/oauth-authorization-server";
 
+/// Path of a person's own page.
+pub const ACCOUNT: &str = "/account";
+/// Path that ends one session of a person.
+pub const ACCOUNT_END_SESSION: &str = "/account/sessions/end";
+/// Path that asks before it ends every session of a person, and does so.
+pub const ACCOUNT_END_ALL: &str = "/account/sessions/end-all";
+/// Path that asks before it takes back what an application has of a person, and does so.
+pub const ACCOUNT_WITHDRAW: &str = "/account/applications/withdraw";
+
 /// `path` under the issuer.
 pub fn absolute(app: &App, path: &str) -> String {
     format!("{}{path}", app.issuer)
@@ -45,6 +54,21 @@ pub fn login_again_path(handle: &str) -> String {
     format!("/login/{handle}/again")
 }
 
+/// Where an attempt goes on as somebody other than who is signed in.
+pub fn login_as_another_path(handle: &str) -> String {
+    format!("/login/{handle}/another")
+}
+
+/// The page of an attempt that asks for consent.
+pub fn consent(app: &App, handle: &str) -> String {
+    absolute(app, &consent_path(handle))
+}
+
+/// The path of an attempt's consent page.
+pub fn consent_path(handle: &str) -> String {
+    format!("/login/{handle}/consent")
+}
+
 /// The callback registered at the upstream (Feishu: 重定向 URL).
 pub fn callback(app: &App, connector: &str) -> Url {
     let mut url = app.config.issuer.clone();
@@ -52,8 +76,16 @@ pub fn callback(app: &App, connector: &str) -> Url {
     url
 }
 
+/// A page of ours that says what was just done.
+pub fn with_done(app: &App, path: &str, what: &'static str) -> String {
+    format!("{}?done={what}", absolute(app, path))
+}
+
 /// An application's registered address, kept as written, with `pairs` added to its query.
 pub fn with_query(uri: &str, pairs: &[(&'static str, String)]) -> String {
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     format!("{uri}{}{query}", if uri.contains('?') { '&' } else { '?' })
 }
+
+#[cfg(test)]
+mod properties;

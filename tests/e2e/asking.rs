@@ -1,19 +1,12 @@
-//! What an application may ask beside the scope: by form, for one person, for claims by name, for one API, in a language.
+//! What an application may ask beside the scope: for one person, for claims by name, for one API, in a language.
 
 use serde_json::{Value, json};
 
-use crate::harness::by_hand::{STATE, jwt, names};
-use crate::harness::gate::REDIRECT_URI;
+use crate::harness::by_hand::{jwt, names};
 use crate::harness::{Gate, Kind, Page, Setup, on_each_database};
 
 async fn gate(kind: Kind) -> Gate {
     Gate::with(Setup { database: kind, ..Setup::default() }).await
-}
-
-/// The value of a hidden field.
-fn field(page: &Page, name: &str) -> Option<String> {
-    let rest = page.body.split_once(&format!("name=\"{name}\" value=\""))?.1;
-    rest.split('"').next().map(|value| value.replace("&#38;", "&"))
 }
 
 fn error(page: &Page) -> Option<String> {
@@ -21,34 +14,6 @@ fn error(page: &Page) -> Option<String> {
 }
 
 on_each_database! {
-    async fn an_answer_by_form_carries_the_same(kind) {
-        let gate = gate(kind).await;
-        let mut browser = gate.browser();
-        let ask = gate.ask("app", &[("response_mode", "form_post")]);
-        let page = gate.sign_in(&mut browser, &ask, "lin").await;
-        assert_eq!(page.status, 200, "{}", page.body);
-        assert!(page.body.contains(&format!("method=\"post\" action=\"{REDIRECT_URI}\"")), "{}", page.body);
-        assert_eq!(page.location(), None, "nothing in a URL");
-        assert_eq!(page.headers["cache-control"], "no-store");
-        assert_eq!(field(&page, "state").as_deref(), Some(STATE));
-        assert_eq!(field(&page, "iss").as_deref(), Some(gate.url.as_str()));
-        let tokens = gate.redeem("app", &field(&page, "code").unwrap(), &[]).await;
-        assert_eq!(tokens.status, 200, "{tokens:?}");
-    }
-
-    async fn errors_and_refusals_travel_by_form_too(kind) {
-        let gate = gate(kind).await;
-        let mut browser = gate.browser();
-        let silent = browser.get(&gate.ask("app", &[("response_mode", "form_post"), ("prompt", "none")])).await;
-        assert_eq!(field(&silent, "error").as_deref(), Some("login_required"), "{}", silent.body);
-        let wrong = browser.get(&gate.ask("app", &[("response_mode", "form_post"), ("scope", "email")])).await;
-        assert_eq!(field(&wrong, "error").as_deref(), Some("invalid_scope"));
-        let begun = browser.follow(&gate.ask("app", &[("response_mode", "form_post")])).await;
-        let denied = browser.get(&gate.at_feishu(None, &begun.feishu_link()).await).await;
-        assert_eq!(field(&denied, "error").as_deref(), Some("access_denied"));
-        assert_eq!(field(&denied, "state").as_deref(), Some(STATE));
-    }
-
     async fn a_hint_is_answered_for_its_person_only(kind) {
         let gate = gate(kind).await;
         let (lin, zhou) = (gate.tokens("app", "lin").await, gate.tokens("app", "zhou").await);
@@ -117,18 +82,6 @@ on_each_database! {
         assert_eq!(audience(&narrowed), json!([api]));
         let unknown = gate.browser().get(&gate.ask("api", &[("resource", "https://other.example.com")])).await;
         assert_eq!(error(&unknown).as_deref(), Some("invalid_target"));
-    }
-
-    async fn hints_that_change_nothing_are_accepted(kind) {
-        let gate = gate(kind).await;
-        for (name, value) in [
-            ("display", "page"), ("display", "popup"), ("login_hint", "buffy@example.com"),
-            ("claims_locales", "se"), ("ui_locales", "se"), ("extra", "foobar"),
-        ] {
-            let code = gate.code_for(&mut gate.browser(), &gate.ask("app", &[(name, value)]), "lin").await;
-            let (_, id_token) = jwt(&gate.redeem("app", &code, &[]).await.text("id_token"));
-            assert_eq!(id_token.get("acr"), None, "{name}={value}");
-        }
     }
 
     async fn acr_is_told_where_it_is_asked_for_and_never_promised_in_vain(kind) {

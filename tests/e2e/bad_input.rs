@@ -8,6 +8,7 @@ mod login;
 mod panics;
 mod paths;
 mod raw;
+mod refusals;
 mod token;
 mod userinfo;
 
@@ -35,6 +36,22 @@ fn assert_civil(answer: &Answer) {
         assert_error(answer, kind);
     }
 }
+
+/// Words that only our own code or the libraries beneath it say.
+const INTERNALS: [&str; 12] = [
+    "sqlx",
+    "sqlite",
+    "postgres",
+    "panicked",
+    "src/",
+    ".rs:",
+    "larkgate::",
+    "actix",
+    "serde",
+    "jsonwebtoken",
+    "at line ",
+    "storeerror",
+];
 
 /// What tells browsers to do nothing more with an answer than it is for.
 fn assert_guarded(answer: &Answer) {
@@ -64,6 +81,10 @@ fn assert_guarded(answer: &Answer) {
 /// A refusal is a page that can be read out to somebody, or an OAuth error in ASCII.
 fn assert_error(answer: &Answer, kind: &str) {
     let what = &answer.what;
+    let said = answer.text().to_lowercase();
+    for internal in INTERNALS {
+        assert!(!said.contains(internal), "{what}: {internal}: {said}");
+    }
     if answer.method == "HEAD" {
         assert!(answer.body.is_empty(), "{what}");
     } else if kind == "application/json" {

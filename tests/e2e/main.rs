@@ -5,11 +5,14 @@
 #![cfg(test)]
 #![allow(unreachable_pub, reason = "nothing here is reached from outside")]
 
+mod account;
+mod advisories;
 mod asking;
 mod bad_input;
 mod certification;
 mod command_line;
 mod connectors;
+mod consent;
 mod cross_origin;
 mod database_gone;
 mod feishu_in_trouble;
@@ -23,9 +26,11 @@ mod layers;
 mod limits;
 mod logout;
 mod logout_notices;
+mod nothing_is_cached;
 mod nothing_is_lost;
 mod nothing_leaks;
 mod people;
+mod racing;
 mod returns;
 mod sessions;
 mod shutdown;

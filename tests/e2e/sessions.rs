@@ -72,6 +72,25 @@ on_each_database! {
         assert!(consent.answer("code").is_some(), "{consent:?}");
     }
 
+    async fn inside_feishu_too_whoever_must_sign_in_anew_sees_the_page(kind) {
+        let gate = gate(kind).await;
+        gate.control("client-person", serde_json::json!({ "person": "lin" })).await;
+        let mut browser = gate.browser();
+        browser.user_agent = "Mozilla/5.0 (iPhone) Lark/7.20.0".into();
+        let left = browser.follow(&gate.ask("app", &[])).await;
+        assert!(left.location().unwrap().starts_with(gate.feishu.base_url()), "nothing to choose: {left:?}");
+        let callback = browser.get(&left.location().unwrap()).await.location().unwrap();
+        let first = claims(&gate, &browser.get(&callback).await).await;
+        gate.clock.advance(10);
+        for again in [("prompt", "login"), ("max_age", "5")] {
+            let page = browser.follow(&gate.ask("app", &[again])).await;
+            let callback = browser.get(&page.feishu_link()).await.location().unwrap();
+            let second = claims(&gate, &browser.get(&callback).await).await;
+            assert!(second["auth_time"].as_i64() > first["auth_time"].as_i64(), "{again:?}");
+            gate.clock.advance(10);
+        }
+    }
+
     async fn max_age_is_how_old_a_session_may_be(kind) {
         let (gate, mut browser) = signed_in(kind).await;
         let back = browser.get(&gate.ask("app", &[("max_age", "300")])).await;
@@ -128,18 +147,6 @@ on_each_database! {
                 assert!(page.body.contains(sentence), "{wrong:?} {}", page.body);
             }
         }
-    }
-
-    async fn a_request_by_post_goes_on_by_get(kind) {
-        let (gate, mut browser) = signed_in(kind).await;
-        let ask = url::Url::parse(&gate.ask("app", &[])).unwrap();
-        let form: Vec<(String, String)> = ask.query_pairs().into_owned().collect();
-        let form: Vec<_> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let posted = browser.post(&format!("{}/oauth2/authorize", gate.url), &form).await;
-        assert_eq!(posted.status, 303);
-        let back = browser.get(&posted.location().unwrap()).await;
-        assert_eq!(back.answer("state").as_deref(), Some(STATE));
-        assert!(back.answer("code").is_some(), "{back:?}");
     }
 
     async fn a_session_that_nobody_uses_lapses(kind) {

@@ -1,4 +1,5 @@
-# Node.js with openid-client, for `tests/e2e/foreign_clients.rs`: `npm_install` sets LARKGATE_TEST_NODE_MODULES.
+# Node.js with openid-client, oauth4webapi and oidc-client-ts, for `tests/e2e/foreign_clients/`: `npm_install` sets
+# LARKGATE_TEST_NODE_MODULES.
 
 npm_install() {
     local clients=tests/e2e/clients folder=tests/.cache/node

@@ -1,4 +1,4 @@
-# Python with Authlib, for `tests/e2e/foreign_clients.rs`: `python_install` sets LARKGATE_TEST_PYTHON.
+# Python with Authlib, for `tests/e2e/foreign_clients/`: `python_install` sets LARKGATE_TEST_PYTHON.
 
 python_install() {
     local wanted=tests/e2e/clients/requirements.txt folder=tests/.cache/python

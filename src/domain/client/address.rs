@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use url::{Host, Url};
 
 use crate::domain::reach::Reach;
-use crate::domain::redirect_uri::is_loopback;
+use crate::domain::redirect_uri::{is_loopback, shows_its_host};
 
 /// Why a text cannot be such an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +24,8 @@ pub fn parse_address(text: &str) -> Result<Url, AddressError> {
     let url = Url::parse(text).map_err(|_unparsable| AddressError)?;
     let encrypted = url.scheme() == "https" || url.scheme() == "http" && is_loopback(&url);
     let nobody = url.username().is_empty() && url.password().is_none();
-    (plain && encrypted && nobody && url.has_host() && !is_special(&url)).then_some(url).ok_or(AddressError)
+    let expected = nobody && shows_its_host(text, &url) && !is_special(&url);
+    (plain && encrypted && expected).then_some(url).ok_or(AddressError)
 }
 
 /// Whether the host is a number where no application can be, so that a call would always be refused.
@@ -36,6 +37,9 @@ fn is_special(url: &Url) -> bool {
     };
     matches!(Reach::of(address), Reach::Special(_))
 }
+
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
 mod tests {
@@ -54,6 +58,8 @@ mod tests {
             "http://app.example.com/logout",
             "ftp://app.example.com/",
             "https://user@app.example.com/",
+            "https://@app.example.com/",
+            "https:app.example.com/",
             "https://app.example.com/#x",
             "https://app.example.com\\@evil.example/",
             "https://app.example.com/退出",

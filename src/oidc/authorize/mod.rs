@@ -13,6 +13,7 @@ use crate::oidc::authorize::parse::{Hint, Refused, parse};
 use crate::oidc::id_token;
 use crate::views::Refusal;
 use crate::web::authorization::{self, Addressee, Answer, AuthorizationError, redirect};
+use crate::web::consent::Asked;
 use crate::web::page_error::{PageError, page_or_error};
 use crate::web::params::Params;
 use crate::web::signed_in::SignedIn;
@@ -52,12 +53,19 @@ async fn authorize(app: &App, request: &HttpRequest, params: &Params) -> Result<
     };
     let signed_in = SignedIn::of(app, request).await?;
     oidc.freshness = wish.freshness(signed_in.as_ref(), app.now());
-    match signed_in.filter(|signed_in| signed_in.will_do_for(app, &oidc)) {
-        Some(signed_in) => authorization::answer_for(app, request, &oidc, &signed_in).await,
-        None if wish.prompt_none => {
-            refuse(Refused(AuthorizationError::LoginRequired, "nobody is signed in who would do"))
+    let Some(signed_in) = signed_in.filter(|signed_in| signed_in.will_do_for(app, &oidc)) else {
+        if wish.prompt_none {
+            return refuse(Refused(AuthorizationError::LoginRequired, "nobody is signed in who would do"));
         }
-        None => attempt::begin(app, request, Purpose::Oidc(oidc)).await,
+        return attempt::begin(app, request, Purpose::Oidc(Box::new(oidc)), urls::login).await;
+    };
+    let asked = Asked { request: &oidc, client: &client, since: None };
+    match authorization::answer_for(app, request, &asked, &signed_in).await? {
+        Some(answer) => Ok(answer),
+        None if wish.prompt_none => {
+            refuse(Refused(AuthorizationError::ConsentRequired, "the person has not consented to this"))
+        }
+        None => attempt::begin(app, request, Purpose::Oidc(Box::new(oidc)), urls::consent).await,
     }
 }
 

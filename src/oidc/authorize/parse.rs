@@ -83,7 +83,7 @@ pub(super) fn parse(
         response_mode: addressee.mode,
         ui_locales: text("ui_locales"),
         expected_sub: hinted.or(claims.sub),
-        sector: client.sector().map(str::to_owned),
+        sector: client.sector(),
         claims: requested,
         resources: resources(issuer, params, client)?,
         // The session at hand is looked at last.

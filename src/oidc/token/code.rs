@@ -47,9 +47,10 @@ async fn taken(
         tx.commit().await?;
         return Err(refusal);
     }
-    let Some((grant, person)) = tx.live_grant(&code.grant).await? else {
+    let live = tx.live_grant(&code.grant).await?;
+    let Some((grant, person)) = live.filter(|(_grant, person)| app.still_admits(person)) else {
         tx.commit().await?;
-        return Err(TokenError::grant("the account is disabled or the grant was revoked"));
+        return Err(TokenError::grant("the account may not sign in any more, or the grant was revoked"));
     };
     let resources = match asked.resources_within(app, client.client(), &grant) {
         Ok(resources) => resources,

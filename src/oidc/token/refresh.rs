@@ -43,8 +43,9 @@ pub(super) async fn prove(
             return Err(TokenError::grant("the refresh token is unknown, expired, or not for this client"));
         }
     };
-    let Some((grant, person)) = tx.live_grant(&grant).await? else {
-        return Err(TokenError::grant("the account is disabled or the grant was revoked"));
+    let live = tx.live_grant(&grant).await?;
+    let Some((grant, person)) = live.filter(|(_grant, person)| app.still_admits(person)) else {
+        return Err(TokenError::grant("the account may not sign in any more, or the grant was revoked"));
     };
     let scope = asked.scope_within(&offline(&grant, client.client())?)?;
     let resources = asked.resources_within(app, client.client(), &grant)?;

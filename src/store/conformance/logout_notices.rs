@@ -10,7 +10,12 @@ use crate::domain::token::TokenHash;
 type Told = Vec<(String, SessionId)>;
 
 /// A session of `account`, the first of a chain unless it continues `chain`.
-async fn session(store: &Store, account: &AccountId, chain: Option<&Session>, at: Timestamp) -> Session {
+pub(super) async fn session(
+    store: &Store,
+    account: &AccountId,
+    chain: Option<&Session>,
+    at: Timestamp,
+) -> Session {
     let id = SessionId::new(&SystemEntropy);
     let session = Session {
         chain: chain.map_or_else(|| id.clone(), |first| first.chain.clone()),
@@ -31,7 +36,7 @@ async fn session(store: &Store, account: &AccountId, chain: Option<&Session>, at
     session
 }
 
-async fn grant(store: &Store, session: &Session, client: &str, scope: &str) -> GrantId {
+pub(super) async fn grant(store: &Store, session: &Session, client: &str, scope: &str) -> GrantId {
     let grant = Grant {
         id: GrantId::new(&SystemEntropy),
         client_id: client.into(),
@@ -49,7 +54,7 @@ async fn grant(store: &Store, session: &Session, client: &str, scope: &str) -> G
     grant.id
 }
 
-async fn is_live(store: &Store, grant: &GrantId) -> bool {
+pub(super) async fn is_live(store: &Store, grant: &GrantId) -> bool {
     store.read().await.unwrap().live_grant(grant).await.unwrap().is_some()
 }
 

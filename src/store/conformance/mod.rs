@@ -5,10 +5,12 @@
 
 mod application_sessions;
 mod bindings;
+mod consents;
 mod endings;
 mod logout_notices;
 mod once;
 mod registry;
+mod self_service;
 
 use std::sync::Arc;
 use std::time::Duration;

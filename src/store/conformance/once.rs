@@ -10,7 +10,7 @@ fn attempt() -> AuthRequest {
     AuthRequest {
         handle: Opaque::new(&SystemEntropy).hash(),
         browser: TokenHash::of("browser"),
-        purpose: Purpose::Oidc(OidcRequest {
+        purpose: Purpose::Oidc(Box::new(OidcRequest {
             client_id: "app".into(),
             redirect_uri: "https://app.example.com/cb".into(),
             scope: Scope::parse("openid").unwrap(),
@@ -25,7 +25,7 @@ fn attempt() -> AuthRequest {
             resources: vec![],
             freshness: Freshness::default(),
             asks_consent: false,
-        }),
+        })),
         stage: Stage::Pending,
         created_at: NOW,
         expires_at: later(60),

@@ -27,12 +27,14 @@ static FORM_POST: LazyLock<Asset> = LazyLock::new(|| {
 static SIGNED_OUT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("signed-out", "js", "text/javascript; charset=utf-8", include_str!("signed-out.js"))
 });
+static TIMES: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("times", "js", "text/javascript; charset=utf-8", include_str!("times.js")));
 static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("icon.svg")));
 
 /// The file at this address; the answer may be cached as immutable.
 pub fn asset(path: &str) -> Option<&'static Asset> {
-    [&STYLE, &SIGN_IN, &FORM_POST, &SIGNED_OUT, &ICON]
+    [&STYLE, &SIGN_IN, &FORM_POST, &SIGNED_OUT, &TIMES, &ICON]
         .into_iter()
         .map(|asset| &**asset)
         .find(|asset| asset.path == path)
@@ -56,6 +58,11 @@ pub(super) fn form_post_script() -> &'static str {
 /// Where the script that goes on after signing out is.
 pub(super) fn signed_out_script() -> &'static str {
     &SIGNED_OUT.path
+}
+
+/// Where the script is that tells times in the reader's zone.
+pub(super) fn times_script() -> &'static str {
+    &TIMES.path
 }
 
 /// Where the icon is.

@@ -117,6 +117,12 @@ pub(super) const EN: RefusalWords = RefusalWords {
         todo: "Go back to the application and sign in again. If it happens once more, show this page to the \
                application’s owner.",
     },
+    stale_form: Text {
+        title: "This page is out of date",
+        what: "Your sign-in changed after the page was opened, or the request came from another website.",
+        kept: "Nothing has changed.",
+        todo: "Open your account page again and repeat what you wanted to do.",
+    },
     not_found: Text {
         title: "There is no such page",
         what: "The address may be mistyped, or the page is gone.",

@@ -34,6 +34,8 @@ pub enum Refusal {
         /// What is wrong with it: a fixed ASCII description, for the application's developer.
         what: &'static str,
     },
+    /// A form that was not shown to the session that sends it.
+    StaleForm,
     /// No such page.
     NotFound,
     /// The page does not take this method.
@@ -117,6 +119,7 @@ pub fn refusal(locale: Locale, refusal: &Refusal) -> RefusalTexts {
         Refusal::UnknownClient => &table.unknown_client,
         Refusal::BadRedirectUri => &table.bad_redirect_uri,
         Refusal::BadRequest { .. } => &table.bad_request,
+        Refusal::StaleForm => &table.stale_form,
         Refusal::NotFound => &table.not_found,
         Refusal::MethodNotAllowed => &table.method_not_allowed,
         Refusal::Internal => &table.internal,
@@ -169,6 +172,7 @@ fn insert(locale: Locale, refusal: &Refusal, text: &str) -> String {
         | Refusal::AttemptExpired
         | Refusal::UnknownClient
         | Refusal::BadRedirectUri
+        | Refusal::StaleForm
         | Refusal::NotFound
         | Refusal::MethodNotAllowed
         | Refusal::Internal

@@ -26,6 +26,7 @@ pub(in crate::views) fn every_refusal(brand: Brand) -> Vec<Refusal> {
         Refusal::UnknownClient,
         Refusal::BadRedirectUri,
         Refusal::BadRequest { what: "response_type is missing" },
+        Refusal::StaleForm,
         Refusal::NotFound,
         Refusal::MethodNotAllowed,
         Refusal::Internal,

@@ -111,6 +111,12 @@ pub(super) const ZH: RefusalWords = RefusalWords {
         kept: "没有登录，什么都没有改变。",
         todo: "请回到应用，重新登录。再次出现时，请把这个页面告诉应用的负责人。",
     },
+    stale_form: Text {
+        title: "页面已失效",
+        what: "这个页面打开之后，登录状态发生了变化，或者请求来自别的网站。",
+        kept: "什么都没有改变。",
+        todo: "请重新打开“我的账号”，再操作一次。",
+    },
     not_found: Text {
         title: "没有这个页面",
         what: "地址可能写错了，或者页面已经不在了。",

@@ -1,6 +1,6 @@
 //! English.
 
-use super::Words;
+use super::{Words, account, consent};
 
 /// The pages in English.
 pub(in crate::views) const EN: Words = Words {
@@ -39,6 +39,10 @@ pub(in crate::views) const EN: Words = Words {
     home_what: "This is your company’s sign-in service. Open the application you want to use; it brings you here \
                 when you need to sign in.",
     home_signed_in: "Signed in as {person}",
+
+    home_account: "Sign in to your account",
+    account: account::EN,
+    consent: consent::EN,
 
     wait_a_while: "in a moment",
     wait_seconds: "in {n} seconds",

@@ -1,10 +1,14 @@
 //! What the pages say: one struct, one constant a language, so that a missing sentence does not compile.
 
+mod account;
+mod consent;
 mod en;
 mod zh;
 
 use crate::config::Brand;
 
+use account::AccountWords;
+use consent::ConsentWords;
 pub(super) use en::EN;
 pub(super) use zh::ZH;
 
@@ -74,6 +78,14 @@ pub struct Words {
     pub home_what: &'static str,
     /// Who is signed in; `{person}`.
     home_signed_in: &'static str,
+
+    /// A person's own page.
+    pub account: AccountWords,
+    /// The consent page, and the names of what an application may have.
+    pub consent: ConsentWords,
+
+    /// The way to sign in to one's own page.
+    pub home_account: &'static str,
 
     /// How long to wait, unknown.
     wait_a_while: &'static str,

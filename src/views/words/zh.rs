@@ -1,6 +1,6 @@
 //! Chinese.
 
-use super::Words;
+use super::{Words, account, consent};
 
 /// The pages in Chinese.
 pub(in crate::views) const ZH: Words = Words {
@@ -37,6 +37,10 @@ pub(in crate::views) const ZH: Words = Words {
     home_title: "{organization} 登录服务",
     home_what: "这是公司的统一登录服务。请直接打开要用的应用，需要登录时会自动转到这里。",
     home_signed_in: "已登录：{person}",
+
+    home_account: "登录并查看我的账号",
+    account: account::ZH,
+    consent: consent::ZH,
 
     wait_a_while: "过一会儿",
     wait_seconds: "在 {n} 秒后",

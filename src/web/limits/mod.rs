@@ -92,13 +92,13 @@ impl<C: Clock + Clone> Limits<C> {
         }
     }
 
-    /// Counts the beginning of a sign-in for a registered client.
+    /// Counts the beginning of a sign-in, for a registered client or for the person's own page.
     ///
     /// # Errors
     /// When the network, or everybody for this client, has begun too many.
-    pub fn begin(&self, client_id: &str, address: Option<IpAddr>) -> Result<(), RetryAfter> {
+    pub fn begin(&self, client_id: Option<&str>, address: Option<IpAddr>) -> Result<(), RetryAfter> {
         address.map_or(Ok(()), |address| self.begun_from.count(network(address)))?;
-        self.begun_for.count(client_id.to_owned())
+        client_id.map_or(Ok(()), |client| self.begun_for.count(client.to_owned()))
     }
 
     /// Counts a sign-in to an application, whether or not it went by Feishu.

@@ -20,18 +20,20 @@ fn until_refused(mut attempt: impl FnMut(u16) -> bool) -> u16 {
 #[test]
 fn one_network_is_stopped_and_others_are_not() {
     let limits = limits();
-    let begun = until_refused(|n| limits.begin("app", address(&format!("2001:db8::{n:x}"))).is_ok());
+    let begun = until_refused(|n| limits.begin(Some("app"), address(&format!("2001:db8::{n:x}"))).is_ok());
     assert_eq!(begun, 300);
-    assert!(limits.begin("app", address("2001:db8:0:1::1")).is_ok());
-    assert!(limits.begin("app", address("192.0.2.1")).is_ok());
+    assert!(limits.begin(Some("app"), address("2001:db8:0:1::1")).is_ok());
+    assert!(limits.begin(Some("app"), address("192.0.2.1")).is_ok());
+    let own_page = until_refused(|_| limits.begin(None, address("192.0.2.7")).is_ok());
+    assert_eq!(own_page, begun, "the person's own page counts alike");
 }
 
 #[test]
 fn one_client_is_stopped_from_everywhere() {
     let limits = limits();
     let from = |n: u16| address(&format!("10.{}.{}.1", n / 250, n % 250));
-    assert_eq!(until_refused(|n| limits.begin("app", from(n)).is_ok()), 3000);
-    assert!(limits.begin("other", address("192.0.2.1")).is_ok());
+    assert_eq!(until_refused(|n| limits.begin(Some("app"), from(n)).is_ok()), 3000);
+    assert!(limits.begin(Some("other"), address("192.0.2.1")).is_ok());
 }
 
 #[test]

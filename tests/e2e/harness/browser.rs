@@ -154,6 +154,13 @@ impl Browser {
         self.cookies.push(Cookie { host: "127.0.0.1".into(), name, value });
     }
 
+    /// The same browser where a request of another site brings no cookie (`SameSite=Lax`).
+    pub fn clone_without_cookies(&self) -> Self {
+        let mut clone = self.clone();
+        clone.forget_cookies();
+        clone
+    }
+
     /// Forgets every cookie, as another browser would.
     pub fn forget_cookies(&mut self) {
         self.cookies.clear();
@@ -188,6 +195,17 @@ impl Page {
     /// Every link of the page.
     pub fn links(&self) -> Vec<String> {
         self.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(unescape).collect()
+    }
+
+    /// What the page's form carries to show that it was shown to this session.
+    pub fn csrf(&self) -> Option<String> {
+        let start = self.body.split_once("name=\"csrf\" value=\"")?.1;
+        Some(start.split('"').next()?.to_owned())
+    }
+
+    /// Whether it sends the browser to a page that asks for consent.
+    pub fn asks_consent(&self) -> bool {
+        self.begins_sign_in() && self.location().is_some_and(|location| location.ends_with("/consent"))
     }
 
     /// Whether it sends the browser to the application.

@@ -17,6 +17,7 @@ pub mod receiver;
 #[path = "../../../deploy/demo/relying_party.rs"]
 pub mod relying_party;
 pub mod sample;
+pub mod verifier;
 
 pub use authority::Authority;
 pub use browser::{Browser, Page};

@@ -21,12 +21,21 @@ impl Sample {
         Self::with(Setup::default()).await
     }
 
+    /// With an application of somebody else's.
+    pub async fn third_party() -> Self {
+        Self::of_kind(Setup::default(), "third_party = true\n").await
+    }
+
     pub async fn with(setup: Setup) -> Self {
+        Self::of_kind(setup, "").await
+    }
+
+    async fn of_kind(setup: Setup, more: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let callback = format!("{url}/callback");
         let client = format!(
-            "[[clients]]\nid = \"sample\"\nname = \"示例应用\"\nsecret_env = \"CLIENT_SECRET\"\nredirect_uris = [\"{callback}\"]\n"
+            "[[clients]]\nid = \"sample\"\nname = \"示例应用\"\nsecret_env = \"CLIENT_SECRET\"\nredirect_uris = [\"{callback}\"]\n{more}"
         );
         let gate = Gate::with(Setup { clients: client + &setup.clients, ..setup }).await;
         let relying_party =

@@ -3,6 +3,7 @@
 //! text keeps a distance from its ground.
 
 use super::in_chromium;
+use crate::harness::Setup;
 use crate::harness::chrome::Chrome;
 use crate::harness::sample::Sample;
 
@@ -118,11 +119,53 @@ async fn home(sample: &Sample, chrome: &Chrome, language: &str) {
     pictures(chrome, language, "home-signed-in").await;
 }
 
+/// What a person sees of their own, with a session of another device, and a question of somebody else's application.
+async fn own_pages(sample: &Sample, chrome: &Chrome, language: &str) {
+    let mut phone = sample.gate.browser();
+    phone.user_agent =
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+                        Version/18.6 Mobile/15E148 Safari/604.1"
+            .into();
+    sample.gate.code_for(&mut phone, &sample.gate.ask("app", &[]), "lin").await;
+    chrome.goto(&sample.gate.ask("calendar", &[])).await;
+    chrome.see("button[value=allow]").await;
+    pictures(chrome, language, "consent").await;
+    // The answer leads to an application that nobody runs.
+    let _ = chrome.see("button[value=allow]").await.click().await;
+    chrome.until("the answer", async || chrome.url().await.contains("code=").then_some(())).await;
+    let account = format!("{}/account", sample.gate.url);
+    chrome.goto(&account).await;
+    chrome.see(".profile").await;
+    pictures(chrome, language, "account").await;
+    for (name, size) in [("desk", (1280, 1400)), ("phone", (390, 1800))] {
+        chrome.look(size, false).await;
+        picture(chrome, &format!("account-{language}-whole-{name}")).await;
+    }
+    chrome.goto(&format!("{account}/applications/withdraw?application=calendar")).await;
+    chrome.see(".pair").await;
+    pictures(chrome, language, "account-withdraw").await;
+    chrome.click(".pair button").await;
+    chrome.see(".notice").await;
+    pictures(chrome, language, "account-withdrawn").await;
+    chrome.goto(&format!("{account}/sessions/end-all")).await;
+    chrome.see(".pair").await;
+    pictures(chrome, language, "account-end-all").await;
+    chrome.click(".pair button").await;
+    chrome.see("main [role=status]").await;
+    pictures(chrome, language, "home-signed-out-everywhere").await;
+    chrome.goto(&account).await;
+    chrome.see("main.sign-in").await;
+    pictures(chrome, language, "sign-in-to-account").await;
+}
+
 async fn gallery(chrome: Chrome, language: &str) {
-    let sample = Sample::start().await;
+    let clients = "[[clients]]\nid = \"calendar\"\nname = \"外部日历\"\nsecret_env = \"CLIENT_SECRET\"\nthird_party = true\n\
+                   redirect_uris = [\"http://127.0.0.1:9/callback\"]\n";
+    let sample = Sample::with(Setup { clients: clients.into(), ..Setup::default() }).await;
     sign_in_pages(&sample, &chrome, language).await;
     refusals(&sample, &chrome, language).await;
     home(&sample, &chrome, language).await;
+    own_pages(&sample, &chrome, language).await;
 }
 
 in_chromium! {

@@ -2,6 +2,7 @@
 
 mod button;
 mod gallery;
+mod own_pages;
 mod qr;
 mod refused;
 mod signing_out;

@@ -52,7 +52,7 @@ on_each_database! {
         assert_eq!(accounts(&gate).await, 1);
     }
 
-    async fn two_people_never_share_an_account_whatever_they_have_in_common(kind) {
+    async fn account_linking_never_by_email_or_phone(kind) {
         let gate = Gate::with(Setup { database: kind, ..Setup::default() }).await;
         let lin = gate.claims_of("lin").await;
         let twin = json!({

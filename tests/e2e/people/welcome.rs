@@ -57,20 +57,6 @@ on_each_database! {
         nothing_is_empty(&claims);
     }
 
-    async fn a_name_full_of_markup_is_only_a_name(kind) {
-        let gate = gate(kind).await;
-        let mut browser = gate.browser();
-        let back = gate.sign_in(&mut browser, &gate.ask("app", &[]), "markup").await;
-        let tokens = gate.redeem("app", &back.answer("code").unwrap(), &[]).await;
-        let claims = gate.userinfo(&tokens.text("access_token")).await.json;
-        assert_eq!(claims["name"], "<b>李雷</b> & \"Co\" 🎉");
-        assert_eq!(claims["nickname"], "<i>Li Lei</i>");
-        let home = browser.get(&format!("{}/", gate.url)).await;
-        assert_eq!(home.status, 200);
-        assert!(home.body.contains("&#60;b&#62;李雷&#60;/b&#62; &#38; &#34;Co&#34; 🎉"), "{}", home.body);
-        assert!(!home.body.contains("<b>"), "{}", home.body);
-    }
-
     async fn permissions_that_the_app_lacks_are_claims_that_are_missing(kind) {
         let gate = gate(kind).await;
         for missing in ["absent", "empty"] {

@@ -24,7 +24,7 @@ fn attempt_cookie(browser: &Browser) -> (String, String) {
 }
 
 on_each_database! {
-    async fn another_browser_gets_nowhere_and_the_rightful_one_arrives(kind) {
+    async fn front_channel_ids_are_not_secrets(kind) {
         let (gate, mut browser, page, callback) = on_the_way_back(kind).await;
         let mut stranger = browser.clone();
         stranger.forget_cookies();

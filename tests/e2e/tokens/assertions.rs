@@ -7,6 +7,7 @@ use crate::harness::by_hand::Answer;
 use crate::harness::gate::CLIENT_SECRET;
 use crate::harness::keys::{ClientKey, KeyServer};
 use crate::harness::{Gate, Kind, Setup, on_each_database};
+use crate::racing::sixteen_at_once;
 
 /// A gate with a client `signed` whose key set is at an address that the test serves.
 struct Scene {
@@ -60,7 +61,7 @@ on_each_database! {
     async fn sixteen_at_once_are_one(kind) {
         let scene = scene(kind).await;
         let assertion = scene.key.sign(&scene.claims("1"));
-        let answers = futures_util::future::join_all((0..16).map(|_| scene.present(&assertion, &[]))).await;
+        let answers = sixteen_at_once(|| scene.present(&assertion, &[])).await;
         let good = answers.iter().filter(|answer| answer.status == 200).count();
         assert_eq!(good, 1, "{answers:?}");
         assert!(answers.iter().all(|a| a.status == 200 || a.refusal() == (401, "invalid_client")));

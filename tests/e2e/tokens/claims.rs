@@ -37,14 +37,6 @@ on_each_database! {
         }
     }
 
-    async fn a_nonce_that_was_not_sent_is_not_returned(kind) {
-        let gate = gate(kind).await;
-        let ask = gate.ask("app", &[("nonce", "")]);
-        let code = gate.code_for(&mut gate.browser(), &ask, "lin").await;
-        let (_, claims) = jwt(&gate.redeem("app", &code, &[]).await.text("id_token"));
-        assert!(claims.get("nonce").is_none(), "{claims}");
-    }
-
     async fn an_access_token_is_one_and_says_so(kind) {
         let gate = gate(kind).await;
         let tokens = gate.tokens("app", "lin").await;

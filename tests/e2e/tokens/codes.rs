@@ -1,9 +1,5 @@
 //! Redeeming a code: once, by the right client, with the right proof, in time.
 
-use std::sync::Arc;
-
-use tokio::task::JoinSet;
-
 use crate::harness::by_hand::VERIFIER;
 use crate::harness::gate::REDIRECT_URI;
 use crate::harness::{Gate, Kind, Setup, on_each_database};
@@ -15,32 +11,6 @@ async fn gate(kind: Kind) -> Gate {
 }
 
 on_each_database! {
-    async fn a_code_used_twice_takes_back_what_it_gave(kind) {
-        let gate = gate(kind).await;
-        let code = gate.code("app", "lin").await;
-        let tokens = gate.redeem("app", &code, &[]).await;
-        assert_eq!(tokens.status, 200, "{tokens:?}");
-        let (access, refresh) = (tokens.text("access_token"), tokens.text("refresh_token"));
-        assert_eq!(gate.userinfo(&access).await.status, 200);
-        assert_eq!(gate.redeem("app", &code, &[]).await.refusal(), (400, "invalid_grant"));
-        assert_eq!(gate.userinfo(&access).await.refusal(), (401, "invalid_token"));
-        assert_eq!(gate.refresh("app", &refresh, &[]).await.refusal(), (400, "invalid_grant"));
-        let audit = gate.audit().await;
-        let row = audit.iter().find(|row| row.kind == "code.replayed").unwrap();
-        assert_eq!(row.client_id.as_deref(), Some("app"));
-    }
-
-    async fn tokens_of_a_refreshed_family_die_with_its_code_too(kind) {
-        let gate = gate(kind).await;
-        let code = gate.code("app", "lin").await;
-        let first = gate.redeem("app", &code, &[]).await;
-        let second = gate.refresh("app", &first.text("refresh_token"), &[]).await;
-        gate.redeem("app", &code, &[]).await;
-        assert_eq!(gate.userinfo(&second.text("access_token")).await.refusal(), (401, "invalid_token"));
-        let third = gate.refresh("app", &second.text("refresh_token"), &[]).await;
-        assert_eq!(third.refusal(), (400, "invalid_grant"));
-    }
-
     async fn another_client_gets_nothing_and_spoils_nothing(kind) {
         let gate = gate(kind).await;
         let code = gate.code("app", "lin").await;
@@ -90,20 +60,6 @@ on_each_database! {
         assert_eq!(gate.redeem("app", &code, &[]).await.status, 200);
     }
 
-    async fn a_verifier_without_a_challenge_is_a_downgrade(kind) {
-        let gate = gate(kind).await;
-        let ask = gate.ask("lax", &[("code_challenge", ""), ("code_challenge_method", "")]);
-        let code = gate.code_for(&mut gate.browser(), &ask, "lin").await;
-        assert_eq!(gate.redeem("lax", &code, &[]).await.refusal(), (400, "invalid_grant"));
-        let code = gate.code_for(&mut gate.browser(), &ask, "lin").await;
-        assert_eq!(gate.redeem("lax", &code, &[("code_verifier", "")]).await.status, 200);
-        // A challenge counts even where none is needed.
-        let code = gate.code("lax", "lin").await;
-        assert_eq!(gate.redeem("lax", &code, &[("code_verifier", "")]).await.refusal(), (400, "invalid_grant"));
-        let code = gate.code("lax", "lin").await;
-        assert_eq!(gate.redeem("lax", &code, &[]).await.status, 200);
-    }
-
     async fn a_public_client_has_only_its_verifier(kind) {
         let gate = gate(kind).await;
         for (verifier, status) in [(VERIFIER, 200), (OTHER_VERIFIER, 400)] {
@@ -119,31 +75,5 @@ on_each_database! {
             assert_eq!(answer.status, status, "{answer:?}");
             assert_eq!(gate.token(None, &form).await.refusal(), (400, "invalid_grant"));
         }
-    }
-
-    async fn a_code_lapses(kind) {
-        let gate = gate(kind).await;
-        let code = gate.code("app", "lin").await;
-        gate.clock.advance(60);
-        assert_eq!(gate.redeem("app", &code, &[]).await.refusal(), (400, "invalid_grant"));
-    }
-
-    async fn of_sixteen_redemptions_at_once_one_succeeds(kind) {
-        let gate = Arc::new(gate(kind).await);
-        let code = gate.code("app", "lin").await;
-        let mut redemptions = JoinSet::new();
-        for _ in 0..16 {
-            let (gate, code) = (Arc::clone(&gate), code.clone());
-            redemptions.spawn(async move { gate.redeem("app", &code, &[]).await });
-        }
-        let (good, bad): (Vec<_>, Vec<_>) =
-            redemptions.join_all().await.into_iter().partition(|answer| answer.status == 200);
-        assert_eq!(good.len(), 1, "{good:?}");
-        for answer in bad {
-            assert_eq!(answer.refusal(), (400, "invalid_grant"));
-        }
-        // Fifteen replays took it back.
-        assert_eq!(gate.userinfo(&good[0].text("access_token")).await.refusal(), (401, "invalid_token"));
-        assert_eq!(gate.audit().await.iter().filter(|row| row.kind == "code.replayed").count(), 1);
     }
 }

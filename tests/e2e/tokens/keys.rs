@@ -62,29 +62,6 @@ on_each_database! {
         assert_eq!(openid["authorization_response_iss_parameter_supported"], true);
     }
 
-    async fn the_key_set_has_a_public_key_for_each_algorithm(kind) {
-        let gate = gate(kind).await;
-        let set = document(&gate, "/oauth2/jwks").await.json;
-        let keys = set["keys"].as_array().unwrap();
-        let mut algorithms: Vec<_> = keys.iter().map(|key| key["alg"].as_str().unwrap()).collect();
-        algorithms.sort_unstable();
-        assert_eq!(algorithms, ["ES256", "EdDSA", "RS256"]);
-        for key in keys {
-            assert_eq!(key["use"], "sig", "{key}");
-            for private in ["d", "p", "q", "dp", "dq", "qi", "k"] {
-                assert!(key.get(private).is_none(), "{private} is public!");
-            }
-        }
-        for client in ["app", "es256", "eddsa"] {
-            let tokens = gate.tokens(client, "lin").await;
-            for token in ["id_token", "access_token"] {
-                let (header, _) = jwt(&tokens.text(token));
-                let key = keys.iter().find(|key| key["kid"] == header["kid"]).unwrap();
-                assert_eq!(key["alg"], header["alg"]);
-            }
-        }
-    }
-
     async fn new_keys_are_published_first_sign_later_and_old_tokens_stay_good(kind) {
         let gate = gate(kind).await;
         let app = gate.server.app();

@@ -1,9 +1,5 @@
 //! Refresh tokens: good once each, never for more than was granted, and gone with their family.
 
-use std::sync::Arc;
-
-use tokio::task::JoinSet;
-
 use crate::harness::by_hand::{jwt, names};
 use crate::harness::{Gate, Kind, Setup, on_each_database};
 
@@ -113,23 +109,6 @@ on_each_database! {
             assert_eq!(gate.refresh("app", wrong, &[]).await.refusal(), (400, "invalid_grant"));
         }
         assert_eq!(gate.refresh("app", "", &[("refresh_token", "")]).await.refusal(), (400, "invalid_request"));
-    }
-
-    async fn of_sixteen_refreshes_at_once_all_get_the_same(kind) {
-        let gate = Arc::new(gate(kind).await);
-        let token = gate.tokens("app", "lin").await.text("refresh_token");
-        let mut refreshes = JoinSet::new();
-        for _ in 0..16 {
-            let (gate, token) = (Arc::clone(&gate), token.clone());
-            refreshes.spawn(async move { gate.refresh("app", &token, &[]).await });
-        }
-        let answers = refreshes.join_all().await;
-        for answer in &answers {
-            assert_eq!(answer.status, 200, "{answer:?}");
-            assert_eq!(answer.json, answers[0].json);
-        }
-        let next = gate.refresh("app", &answers[0].text("refresh_token"), &[]).await;
-        assert_eq!(next.status, 200, "the family lives: {next:?}");
     }
 
     async fn the_grace_ends_when_the_successor_is_used(kind) {
