@@ -8,6 +8,7 @@ pub mod cli;
 pub mod config;
 pub mod connectors;
 pub mod domain;
+pub mod forward_auth;
 pub mod keys;
 pub mod login;
 pub mod oidc;

@@ -16,11 +16,12 @@ use serde_json::json;
 
 use self::tls::CertificateKeeper;
 use crate::app::App;
+use crate::forward_auth::Live;
 use crate::keys::{Schedule, rotate_when_due};
 use crate::web::limits::Limits;
 use crate::web::methods::{get_or_head, not_found, resource};
 use crate::web::{assets, headers, panics, request_log};
-use crate::{account, login, oidc};
+use crate::{account, forward_auth, login, oidc};
 
 /// How long requests in flight may take to finish once we are told to stop.
 const GRACE_SECONDS: u64 = 30;
@@ -69,12 +70,15 @@ impl Server {
         let certificate = app.config.listen.tls.as_ref().map(CertificateKeeper::open).transpose()?;
         let app = Data::new(app);
         let limits = Data::new(limits);
+        let live = Data::new(Live::default());
         let stopping = Arc::new(AtomicBool::new(false));
         let (shared, shared_limits, ready) = (app.clone(), limits.clone(), Data::from(Arc::clone(&stopping)));
+        let shared_live = live.clone();
         let server = HttpServer::new(move || {
             ActixApp::new()
                 .app_data(shared.clone())
                 .app_data(shared_limits.clone())
+                .app_data(shared_live.clone())
                 .app_data(ready.clone())
                 .wrap(from_fn(headers::secure))
                 .wrap(from_fn(request_log::log))
@@ -85,6 +89,7 @@ impl Server {
                 .configure(oidc::routes)
                 .configure(login::routes)
                 .configure(account::routes)
+                .configure(forward_auth::routes)
                 .default_service(web::to(not_found))
         })
         .disable_signals()
@@ -100,7 +105,7 @@ impl Server {
         let server = server.run();
         let handle = server.handle();
         let serving = tokio::spawn(server);
-        let background = tokio::spawn(keep_house(app.clone(), limits, certificate.clone()));
+        let background = tokio::spawn(keep_house(app.clone(), limits, live, certificate.clone()));
         let notices = tokio::spawn(oidc::tell_applications(app.clone().into_inner()));
         Ok(Self { address, handle, stopping, certificate, serving, background, notices, app })
     }
@@ -167,7 +172,12 @@ async fn readyz(app: Data<App>, stopping: Data<AtomicBool>) -> HttpResponse {
 }
 
 /// Reads rotated keys and a renewed certificate, and removes what lapsed, for as long as the server runs.
-async fn keep_house(app: Data<App>, limits: Data<Limits>, certificate: Option<Arc<CertificateKeeper>>) {
+async fn keep_house(
+    app: Data<App>,
+    limits: Data<Limits>,
+    live: Data<Live>,
+    certificate: Option<Arc<CertificateKeeper>>,
+) {
     let mut renew = tokio::time::interval(RELOAD_CERTIFICATE);
     let mut reload = tokio::time::interval(RELOAD_KEYS);
     let mut sweep = tokio::time::interval(SWEEP);
@@ -181,6 +191,9 @@ async fn keep_house(app: Data<App>, limits: Data<Limits>, certificate: Option<Ar
             }
             _ = sweep.tick() => {
                 limits.sweep();
+                if let Err(error) = live.note_use(&app).await {
+                    tracing::warn!(cause = %error, "it could not be written down which sessions were of use");
+                }
                 if let Err(error) = sweep_store(&app).await {
                     tracing::warn!(cause = %error, "what lapsed could not be removed");
                 }

@@ -49,6 +49,8 @@ pub enum Purpose {
     Oidc(Box<OidcRequest>),
     /// The person's own page here.
     Account,
+    /// An application behind a reverse proxy that asked.
+    ForwardAuth(Box<ForwardAuthRequest>),
 }
 
 impl Purpose {
@@ -57,8 +59,20 @@ impl Purpose {
         match self {
             Self::Oidc(request) => Some(&request.client_id),
             Self::Account => None,
+            Self::ForwardAuth(request) => Some(&request.application),
         }
     }
+}
+
+/// A way to an application behind a reverse proxy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForwardAuthRequest {
+    /// The application's id.
+    pub application: String,
+    /// Where the browser goes afterwards, exactly; on one of the application's hosts.
+    pub return_to: String,
+    /// Hash, as text, of the secret that the browser has from that host.
+    pub binding: String,
 }
 
 /// A valid authorization request of a known client (OpenID Connect Core §3.1.2.1).
@@ -174,7 +188,12 @@ mod tests {
             },
             asks_consent: true,
         }));
-        for purpose in [purpose, Purpose::Account] {
+        let forward_auth = Purpose::ForwardAuth(Box::new(ForwardAuthRequest {
+            application: "wiki".into(),
+            return_to: "https://wiki.example.com/a?b=%20".into(),
+            binding: "a-hash".into(),
+        }));
+        for purpose in [purpose, Purpose::Account, forward_auth] {
             let text = serde_json::to_string(&purpose).unwrap();
             assert_eq!(serde_json::from_str::<Purpose>(&text).unwrap(), purpose);
         }

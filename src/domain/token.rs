@@ -81,6 +81,17 @@ impl TokenHash {
         Self(digest::digest(&digest::SHA256, text.as_bytes()).as_ref().to_vec())
     }
 
+    /// As text that may stand in an address: a hash tells nothing of the secret.
+    pub fn encode(&self) -> String {
+        URL_SAFE_NO_PAD.encode(&self.0)
+    }
+
+    /// Reads what [`TokenHash::encode`] wrote.
+    pub fn decode(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        (bytes.len() == digest::SHA256_OUTPUT_LEN).then_some(Self(bytes))
+    }
+
     /// Whether both are the same, in time that does not depend on where they differ.
     pub fn matches(&self, other: &Self) -> bool {
         constant_time::verify_slices_are_equal(&self.0, &other.0).is_ok()
@@ -104,6 +115,15 @@ mod tests {
         assert!(one.reveal().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
         assert!(!one.hash().matches(&two.hash()));
         assert!(one.hash().matches(&Opaque::received(one.reveal()).hash()));
+    }
+
+    #[test]
+    fn a_hash_may_stand_in_an_address() {
+        let hash = TokenHash::of("secret");
+        assert!(TokenHash::decode(&hash.encode()).unwrap().matches(&hash));
+        for text in ["", "secret", "AAAA", "!", &format!("{}A", TokenHash::of("x").encode())] {
+            assert!(TokenHash::decode(text).is_none(), "{text}");
+        }
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) async fn begin_as_another(
                 };
                 Purpose::Oidc(Box::new(OidcRequest { freshness, ..*oidc }))
             }
-            Goal::Account => Purpose::Account,
+            Goal::Account | Goal::Protected(..) => visit.attempt.purpose,
         };
         attempt::begin(&app, &request, purpose, urls::login).await
     })
@@ -59,6 +59,7 @@ pub(super) async fn anew(app: &App, request: &HttpRequest, visit: Visit) -> Resu
             let answer = authorization::answer_for(app, request, &asked, &signed_in).await?;
             Ok(answer.unwrap_or_else(|| redirect(urls::consent(app, visit.handle.as_str()))))
         }
+        (Some(_), Goal::Protected(wanted, _name)) => Ok(redirect(urls::forward_auth_start(app, wanted))),
         (Some(_), Goal::Account) => Ok(redirect(urls::absolute(app, urls::ACCOUNT))),
         _ => attempt::begin(app, request, visit.attempt.purpose, urls::login).await,
     }

@@ -48,6 +48,7 @@ fn sign_in_page(app: &App, request: &HttpRequest, visit: &Visit) -> Result<HttpR
             let locale = language::for_application(request, oidc.ui_locales.as_deref());
             (Some(client.name.as_str()), oidc.freshness.clone(), locale)
         }
+        Goal::Protected(_wanted, name) => (Some(name.as_str()), Freshness::default(), language::of(request)),
         Goal::Account => (None, Freshness::default(), language::of(request)),
     };
     let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());

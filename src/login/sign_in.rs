@@ -49,6 +49,7 @@ pub(super) async fn complete(
                 Next::Application(answer) => answer.send(app, request),
                 Next::Consent => redirect(urls::consent(app, visit.handle.as_str())),
                 Next::Account => redirect(urls::absolute(app, urls::ACCOUNT)),
+                Next::Protected(start) => redirect(start),
             };
             // The attempt's cookie stays: whoever reloads, or comes "back", is let through again.
             let session = cookies::session(app, &cookie);
@@ -79,6 +80,8 @@ enum Next {
     /// The person must be asked first; nothing was granted.
     Consent,
     Account,
+    /// Back to where the way to an application behind a proxy began, which gives a ticket to who is signed in.
+    Protected(String),
 }
 
 async fn sign_in(
@@ -122,6 +125,7 @@ async fn sign_in(
             answer.map_or(Next::Consent, Next::Application)
         }
         Goal::Account => Next::Account,
+        Goal::Protected(wanted, _name) => Next::Protected(urls::forward_auth_start(app, wanted)),
     };
     tx.commit().await?;
     Ok(Outcome::SignedIn { cookie, next })

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 use crate::app::App;
 use crate::connectors::Via;
-use crate::domain::auth_request::{AuthRequest, OidcRequest, Purpose};
+use crate::domain::auth_request::{AuthRequest, ForwardAuthRequest, OidcRequest, Purpose};
 use crate::domain::client::Client;
 use crate::domain::token::TokenHash;
 use crate::views::Refusal;
@@ -68,6 +68,8 @@ pub(super) enum Goal {
     Application(Box<OidcRequest>, Box<Client>),
     /// The person's own page.
     Account,
+    /// An application behind a reverse proxy that is still configured, with its name.
+    Protected(Box<ForwardAuthRequest>, String),
 }
 
 impl Visit {
@@ -96,6 +98,12 @@ impl Visit {
         };
         let goal = match &attempt.purpose {
             Purpose::Account => Goal::Account,
+            Purpose::ForwardAuth(wanted) => {
+                let mut applications = app.config.applications.iter();
+                let application = applications.find(|application| application.id == wanted.application);
+                let name = application.ok_or(Refusal::UnknownClient)?.name.clone();
+                Goal::Protected(wanted.clone(), name)
+            }
             Purpose::Oidc(oidc) => {
                 let client = app.client(&oidc.client_id).await?.ok_or(Refusal::UnknownClient)?;
                 if !client.allows_redirect_to(&oidc.redirect_uri) {

@@ -4,6 +4,7 @@
 //! script, style or event attribute, so they work under `default-src 'none'` with scripts, styles and images of our
 //! own origin and, for the QR code, the provider's origin as `frame-src`.
 
+mod access;
 mod account;
 mod assets;
 mod confirm;
@@ -21,6 +22,7 @@ mod signed_out;
 mod when;
 mod words;
 
+pub use access::{AccessPage, Trouble, sign_out_everywhere, trouble};
 pub use account::{AccountPage, AccountPaths, ActivityView, ApplicationView, ProfileView, SessionView};
 pub use askama::Error as RenderError;
 pub use assets::{Asset, asset};

@@ -10,7 +10,13 @@ use crate::web::methods;
 
 /// `GET /assets/{name}`.
 pub async fn serve(request: HttpRequest, app: Data<App>) -> HttpResponse {
-    match views::asset(request.path()) {
+    let path = request.path().to_owned();
+    at(&path, request, app).await
+}
+
+/// The file at `path`, wherever it was asked for.
+pub async fn at(path: &str, request: HttpRequest, app: Data<App>) -> HttpResponse {
+    match views::asset(path) {
         Some(asset) => HttpResponse::Ok()
             .content_type(asset.content_type)
             .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))

@@ -15,6 +15,15 @@ pub fn of(app: &App, request: &HttpRequest) -> Option<IpAddr> {
     Some(caller(peer, forwarded.collect::<Vec<_>>().join(",").as_str(), &app.config.listen.trusted_proxies))
 }
 
+/// Whether the peer itself is a trusted proxy, whose word about other requests counts.
+pub fn is_trusted_proxy(app: &App, request: &HttpRequest) -> bool {
+    let trusted = &app.config.listen.trusted_proxies;
+    request.peer_addr().is_some_and(|peer| {
+        let peer = peer.ip().to_canonical();
+        trusted.iter().any(|network| network.contains(&peer))
+    })
+}
+
 /// The caller's address, where `peer` says that a request was forwarded along `forwarded`, a list of addresses with the last
 /// hop at its end.
 pub fn caller(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {

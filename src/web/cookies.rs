@@ -22,7 +22,8 @@ const HANDLE_IN_NAME: usize = 12;
 
 const LANGUAGE: &str = "larkgate-lang";
 
-fn name(app: &App, rest: &str) -> String {
+/// The full name of a cookie of ours, with the prefix that keeps other hosts from it.
+pub fn name(app: &App, rest: &str) -> String {
     let prefix = if app.is_https() { "__Host-" } else { "" };
     format!("{prefix}larkgate{rest}")
 }
@@ -36,7 +37,8 @@ fn attempt_name(app: &App, handle: &str) -> String {
     format!("{}{short}", attempt_prefix(app))
 }
 
-fn build(app: &App, name: String, value: &str, lifetime: Duration) -> Cookie<'static> {
+/// A cookie of ours for this host alone.
+pub fn build(app: &App, name: String, value: &str, lifetime: Duration) -> Cookie<'static> {
     Cookie::build(name, value.to_owned())
         .path("/")
         .http_only(true)
@@ -61,7 +63,8 @@ pub fn pairs(header: &[u8]) -> impl Iterator<Item = (&str, &str)> {
         .map(|(name, value)| (name.trim(), value.trim()))
 }
 
-fn value<'r>(request: &'r HttpRequest, name: &str) -> Option<&'r str> {
+/// The value of the first cookie with this full name.
+pub fn value<'r>(request: &'r HttpRequest, name: &str) -> Option<&'r str> {
     sent(request).find(|(sent, _)| *sent == name).map(|(_, value)| value)
 }
 

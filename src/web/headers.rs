@@ -45,7 +45,7 @@ const ONE_YEAR: &str = "max-age=31536000";
 /// Where a browser may be in a window that an application opened and waits to hear from. Any
 /// `Cross-Origin-Opener-Policy`, even `same-origin-allow-popups`, would cut the two apart for good, and the application's
 /// own page at the end of the way could not report back.
-const WAYS_OF_POPUPS: [&str; 2] = ["/oauth2/", "/login/"];
+const WAYS_OF_POPUPS: [&str; 4] = ["/oauth2/", "/login/", "/forward-auth/", "/.larkgate/"];
 
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");

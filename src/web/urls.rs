@@ -3,6 +3,7 @@
 use url::{Url, form_urlencoded};
 
 use crate::app::App;
+use crate::domain::auth_request::ForwardAuthRequest;
 
 /// Path of the authorization endpoint.
 pub const AUTHORIZE: &str = "/oauth2/authorize";
@@ -33,6 +34,14 @@ pub const ACCOUNT_END_SESSION: &str = "/account/sessions/end";
 pub const ACCOUNT_END_ALL: &str = "/account/sessions/end-all";
 /// Path that asks before it takes back what an application has of a person, and does so.
 pub const ACCOUNT_WITHDRAW: &str = "/account/applications/withdraw";
+/// Path at which a sign-in for an application behind a proxy begins.
+pub const FORWARD_AUTH_START: &str = "/forward-auth/start";
+/// Path on an application's own host at which a sign-in begins.
+pub const APPLICATION_SIGN_IN: &str = "/.larkgate/sign-in";
+/// Path on an application's own host at which a sign-in ends.
+pub const APPLICATION_TICKET: &str = "/.larkgate/ticket";
+/// Path on an application's own host that signs out of it.
+pub const APPLICATION_SIGN_OUT: &str = "/.larkgate/sign-out";
 
 /// `path` under the issuer.
 pub fn absolute(app: &App, path: &str) -> String {
@@ -74,6 +83,16 @@ pub fn callback(app: &App, connector: &str) -> Url {
     let mut url = app.config.issuer.clone();
     url.set_path(&format!("/login/callback/{connector}"));
     url
+}
+
+/// Where the way to an application behind a proxy begins on our own host.
+pub fn forward_auth_start(app: &App, wanted: &ForwardAuthRequest) -> String {
+    let pairs = [
+        ("application", wanted.application.clone()),
+        ("to", wanted.return_to.clone()),
+        ("binding", wanted.binding.clone()),
+    ];
+    with_query(&absolute(app, FORWARD_AUTH_START), &pairs)
 }
 
 /// A page of ours that says what was just done.

@@ -18,6 +18,7 @@ mod database_gone;
 mod feishu_in_trouble;
 mod first_login;
 mod foreign_clients;
+mod forward_auth;
 mod generations;
 mod harness;
 mod https;

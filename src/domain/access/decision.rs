@@ -4,6 +4,9 @@ use crate::domain::access::application::Application;
 use crate::domain::access::original::{Original, OriginalFlaw, Scheme};
 use crate::domain::access::rule::{Concern, Effect, Visitor};
 
+/// The folder on every application's host that leads to larkgate.
+const OWN_FOLDER: &str = ".larkgate";
+
 /// What becomes of a request. Rules count from 1, as people do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
@@ -36,6 +39,8 @@ pub enum Refused {
     NotHttps,
     /// It could be read in more than one way.
     Unreadable(OriginalFlaw),
+    /// It is for larkgate's own pages on the application's host, which the proxy should send to larkgate.
+    OwnPath,
     /// Whoever asks is no trusted proxy.
     Untrusted,
     /// The proxy does not say which request it is, or says it twice.
@@ -74,6 +79,9 @@ impl Decision {
     ) -> Result<&'a Application, Refused> {
         if https && original.scheme() == Scheme::Http {
             return Err(Refused::NotHttps);
+        }
+        if original.path().as_str().split('/').nth(1) == Some(OWN_FOLDER) {
+            return Err(Refused::OwnPath);
         }
         applications.iter().find(|app| app.is_at(original.host())).ok_or(Refused::NoApplication)
     }
@@ -118,6 +126,7 @@ impl Refused {
             Self::NoApplication => "no_application",
             Self::NotHttps => "not_https",
             Self::Unreadable(_) => "unreadable_request",
+            Self::OwnPath => "own_path",
             Self::Untrusted => "untrusted_proxy",
             Self::Unstated => "unstated_request",
         }
@@ -131,6 +140,7 @@ impl Refused {
             Self::NoApplication => "no application is at this host".to_owned(),
             Self::NotHttps => "it does not travel by https".to_owned(),
             Self::Unreadable(flaw) => flaw.text().to_owned(),
+            Self::OwnPath => "the proxy asks about /.larkgate/ instead of sending it to larkgate".to_owned(),
             Self::Untrusted => "who asks is not in listen.trusted_proxies".to_owned(),
             Self::Unstated => "the proxy does not say which request it is, or says it twice".to_owned(),
         }
@@ -139,7 +149,7 @@ impl Refused {
     /// Whether it is for the operator to put right: the proxy or the configuration is at fault, not the person's rights.
     pub const fn is_misconfigured(&self) -> bool {
         match self {
-            Self::NoApplication | Self::NotHttps | Self::Untrusted | Self::Unstated => true,
+            Self::NoApplication | Self::NotHttps | Self::OwnPath | Self::Untrusted | Self::Unstated => true,
             Self::Rule(_) | Self::NoRule | Self::Unreadable(_) => false,
         }
     }

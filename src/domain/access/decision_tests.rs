@@ -184,6 +184,9 @@ fn an_application_is_found_by_host_and_port_alone() {
     for url in ["https://app.example.com:8443/", "https://evilapp.example.com/", "https://example.com/"] {
         assert_eq!(found(url, true), Err(Refused::NoApplication), "{url}");
     }
+    for path in ["/.larkgate", "/.larkgate/sign-in", "/%2elarkgate/x"] {
+        assert_eq!(found(&format!("https://app.example.com{path}"), true), Err(Refused::OwnPath), "{path}");
+    }
     assert_eq!(found("http://app.example.com/", true), Err(Refused::NotHttps));
     assert_eq!(found("http://app.example.com/", false).as_deref(), Ok("app"));
 }

@@ -8,7 +8,7 @@ use crate::domain::token::TokenHash;
 
 /// Somebody signed in to one application in one browser. The cookie on the application's host holds the secret whose
 /// hash is `token`; it is worth nothing at any other application.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ApplicationSession {
     /// Its id.
     pub id: ApplicationSessionId,
@@ -27,7 +27,7 @@ pub struct ApplicationSession {
 }
 
 /// What carries a sign-in from larkgate's host to an application's, once and only in the browser that asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Ticket {
     /// Hash of the value in the address.
     pub hash: TokenHash,

@@ -159,7 +159,7 @@ impl Words {
 
 /// `text` with `value` in place of each `mark`. The spaces around a mark are those that Latin letters want; between
 /// two Chinese characters they are dropped: 使用 Lark 登录, 使用飞书登录.
-fn insert(text: &str, mark: &str, value: &str) -> String {
+pub(super) fn insert(text: &str, mark: &str, value: &str) -> String {
     let starts_chinese = |text: &str| text.chars().next().is_some_and(|c| !c.is_ascii());
     let ends_chinese = |text: &str| text.chars().next_back().is_some_and(|c| !c.is_ascii());
     let mut pieces = text.split(mark);

@@ -147,6 +147,12 @@ impl Browser {
         self.cookies.iter().find(|cookie| cookie.name == name).map(|cookie| cookie.value.as_str())
     }
 
+    /// What it sends to a host, as the header has it.
+    pub fn cookies_for(&self, host: &str) -> String {
+        let cookies = self.cookies.iter().filter(|cookie| cookie.host == host);
+        cookies.map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect::<Vec<_>>().join("; ")
+    }
+
     /// Takes a cookie as if somebody had planted it.
     pub fn plant(&mut self, name: &str, value: &str) {
         self.cookies.retain(|cookie| cookie.name != name);

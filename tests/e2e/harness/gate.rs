@@ -70,6 +70,8 @@ pub struct Gate {
     pub clock: Arc<TestClock>,
     /// What it was told.
     pub config: Config,
+    /// The same as the file has it.
+    pub config_text: String,
     /// Goes when the gate does.
     pub folder: tempfile::TempDir,
     pub server: Server,
@@ -110,7 +112,7 @@ impl Gate {
         let limits = Limits::with_room(if setup.limited { 1 } else { 1000 });
         let server = Server::start_with(app, listener, limits).unwrap();
         let http = authority::client(setup.authority.as_ref());
-        Self { url, feishu, clock, config, folder, server, http }
+        Self { url, feishu, clock, config, config_text: text, folder, server, http }
     }
 
     /// Another larkgate on the same database, clock and configuration, on a port of its own.

@@ -9,6 +9,8 @@ pub mod chrome;
 mod chromedriver;
 pub mod clock;
 pub mod database;
+pub mod echo;
+pub mod front;
 pub mod gate;
 pub mod keys;
 pub mod outside;

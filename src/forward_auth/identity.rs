@@ -1,0 +1,75 @@
+//! The headers that tell an application who comes.
+
+use std::fmt::Write as _;
+
+use actix_web::http::header::{HeaderName, HeaderValue};
+
+use crate::domain::access::{HeaderPreset, IdentityField};
+use crate::domain::account::BoundAccount;
+
+/// Every header of the preset, empty where nothing is known: a proxy may only replace what a client sent by what we
+/// send (GHSA-7r4p-vjf4-gxv4).
+pub(super) fn headers(
+    preset: HeaderPreset,
+    person: Option<&BoundAccount>,
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    preset.headers().iter().map(move |(name, field)| {
+        let value = person.map(|person| value(person, *field)).unwrap_or_default();
+        let value = HeaderValue::try_from(value).unwrap_or_else(|_odd| HeaderValue::from_static(""));
+        (HeaderName::from_static(name), value)
+    })
+}
+
+fn value(person: &BoundAccount, field: IdentityField) -> String {
+    let (profile, binding) = (&person.account.profile, &person.binding);
+    match field {
+        IdentityField::User => plain(&person.account.sub),
+        IdentityField::PreferredUsername => {
+            let name = binding.user_id.as_deref().or(profile.employee_no.as_deref());
+            name.map(plain).unwrap_or_default()
+        }
+        IdentityField::Name => encoded(profile.name.as_deref().unwrap_or_default()),
+        IdentityField::Email => profile.email.as_deref().map(plain).unwrap_or_default(),
+    }
+}
+
+/// As it is; percent-encoded only where a header could not hold it.
+fn plain(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) { text.to_owned() } else { encoded(text) }
+}
+
+/// UTF-8, percent-encoded but for the unreserved characters (RFC 3986 §2.3): what `decodeURIComponent` reads.
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len() * 3);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_encoded_and_addresses_are_not() {
+        assert_eq!(encoded("林 小雨%\r\n"), "%E6%9E%97%20%E5%B0%8F%E9%9B%A8%25%0D%0A");
+        assert_eq!(encoded("A-b._~"), "A-b._~");
+        assert_eq!(plain("a+b@example.com"), "a+b@example.com");
+        assert_eq!(plain("a\r\nX-Evil: 1"), "a%0D%0AX-Evil%3A%201");
+    }
+
+    #[test]
+    fn every_header_is_there_for_nobody_too() {
+        for (_, preset) in HeaderPreset::ALL {
+            let headers: Vec<_> = headers(preset, None).collect();
+            assert_eq!(headers.len(), 4);
+            assert!(headers.iter().all(|(_, value)| value.is_empty()), "{headers:?}");
+        }
+    }
+}

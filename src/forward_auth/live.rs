@@ -1,0 +1,124 @@
+//! Sessions at applications that were found live a moment ago, so that a busy page costs one query a second.
+//!
+//! What was read is believed within the second in which it was read, and only until something ends sessions in this
+//! process. So whatever ended elsewhere is noticed within a second, and what ended here at once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::app::App;
+use crate::domain::access::{Application, ApplicationSession};
+use crate::domain::account::BoundAccount;
+use crate::domain::id::SessionId;
+use crate::domain::time::Timestamp;
+use crate::domain::token::TokenHash;
+use crate::store::StoreError;
+
+/// A live session and its person.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) session: ApplicationSession,
+    pub(super) person: BoundAccount,
+}
+
+/// What this process remembers.
+#[derive(Debug, Default)]
+pub struct Live {
+    remembered: Mutex<Remembered>,
+    /// Chains that were of use since that was last written down.
+    used: Mutex<HashMap<SessionId, Timestamp>>,
+}
+
+#[derive(Debug, Default)]
+struct Remembered {
+    moment: Option<Moment>,
+    /// By the hash of the cookie, as text.
+    found: HashMap<String, Arc<Found>>,
+}
+
+/// What is read at one moment holds no longer than the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Moment {
+    second: Timestamp,
+    rung: u64,
+}
+
+impl Moment {
+    fn now(app: &App) -> Self {
+        Self { second: app.now(), rung: app.notices.rung() }
+    }
+}
+
+impl Live {
+    /// The live session of this application behind a cookie.
+    ///
+    /// # Errors
+    /// When the database fails: then nobody is signed in.
+    pub(super) async fn find(
+        &self,
+        app: &App,
+        application: &Application,
+        token: &TokenHash,
+    ) -> Result<Option<Arc<Found>>, StoreError> {
+        // Before the database is read: what ends meanwhile is not remembered beyond.
+        let (moment, key) = (Moment::now(app), token.encode());
+        if let Some(found) = self.recall(moment, &key) {
+            return Ok((found.session.application == application.id).then_some(found));
+        }
+        let mut tx = app.store.read().await?;
+        let live =
+            tx.live_application_session(token, &application.id, moment.second, app.used_since()).await?;
+        let Some((session, person)) = live else { return Ok(None) };
+        let found = Arc::new(Found { session, person });
+        self.remember(moment, key, &found);
+        Ok(Some(found))
+    }
+
+    fn recall(&self, moment: Moment, key: &str) -> Option<Arc<Found>> {
+        let remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        (remembered.moment == Some(moment)).then(|| remembered.found.get(key).cloned()).flatten()
+    }
+
+    fn remember(&self, moment: Moment, key: String, found: &Arc<Found>) {
+        let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        if remembered.moment != Some(moment) {
+            remembered.moment = Some(moment);
+            remembered.found.clear();
+        }
+        remembered.found.insert(key, Arc::clone(found));
+        drop(remembered);
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.insert(found.session.chain.clone(), moment.second);
+    }
+
+    /// Writes down which sessions were of use at applications, as it is written down for sessions at larkgate.
+    ///
+    /// # Errors
+    /// When the database fails; then the next time will do.
+    pub async fn note_use(&self, app: &App) -> Result<(), StoreError> {
+        let used = std::mem::take(&mut *self.used.lock().unwrap_or_else(PoisonError::into_inner));
+        if used.is_empty() {
+            return Ok(());
+        }
+        let noted = write_down(app, &used).await;
+        if noted.is_err() {
+            let mut since = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+            for (chain, at) in used {
+                since.entry(chain).or_insert(at);
+            }
+        }
+        noted
+    }
+}
+
+async fn write_down(app: &App, used: &HashMap<SessionId, Timestamp>) -> Result<(), StoreError> {
+    let mut tx = app.store.write().await?;
+    for (chain, at) in used {
+        tx.note_use_of_chain(chain, *at).await?;
+    }
+    tx.commit().await
+}
+
+#[cfg(test)]
+#[path = "live_tests.rs"]
+mod tests;

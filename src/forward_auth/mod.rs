@@ -1,0 +1,63 @@
+//! Forward authentication: reverse proxies ask whether a request may pass and who it is, and people come to the
+//! applications behind them by a session of each application's own.
+
+mod address;
+mod answer;
+mod asked;
+mod caller;
+mod check;
+mod cookies;
+mod identity;
+mod live;
+mod page;
+mod place;
+mod sign_in;
+mod sign_out;
+mod start;
+mod ticket;
+
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+
+use self::asked::Face;
+use crate::app::App;
+use crate::web::assets;
+use crate::web::methods::{get_or_head, resource};
+use crate::web::urls;
+
+pub use live::Live;
+
+/// Mounts everything of this feature.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/forward-auth/nginx").to(nginx))
+        .service(web::resource("/forward-auth/proxy").to(proxy))
+        .service(web::resource("/forward-auth/envoy{path:/.*}").to(envoy))
+        .service(resource(urls::FORWARD_AUTH_START, "GET").route(web::get().to(start::begin)))
+        .service(resource(urls::APPLICATION_SIGN_IN, "GET").route(web::get().to(sign_in::begin)))
+        .service(resource(urls::APPLICATION_TICKET, "GET").route(web::get().to(ticket::redeem)))
+        .service(
+            resource(urls::APPLICATION_SIGN_OUT, "GET, HEAD, POST")
+                .route(get_or_head().to(sign_out::ask))
+                .route(web::post().to(sign_out::end)),
+        )
+        .service(resource("/.larkgate/assets/{name}", "GET, HEAD").route(get_or_head().to(asset)));
+}
+
+async fn nginx(request: HttpRequest, app: Data<App>, live: Data<Live>) -> HttpResponse {
+    answer::to(&app, &live, &request, Face::Nginx).await
+}
+
+async fn proxy(request: HttpRequest, app: Data<App>, live: Data<Live>) -> HttpResponse {
+    answer::to(&app, &live, &request, Face::Proxy).await
+}
+
+async fn envoy(request: HttpRequest, app: Data<App>, live: Data<Live>) -> HttpResponse {
+    answer::to(&app, &live, &request, Face::Envoy).await
+}
+
+/// The files of our pages on an application's host.
+async fn asset(request: HttpRequest, app: Data<App>) -> HttpResponse {
+    let path = request.path().strip_prefix("/.larkgate").unwrap_or_default().to_owned();
+    assets::at(&path, request, app).await
+}

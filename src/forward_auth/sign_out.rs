@@ -1,0 +1,130 @@
+//! `/.larkgate/sign-out` on an application's host: asks, and ends the session at this application alone.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::app::App;
+use crate::domain::audit::EventKind;
+use crate::domain::id::SessionId;
+use crate::domain::token::TokenHash;
+use crate::forward_auth::live::{Found, Live};
+use crate::forward_auth::place::Place;
+use crate::forward_auth::{cookies, page};
+use crate::store::StoreError;
+use crate::views::{Action, Refusal, Trouble, sign_out_everywhere};
+use crate::web::params::Params;
+use crate::web::reference::Reference;
+use crate::web::{audit, language, urls};
+
+/// The question.
+pub(super) async fn ask(request: HttpRequest, app: Data<App>, live: Data<Live>) -> HttpResponse {
+    let place = match Place::of(&app, &request) {
+        Ok(place) => place,
+        Err(refused) => return page::misplaced(&app, &request, refused),
+    };
+    match signed_in(&app, &request, &live, &place).await {
+        Ok(Some((_token, found))) => question(&app, &request, &place, &found),
+        Ok(None) => signed_out(&app, &request, &place),
+        Err(error) => store_down(&app, &request, &error),
+    }
+}
+
+/// The answer.
+pub(super) async fn end(
+    request: HttpRequest,
+    app: Data<App>,
+    live: Data<Live>,
+    payload: Payload,
+) -> HttpResponse {
+    let place = match Place::of(&app, &request) {
+        Ok(place) => place,
+        Err(refused) => return page::misplaced(&app, &request, refused),
+    };
+    let params = match Params::of_form(&request, payload).await {
+        Ok(params) => params,
+        Err(flaw) => {
+            let refusal = Refusal::BadRequest { what: flaw.text() };
+            return page::refusal(&app, &request, StatusCode::BAD_REQUEST, &refusal);
+        }
+    };
+    let ended = async {
+        let Some((token, found)) = signed_in(&app, &request, &live, &place).await? else { return Ok(None) };
+        let csrf = params.once("csrf").unwrap_or_default();
+        if !app.seal.is_csrf_token(&csrf_id(&found), csrf) {
+            return Ok(Some(found));
+        }
+        end_session(&app, &request, &token, &found).await.map(|()| None)
+    };
+    match ended.await {
+        Ok(Some(unproven)) => question(&app, &request, &place, &unproven),
+        Ok(None) => signed_out(&app, &request, &place),
+        Err(error) => store_down(&app, &request, &error),
+    }
+}
+
+async fn signed_in(
+    app: &App,
+    request: &HttpRequest,
+    live: &Live,
+    place: &Place<'_>,
+) -> Result<Option<(TokenHash, Arc<Found>)>, StoreError> {
+    let Some(token) = cookies::session_token(app, request) else { return Ok(None) };
+    let found = live.find(app, place.application, &token).await?;
+    Ok(found.map(|found| (token, found)))
+}
+
+async fn end_session(
+    app: &App,
+    request: &HttpRequest,
+    token: &TokenHash,
+    found: &Found,
+) -> Result<(), StoreError> {
+    let (now, session) = (app.now(), &found.session);
+    let mut event = audit::event(app, request, EventKind::LoggedOut);
+    event.account = Some(session.account.clone());
+    event.client_id = Some(session.application.clone());
+    event.reason = Some(session.id.to_string());
+    let mut tx = app.store.write().await?;
+    tx.end_application_session(token, &session.application, now).await?;
+    tx.append_audit(&event).await?;
+    tx.commit().await?;
+    // What is remembered of it is stale.
+    app.notices.notify_one();
+    Ok(())
+}
+
+/// A form is for one session, and ids of sessions at applications are no session's at larkgate.
+fn csrf_id(found: &Found) -> SessionId {
+    SessionId::received(found.session.id.as_str())
+}
+
+fn question(app: &App, request: &HttpRequest, place: &Place<'_>, found: &Found) -> HttpResponse {
+    let what = Trouble::SignOut { application: &place.application.name };
+    let csrf = app.seal.csrf_token(&csrf_id(found));
+    let more =
+        page::More { application: Some(place.application), csrf: Some(&csrf), ..page::More::default() };
+    page::show(app, request, StatusCode::OK, &what, more)
+}
+
+fn signed_out(app: &App, request: &HttpRequest, place: &Place<'_>) -> HttpResponse {
+    let what = Trouble::SignedOut { application: &place.application.name };
+    let everywhere = urls::absolute(app, urls::LOGOUT);
+    let action = Action { label: sign_out_everywhere(language::of(request)), href: &everywhere };
+    let more =
+        page::More { application: Some(place.application), action: Some(action), ..page::More::default() };
+    let mut response = page::show(app, request, StatusCode::OK, &what, more);
+    if cookies::session_token(app, request).is_some()
+        && let Err(error) = response.add_cookie(&cookies::forget_session(app))
+    {
+        tracing::error!(%error, "a cookie could not be written");
+    }
+    response
+}
+
+fn store_down(app: &App, request: &HttpRequest, error: &StoreError) -> HttpResponse {
+    tracing::warn!(reference = Reference::of(request), cause = %error, "nobody can sign out");
+    page::refusal(app, request, StatusCode::SERVICE_UNAVAILABLE, &Refusal::StoreDown)
+}

@@ -1,0 +1,82 @@
+//! `GET /forward-auth/start` on larkgate's own host: whoever is signed in gets a ticket to the application; whoever is
+//! not signs in and comes back here.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::app::App;
+use crate::domain::access::{Application, Decision, Original, Ticket};
+use crate::domain::auth_request::{ForwardAuthRequest, Purpose};
+use crate::domain::token::{Opaque, TokenHash};
+use crate::views::Refusal;
+use crate::web::authorization::redirect;
+use crate::web::page_error::{PageError, page_or_error};
+use crate::web::params::Params;
+use crate::web::signed_in::SignedIn;
+use crate::web::{attempt, limits, urls};
+
+/// A request that leads nowhere but to an application's host.
+struct Start<'a> {
+    application: &'a Application,
+    to: Original,
+    binding: TokenHash,
+}
+
+/// Begins, or goes on.
+pub(super) async fn begin(request: HttpRequest, app: Data<App>) -> HttpResponse {
+    page_or_error(&app, &request, async {
+        let start = parse(&app, &request)?;
+        match SignedIn::of(&app, &request).await? {
+            Some(signed_in) => {
+                limits::sign_in(&request, &signed_in.session().account)?;
+                issue(&app, &start, &signed_in).await
+            }
+            None => {
+                let purpose = Purpose::ForwardAuth(Box::new(ForwardAuthRequest {
+                    application: start.application.id.clone(),
+                    return_to: start.to.url(),
+                    binding: start.binding.encode(),
+                }));
+                attempt::begin(&app, &request, purpose, urls::login).await
+            }
+        }
+    })
+    .await
+}
+
+/// Anybody can write such an address. It leads to the host of a known application, with a ticket that only the browser
+/// with the bound secret can use.
+fn parse<'a>(app: &'a App, request: &HttpRequest) -> Result<Start<'a>, PageError> {
+    let bad = |what: &'static str| PageError::new(Refusal::BadRequest { what });
+    let params = Params::of_query(request)?;
+    params.refuse_repeated()?;
+    let to = params.get("to").ok_or_else(|| bad("to is missing"))?;
+    let to = Original::of_url(to, "GET").map_err(|flaw| bad(flaw.text()))?;
+    let application = Decision::application(&app.config.applications, &to, app.is_https())
+        .ok()
+        .filter(|application| params.get("application") == Some(&application.id))
+        .ok_or_else(|| bad("to is no address of the application"))?;
+    let binding =
+        params.get("binding").and_then(TokenHash::decode).ok_or_else(|| bad("binding is missing"))?;
+    Ok(Start { application, to, binding })
+}
+
+/// The ticket's address says nothing of where the browser goes in the end.
+async fn issue(app: &App, start: &Start<'_>, signed_in: &SignedIn) -> Result<HttpResponse, PageError> {
+    let (value, session) = (Opaque::new(&*app.entropy), signed_in.session());
+    let ticket = Ticket {
+        hash: value.hash(),
+        binding: start.binding.clone(),
+        application: start.application.id.clone(),
+        account: session.account.clone(),
+        chain: session.chain.clone(),
+        return_to: start.to.url(),
+        session_ends: session.expires_at,
+        expires_at: app.now().plus(Ticket::LIFETIME),
+    };
+    let mut tx = app.store.write().await?;
+    tx.insert_ticket(&ticket).await?;
+    tx.commit().await?;
+    let path = format!("{}{}", start.to.origin(), urls::APPLICATION_TICKET);
+    Ok(redirect(urls::with_query(&path, &[("ticket", value.reveal().to_owned())])))
+}

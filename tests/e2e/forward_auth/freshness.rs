@@ -1,0 +1,87 @@
+//! How soon somebody is out.
+
+use std::process::Command;
+
+use super::{Asking, told};
+use crate::harness::front::{Front, Kind};
+use crate::harness::{Browser, Gate, Setup, on_each_database};
+
+async fn entered(front: &Front) -> (Browser, String) {
+    let mut browser = front.gate.browser();
+    front.sign_in(&mut browser, &front.wiki, "lin").await.reached();
+    let cookies = browser.cookies_for("127.0.0.1");
+    assert_eq!(asked(&front.gate, front, &cookies).await, 200);
+    (browser, cookies)
+}
+
+async fn asked(gate: &Gate, front: &Front, cookies: &str) -> u16 {
+    Asking::proxy(gate, &front.wiki).but("x-forwarded-uri", "/").and("cookie", cookies).ask().await.status
+}
+
+async fn front(database: crate::harness::Kind) -> Front {
+    Front::with(Kind::Plain, Setup { database, ..Setup::default() }).await
+}
+
+on_each_database! {
+    async fn who_signs_out_of_everything_is_out_at_the_next_request(kind) {
+        let front = front(kind).await;
+        let (mut browser, cookies) = entered(&front).await;
+        let question = browser.get(&format!("{}/oauth2/logout", front.gate.url)).await;
+        let confirm = format!("{}/oauth2/logout/confirm", front.gate.url);
+        browser.post(&confirm, &[("csrf", &question.csrf().unwrap())]).await;
+        assert_eq!(asked(&front.gate, &front, &cookies).await, 401);
+    }
+
+    async fn a_disabled_account_is_out_a_second_after_another_process_said_so(kind) {
+        let front = front(kind).await;
+        let (_browser, cookies) = entered(&front).await;
+        let sub = front.gate.feishu.open_id("lin");
+        let mut tx = front.gate.server.app().store.write().await.unwrap();
+        let account = tx.account_named(&sub).await.unwrap().unwrap().account.id;
+        tx.set_account_enabled(&account, false).await.unwrap();
+        tx.commit().await.unwrap();
+        front.gate.clock.advance(1);
+        assert_eq!(asked(&front.gate, &front, &cookies).await, 401);
+    }
+
+    async fn a_session_that_lapses_or_idles_at_larkgate_ends_at_the_application(kind) {
+        let front = front(kind).await;
+        let (_browser, cookies) = entered(&front).await;
+        front.gate.clock.advance(4 * 60 * 60 - 10);
+        assert_eq!(asked(&front.gate, &front, &cookies).await, 200);
+        front.gate.clock.advance(20);
+        assert_eq!(asked(&front.gate, &front, &cookies).await, 401);
+    }
+
+    async fn a_replica_knows_the_sessions_of_another(kind) {
+        let front = front(kind).await;
+        let (_browser, cookies) = entered(&front).await;
+        let another = Gate::another(&front.gate.config, &front.gate.clock).await;
+        let url = format!("http://{}/forward-auth/proxy", another.address());
+        let mut request = front.gate.http().get(url).header("cookie", &cookies);
+        for (name, value) in Asking::proxy(&front.gate, &front.wiki).but("x-forwarded-uri", "/").headers {
+            request = request.header(name, value);
+        }
+        assert_eq!(told(request).await.status, 200);
+        another.stop().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_line_puts_somebody_out_within_a_second() {
+    let front = Front::start(Kind::Plain).await;
+    let (_browser, cookies) = entered(&front).await;
+    let text = front.gate.folder.path().join("larkgate.toml");
+    std::fs::write(&text, front.gate.config_text.as_str()).unwrap();
+    let sub = front.gate.feishu.open_id("lin");
+    let done = Command::new(env!("CARGO_BIN_EXE_larkgate"))
+        .args(["account", "disable", &sub, "--config"])
+        .arg(&text)
+        .env("APP_SECRET", &front.gate.feishu.app_secret)
+        .env("CLIENT_SECRET", crate::harness::gate::CLIENT_SECRET)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    front.gate.clock.advance(1);
+    assert_eq!(asked(&front.gate, &front, &cookies).await, 401);
+}
