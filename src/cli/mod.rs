@@ -3,6 +3,7 @@
 mod account;
 mod check;
 mod client;
+mod explain;
 mod key;
 mod output;
 mod serve;
@@ -44,6 +45,8 @@ enum Command {
     /// Keys that sign tokens.
     #[command(subcommand)]
     Key(key::Command),
+    /// Say what becomes of a request to an application behind a proxy, and which rule decides.
+    Explain(explain::Asked),
 }
 
 /// Runs the command that the process was started with.
@@ -77,6 +80,7 @@ async fn execute(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Client(command) => client::run(command, &tools).await,
         Command::Account(command) => account::run(command, &tools).await,
         Command::Key(command) => key::run(command, &tools).await,
+        Command::Explain(asked) => explain::run(asked, &tools).await,
         Command::Serve | Command::Check => Ok(ExitCode::SUCCESS),
     };
     tools.store.close().await;

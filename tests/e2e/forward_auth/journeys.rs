@@ -81,6 +81,9 @@ before_each_proxy! {
         assert!(stolen.contains("larkgate-app="), "{stolen}");
         assert_eq!(front.fetch(&stolen, &format!("{}/x", front.grafana), &[]).await.status, 200);
         assert_eq!(front.fetch(&stolen, &format!("{}/x", front.wiki), &[]).await.status, 401);
+        // Nor where it is read anew, and not remembered.
+        front.gate.clock.advance(1);
+        assert_eq!(front.fetch(&stolen, &format!("{}/x", front.wiki), &[]).await.status, 401);
         assert_eq!(front.fetch(&stolen, &format!("{}/x", front.grafana), &[]).await.status, 200);
     }
 

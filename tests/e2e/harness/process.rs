@@ -30,8 +30,10 @@ impl Process {
         let scheme = if setup.authority.is_some() { "https" } else { "http" };
         let url = format!("{scheme}://127.0.0.1:{port}");
         let folder = tempfile::tempdir().unwrap();
+        let has_applications = setup.clients.contains("[[applications]]");
+        let proxies = if has_applications { "trusted_proxies = [\"127.0.0.1\"]\n" } else { "" };
         let mut config = gate::configuration(&url, feishu, setup, database)
-            + &format!("[listen]\naddress = \"127.0.0.1:{port}\"\n[log]\nlevel = \"debug\"\n");
+            + &format!("[listen]\naddress = \"127.0.0.1:{port}\"\n{proxies}[log]\nlevel = \"debug\"\n");
         if let Some(authority) = &setup.authority {
             authority.leaf().write(folder.path());
             config += &authority::section();
