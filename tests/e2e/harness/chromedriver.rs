@@ -18,7 +18,14 @@ pub(super) struct ChromeDriver {
 
 impl ChromeDriver {
     /// Starts it on a free port of its own choice, and returns when it listens. What it leaves behind lies in `folder`.
+    ///
+    /// It wants one port for IPv4 and IPv6, and ends when somebody took the second meanwhile; then it is tried again.
     pub(super) fn start(folder: &Path) -> Self {
+        let started = (0..5).find_map(|_try| Self::try_start(folder));
+        started.expect("chromedriver ended before it listened, five times")
+    }
+
+    fn try_start(folder: &Path) -> Option<Self> {
         let mut child = Command::new(DRIVER)
             .arg("--port=0")
             .env("TMPDIR", folder)
@@ -28,8 +35,13 @@ impl ChromeDriver {
             .spawn()
             .unwrap_or_else(|error| panic!("{DRIVER} does not start: {error}"));
         let mut output = BufReader::new(child.stdout.take().unwrap());
-        let port = port_in(&mut output);
-        Self { child, port, session: None, _output: output }
+        match port_in(&mut output) {
+            Some(port) => Some(Self { child, port, session: None, _output: output }),
+            None => {
+                let _ = child.wait();
+                None
+            }
+        }
     }
 
     /// Its address.
@@ -58,14 +70,16 @@ impl ChromeDriver {
     }
 }
 
-/// It names its port in a sentence: "ChromeDriver was started successfully on port 1234."
-fn port_in(output: &mut impl BufRead) -> u16 {
+/// It names its port in a sentence: "ChromeDriver was started successfully on port 1234." None when it ends instead.
+fn port_in(output: &mut impl BufRead) -> Option<u16> {
     let mut line = String::new();
     loop {
         line.clear();
-        assert!(output.read_line(&mut line).unwrap() > 0, "chromedriver ended before it listened");
+        if output.read_line(&mut line).unwrap() == 0 {
+            return None;
+        }
         if let Some((_, port)) = line.split_once("started successfully on port ") {
-            return port.trim().trim_end_matches('.').parse().unwrap();
+            return port.trim().trim_end_matches('.').parse().ok();
         }
     }
 }

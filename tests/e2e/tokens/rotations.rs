@@ -22,9 +22,9 @@ use crate::harness::{Browser, Gate, Kind, Setup, on_each_database};
 /// One relying party each: every algorithm, and one without PKCE.
 const CLIENTS: [&str; 4] = ["app", "es256", "eddsa", "lax"];
 /// Seconds by which the clock goes on, at most once in a turn: less than a code lives, far less than a key set is kept.
-const STEP: i64 = 50;
+const STEP: i64 = 45;
 /// So many of them take a rotation to its end: published, signing, the last token of the old keys lapsed, those gone.
-const STEPS: usize = 36;
+const STEPS: usize = 40;
 const DAY: u64 = 24 * 60 * 60;
 
 /// As tight as the configuration allows: published for ten minutes, retired once the last token has lapsed.
