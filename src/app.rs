@@ -181,10 +181,15 @@ impl App {
         self.connectors.iter().find(|connector| connector.id() == id).map(|connector| &**connector)
     }
 
+    /// What was found live in the database, as long as its person may still come.
+    pub fn admitted<T>(&self, found: Option<(T, BoundAccount)>) -> Option<(T, BoundAccount)> {
+        found.filter(|(_found, person)| self.still_admits(person))
+    }
+
     /// Whether somebody who came before may still come: by a connector that is still configured and, where that lists
     /// tenants, from one that is still listed. The app's own tenant, which no list means, is known upstream alone and is
     /// asked for at the login.
-    pub fn still_admits(&self, person: &BoundAccount) -> bool {
+    fn still_admits(&self, person: &BoundAccount) -> bool {
         let (connectors, binding) = (&self.config.connectors, &person.binding);
         connectors.iter().any(|connector| {
             let listed = &connector.allowed_tenants;

@@ -68,7 +68,7 @@ impl Live {
         let mut tx = app.store.read().await?;
         let live =
             tx.live_application_session(token, &application.id, moment.second, app.used_since()).await?;
-        let Some((session, person)) = live else { return Ok(None) };
+        let Some((session, person)) = app.admitted(live) else { return Ok(None) };
         let found = Arc::new(Found { session, person });
         self.remember(moment, key, &found);
         Ok(Some(found))

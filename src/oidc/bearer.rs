@@ -109,8 +109,7 @@ async fn of_person(
     client: &Client,
     grant: &GrantId,
 ) -> Result<Option<OnBehalf>, StoreError> {
-    let live = app.store.read().await?.live_grant(grant).await?;
-    let live = live.filter(|(_grant, person)| app.still_admits(person));
+    let live = app.admitted(app.store.read().await?.live_grant(grant).await?);
     let scope = Scope::parse(&claims.scope).map(|scope| scope.within(&client.scope));
     Ok(live.zip(scope).map(|((grant, person), scope)| OnBehalf::Person {
         grant: Box::new(grant),

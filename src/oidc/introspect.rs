@@ -94,8 +94,8 @@ async fn refresh_token(app: &App, caller: &Client, token: &str) -> Result<Option
     let Some(token) = tx.unspent_refresh_token(&TokenHash::of(token), app.now()).await? else {
         return Ok(None);
     };
-    let Some((grant, person)) = tx.live_grant(&token.grant).await? else { return Ok(None) };
-    if grant.client_id != caller.id || !app.still_admits(&person) {
+    let Some((grant, person)) = app.admitted(tx.live_grant(&token.grant).await?) else { return Ok(None) };
+    if grant.client_id != caller.id {
         return Ok(None);
     }
     Ok(Some(Introspection {

@@ -30,8 +30,7 @@ impl SignedIn {
         let Some(token) = cookies::session_token(app, request) else { return Ok(None) };
         let (now, used_since) = (app.now(), app.used_since());
         let live = app.store.read().await?.live_session(&token.hash(), now, used_since).await?;
-        let live = live.filter(|(_session, person)| app.still_admits(person));
-        let Some((session, person)) = live else { return Ok(None) };
+        let Some((session, person)) = app.admitted(live) else { return Ok(None) };
         if session.last_used_at.plus(NOTED) <= now {
             let mut tx = app.store.write().await?;
             tx.hold_session(&session.id, now).await?;

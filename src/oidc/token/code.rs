@@ -48,7 +48,7 @@ async fn taken(
         return Err(refusal);
     }
     let live = tx.live_grant(&code.grant).await?;
-    let Some((grant, person)) = live.filter(|(_grant, person)| app.still_admits(person)) else {
+    let Some((grant, person)) = app.admitted(live) else {
         tx.commit().await?;
         return Err(TokenError::grant("the account may not sign in any more, or the grant was revoked"));
     };

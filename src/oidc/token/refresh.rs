@@ -44,7 +44,7 @@ pub(super) async fn prove(
         }
     };
     let live = tx.live_grant(&grant).await?;
-    let Some((grant, person)) = live.filter(|(_grant, person)| app.still_admits(person)) else {
+    let Some((grant, person)) = app.admitted(live) else {
         return Err(TokenError::grant("the account may not sign in any more, or the grant was revoked"));
     };
     let scope = asked.scope_within(&offline(&grant, client.client())?)?;

@@ -1,11 +1,6 @@
 //! People: judged again whenever something is renewed in their name, and never taken for markup.
 
-use std::net::TcpListener;
-use std::sync::Arc;
-
-use larkgate::app::App;
 use larkgate::config::Config;
-use larkgate::domain::token::SystemEntropy;
 use larkgate::server::Server;
 use serde_json::json;
 
@@ -48,8 +43,7 @@ on_each_database! {
 async fn restarted(gate: &Gate, change: impl FnOnce(&mut Config)) -> Server {
     let mut config = gate.server.app().config.clone();
     change(&mut config);
-    let app = App::open(config, gate.clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
-    Server::start(app, TcpListener::bind("127.0.0.1:0").unwrap()).unwrap()
+    Gate::another(&config, &gate.clock).await
 }
 
 /// What becomes of `person`'s tokens and session at `address`: the status of a refresh, of userinfo, and whether a silent

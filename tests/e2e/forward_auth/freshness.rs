@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use larkgate::config::Config;
+
 use super::{Asking, told};
 use crate::harness::front::{Front, Kind};
 use crate::harness::{Browser, Gate, Setup, on_each_database};
@@ -16,6 +18,21 @@ async fn entered(front: &Front) -> (Browser, String) {
 
 async fn asked(gate: &Gate, front: &Front, cookies: &str) -> u16 {
     Asking::proxy(gate, &front.wiki).but("x-forwarded-uri", "/").and("cookie", cookies).ask().await.status
+}
+
+/// The same of another process on the same database, with another configuration.
+async fn asked_elsewhere(front: &Front, cookies: &str, change: impl FnOnce(&mut Config)) -> u16 {
+    let mut config = front.gate.config.clone();
+    change(&mut config);
+    let another = Gate::another(&config, &front.gate.clock).await;
+    let url = format!("http://{}/forward-auth/proxy", another.address());
+    let mut request = front.gate.http().get(url).header("cookie", cookies);
+    for (name, value) in Asking::proxy(&front.gate, &front.wiki).but("x-forwarded-uri", "/").headers {
+        request = request.header(name, value);
+    }
+    let status = told(request).await.status;
+    another.stop().await.unwrap();
+    status
 }
 
 async fn front(database: crate::harness::Kind) -> Front {
@@ -56,14 +73,18 @@ on_each_database! {
     async fn a_replica_knows_the_sessions_of_another(kind) {
         let front = front(kind).await;
         let (_browser, cookies) = entered(&front).await;
-        let another = Gate::another(&front.gate.config, &front.gate.clock).await;
-        let url = format!("http://{}/forward-auth/proxy", another.address());
-        let mut request = front.gate.http().get(url).header("cookie", &cookies);
-        for (name, value) in Asking::proxy(&front.gate, &front.wiki).but("x-forwarded-uri", "/").headers {
-            request = request.header(name, value);
-        }
-        assert_eq!(told(request).await.status, 200);
-        another.stop().await.unwrap();
+        assert_eq!(asked_elsewhere(&front, &cookies, |_config| {}).await, 200);
+    }
+
+    // Advisories' class: access is judged again, not only at the sign-in.
+    async fn whom_the_configuration_lets_in_no_more_is_out(kind) {
+        let front = front(kind).await;
+        let (_browser, cookies) = entered(&front).await;
+        let tenants = |list: &[&str]| list.iter().map(|tenant| (*tenant).to_owned()).collect::<Vec<_>>();
+        let others = tenants(&["a-tenant-of-others"]);
+        assert_eq!(asked_elsewhere(&front, &cookies, |c| c.connectors[0].allowed_tenants = others).await, 401);
+        assert_eq!(asked_elsewhere(&front, &cookies, |c| c.connectors[0].id = "other".into()).await, 401);
+        assert_eq!(asked(&front.gate, &front, &cookies).await, 200);
     }
 }
 
