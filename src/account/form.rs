@@ -9,7 +9,7 @@ use crate::web::authorization::redirect;
 use crate::web::page_error::PageError;
 use crate::web::params::Params;
 use crate::web::signed_in::SignedIn;
-use crate::web::{limits, urls};
+use crate::web::{csrf, limits, urls};
 
 /// A form that was shown to the session that sends it.
 pub(super) struct Form {
@@ -32,9 +32,7 @@ impl Form {
         limits::may_return(app, request)?;
         let params = Params::of_form(request, payload).await?;
         let Some(signed_in) = SignedIn::of(app, request).await? else { return Ok(None) };
-        let token = params.once("csrf").unwrap_or_default();
-        if !app.seal.is_csrf_token(&signed_in.session().id, token) {
-            limits::forged(app, request);
+        if !csrf::was_shown_to(app, request, &signed_in.session().id, &params) {
             return Err(Refusal::StaleForm.into());
         }
         Ok(Some(Self { signed_in, params }))

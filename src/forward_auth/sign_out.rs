@@ -17,7 +17,7 @@ use crate::store::StoreError;
 use crate::views::{Action, Refusal, Trouble, sign_out_everywhere};
 use crate::web::params::Params;
 use crate::web::reference::Reference;
-use crate::web::{audit, language, urls};
+use crate::web::{audit, csrf, language, urls};
 
 /// The question.
 pub(super) async fn ask(request: HttpRequest, app: Data<App>, live: Data<Live>) -> HttpResponse {
@@ -52,8 +52,7 @@ pub(super) async fn end(
     };
     let ended = async {
         let Some((token, found)) = signed_in(&app, &request, &live, &place).await? else { return Ok(None) };
-        let csrf = params.once("csrf").unwrap_or_default();
-        if !app.seal.is_csrf_token(&csrf_id(&found), csrf) {
+        if !csrf::was_shown_to(&app, &request, &csrf_id(&found), &params) {
             return Ok(Some(found));
         }
         end_session(&app, &request, &token, &found).await.map(|()| None)

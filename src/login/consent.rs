@@ -18,7 +18,7 @@ use crate::web::authorization::{self, Answer, AuthorizationError, redirect};
 use crate::web::page_error::{PageError, html, page_or_error};
 use crate::web::params::Params;
 use crate::web::signed_in::SignedIn;
-use crate::web::{audit, cookies, headers, language, limits, urls};
+use crate::web::{audit, cookies, csrf, headers, language, limits, urls};
 
 /// The question, unless it was answered before.
 pub(super) async fn show(request: HttpRequest, app: Data<App>, path: Path<String>) -> HttpResponse {
@@ -47,9 +47,7 @@ pub(super) async fn decide(
         let Some(question) = Question::of(&app, &request, &visit).await? else {
             return Ok(redirect(urls::login(&app, visit.handle.as_str())));
         };
-        let token = params.once("csrf").unwrap_or_default();
-        if !app.seal.is_csrf_token(&question.signed_in.session().id, token) {
-            limits::forged(&app, &request);
+        if !csrf::was_shown_to(&app, &request, &question.signed_in.session().id, &params) {
             return Ok(question.page(&app, &request));
         }
         let answer = match params.once("decision") {

@@ -9,6 +9,7 @@ pub mod client_ip;
 pub mod consent;
 pub mod cookies;
 pub mod cors;
+pub mod csrf;
 pub mod headers;
 pub mod language;
 pub mod limits;

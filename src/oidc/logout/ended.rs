@@ -4,10 +4,10 @@ use actix_web::HttpRequest;
 use url::Url;
 
 use crate::app::App;
-use crate::domain::audit::{AuditEvent, EventKind};
+use crate::domain::audit::EventKind;
 use crate::domain::session::Session;
 use crate::store::StoreError;
-use crate::web::{client_ip, urls};
+use crate::web::{audit, urls};
 
 /// What ended beside our own session; nothing, when there was none.
 #[derive(Debug, Default)]
@@ -30,10 +30,9 @@ pub(super) async fn end(
     client: Option<&str>,
 ) -> Result<Ended, StoreError> {
     let now = app.now();
-    let mut event = AuditEvent::new(&*app.entropy, now, EventKind::LoggedOut);
+    let mut event = audit::event(app, request, EventKind::LoggedOut);
     event.account = Some(session.account.clone());
     event.client_id = client.map(str::to_owned);
-    event.address = client_ip::of(app, request).map(|address| address.to_string());
     event.reason = Some(session.id.to_string());
     let mut tx = app.store.write().await?;
     if !tx.end_chain(&session.chain, now).await? {

@@ -22,7 +22,7 @@ use crate::views::{LogoutPage, Refusal, SignedOutPage};
 use crate::web::authorization::redirect;
 use crate::web::page_error::{PageError, html, page_or_error};
 use crate::web::params::Params;
-use crate::web::{cookies, headers, language, limits, urls};
+use crate::web::{cookies, csrf, headers, language, limits, urls};
 
 use ended::{Ended, end};
 
@@ -75,9 +75,7 @@ pub(super) async fn confirm(request: HttpRequest, app: Data<App>, payload: Paylo
         let Some(at_hand) = at_hand(&app, &request).await? else {
             return signed_out_page(&app, &request, &Ended::default(), None);
         };
-        let token = params.once("csrf").unwrap_or_default();
-        if !app.seal.is_csrf_token(&at_hand.session.id, token) {
-            limits::forged(&app, &request);
+        if !csrf::was_shown_to(&app, &request, &at_hand.session.id, &params) {
             return question(&app, &request, &at_hand);
         }
         let ended = end(&app, &request, &at_hand.session, None).await?;
