@@ -16,6 +16,7 @@ pub mod keys;
 pub mod outside;
 pub mod process;
 pub mod receiver;
+pub mod reference;
 #[path = "../../../deploy/demo/relying_party.rs"]
 pub mod relying_party;
 pub mod sample;
