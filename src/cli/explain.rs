@@ -8,8 +8,7 @@ use clap::Args;
 
 use crate::cli::{Tools, output};
 use crate::config::Config;
-use crate::domain::access::{Application, Decision, Original, Visitor};
-use crate::domain::account::BoundAccount;
+use crate::domain::access::{Application, Decision, Original, Person, Visitor};
 
 #[derive(Debug, Args)]
 pub(super) struct Asked {
@@ -41,6 +40,7 @@ pub(super) async fn run(asked: Asked, tools: &Tools) -> anyhow::Result<ExitCode>
     let original = Original::of_url(&asked.url, &asked.method.to_ascii_uppercase());
     let original =
         original.map_err(|flaw| anyhow!("no proxy's request with this address passes: {}", flaw.text()))?;
+    let person = person.map(Person::from);
     let (application, decision) = decide(&tools.config, &original, asked.from, person.as_ref());
     let rule = decision.rule().zip(application).and_then(|(number, application)| {
         let rule = application.rules.get(number.checked_sub(1)?)?;
@@ -52,7 +52,7 @@ pub(super) async fn run(asked: Asked, tools: &Tools) -> anyhow::Result<ExitCode>
         ("application", application.map(|application| application.id.clone())),
         ("rule", rule),
         ("path", Some(original.path().as_str().to_owned())),
-        ("user", person.map(|person| person.account.sub)),
+        ("user", person.map(|person| person.sub)),
     ]);
     Ok(ExitCode::SUCCESS)
 }
@@ -62,7 +62,7 @@ fn decide<'a>(
     config: &'a Config,
     original: &Original,
     address: Option<IpAddr>,
-    person: Option<&BoundAccount>,
+    person: Option<&Person>,
 ) -> (Option<&'a Application>, Decision) {
     let https = config.issuer.scheme() == "https";
     match Decision::application(&config.applications, original, https) {

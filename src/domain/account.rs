@@ -78,6 +78,17 @@ pub struct BoundAccount {
     pub account: Account,
     /// The bound identity's ids; its profile is the account's.
     pub binding: Binding,
+    /// Where the person stands in the tenant's directory.
+    pub memberships: Memberships,
+}
+
+/// Where somebody stands in the tenant's directory, by ids: names are not unique there. Empty where it cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Memberships {
+    /// Departments, with all that these are part of, by `open_department_id`; sorted.
+    pub departments: Vec<String>,
+    /// User groups, by `group_id`; sorted.
+    pub groups: Vec<String>,
 }
 
 /// The ids of a bound identity.

@@ -200,7 +200,7 @@ mod properties;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::account::{Account, Binding, Profile};
+    use crate::domain::account::{Account, Binding, Memberships, Profile};
     use crate::domain::id::AccountId;
     use crate::domain::time::Timestamp;
 
@@ -223,6 +223,7 @@ mod tests {
                 user_id: None,
                 tenant_key: "t".into(),
             },
+            memberships: Memberships::default(),
         }
     }
 

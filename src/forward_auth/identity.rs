@@ -3,8 +3,7 @@
 use actix_web::http::header::{HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::domain::access::{HeaderPreset, IdentityField};
-use crate::domain::account::BoundAccount;
+use crate::domain::access::{HeaderPreset, IdentityField, Person};
 
 /// All but RFC 3986's unreserved characters (§2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -13,7 +12,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 /// send (GHSA-7r4p-vjf4-gxv4).
 pub(super) fn headers(
     preset: HeaderPreset,
-    person: Option<&BoundAccount>,
+    person: Option<&Person>,
 ) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
     preset.headers().iter().map(move |(name, field)| {
         let value = person.map(|person| value(person, *field)).unwrap_or_default();
@@ -22,16 +21,12 @@ pub(super) fn headers(
     })
 }
 
-fn value(person: &BoundAccount, field: IdentityField) -> String {
-    let (profile, binding) = (&person.account.profile, &person.binding);
+fn value(person: &Person, field: IdentityField) -> String {
     match field {
-        IdentityField::User => plain(&person.account.sub),
-        IdentityField::PreferredUsername => {
-            let name = binding.user_id.as_deref().or(profile.employee_no.as_deref());
-            name.map(plain).unwrap_or_default()
-        }
-        IdentityField::Name => encoded(profile.name.as_deref().unwrap_or_default()),
-        IdentityField::Email => profile.email.as_deref().map(plain).unwrap_or_default(),
+        IdentityField::User => plain(&person.sub),
+        IdentityField::PreferredUsername => person.username.as_deref().map(plain).unwrap_or_default(),
+        IdentityField::Name => encoded(person.name.as_deref().unwrap_or_default()),
+        IdentityField::Email => person.email.as_deref().map(plain).unwrap_or_default(),
     }
 }
 

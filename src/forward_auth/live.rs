@@ -7,8 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::app::App;
-use crate::domain::access::{Application, ApplicationSession};
-use crate::domain::account::BoundAccount;
+use crate::domain::access::{Application, ApplicationSession, Person};
 use crate::domain::id::SessionId;
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
@@ -18,7 +17,7 @@ use crate::store::StoreError;
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) session: ApplicationSession,
-    pub(super) person: BoundAccount,
+    pub(super) person: Person,
 }
 
 /// What this process remembers.
@@ -69,7 +68,7 @@ impl Live {
         let live =
             tx.live_application_session(token, &application.id, moment.second, app.used_since()).await?;
         let Some((session, person)) = app.admitted(live) else { return Ok(None) };
-        let found = Arc::new(Found { session, person });
+        let found = Arc::new(Found { session, person: person.into() });
         self.remember(moment, key, &found);
         Ok(Some(found))
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::domain::account::{Account, Binding, BoundAccount, Profile};
+use crate::domain::account::{Account, Binding, BoundAccount, Memberships, Profile};
 use crate::domain::id::AccountId;
 use crate::domain::key::Algorithm;
 use crate::domain::scope::Scope;
@@ -69,6 +69,7 @@ impl From<BoundAccountRow> for BoundAccount {
                 user_id: row.user_id,
                 tenant_key: row.tenant_key,
             },
+            memberships: Memberships::default(),
         }
     }
 }

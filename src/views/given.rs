@@ -97,7 +97,7 @@ fn known(locale: Locale, value: Option<&str>) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::domain::account::{Account, Binding, Profile};
+    use crate::domain::account::{Account, Binding, Memberships, Profile};
     use crate::domain::id::AccountId;
     use crate::domain::time::Timestamp;
 
@@ -126,6 +126,7 @@ pub(super) mod tests {
                 user_id: None,
                 tenant_key: "t".into(),
             },
+            memberships: Memberships::default(),
         }
     }
 

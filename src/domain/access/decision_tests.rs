@@ -1,29 +1,13 @@
 use super::*;
-use crate::domain::access::{HeaderPreset, Host, PathRule, Rule};
-use crate::domain::account::{Account, Binding, BoundAccount, Profile};
-use crate::domain::id::AccountId;
-use crate::domain::time::Timestamp;
+use crate::domain::access::{HeaderPreset, Host, PathRule, Person, Rule};
 
-const NOW: Timestamp = Timestamp::from_seconds(0);
-
-fn person(open_id: &str) -> BoundAccount {
-    let account = Account {
-        id: AccountId::received("acc_1"),
+fn person(open_id: &str) -> Person {
+    Person {
         sub: format!("sub_{open_id}"),
-        enabled: true,
-        profile: Profile::default(),
-        created_at: NOW,
-        updated_at: NOW,
-        last_login_at: NOW,
-    };
-    let binding = Binding {
-        connector: "feishu".into(),
         open_id: open_id.into(),
-        union_id: None,
-        user_id: None,
         tenant_key: "tenant".into(),
-    };
-    BoundAccount { account, binding }
+        ..Person::default()
+    }
 }
 
 fn application(rules: Vec<Rule>) -> Application {
@@ -47,11 +31,11 @@ fn accounts(effect: Effect, names: &[&str]) -> Rule {
 }
 
 /// What `rules` make of `GET target`, by `who`, from 10.1.2.3.
-fn decide(rules: &[Rule], target: &str, who: Option<&BoundAccount>) -> Decision {
+fn decide(rules: &[Rule], target: &str, who: Option<&Person>) -> Decision {
     decide_method(rules, "GET", target, who)
 }
 
-fn decide_method(rules: &[Rule], method: &str, target: &str, who: Option<&BoundAccount>) -> Decision {
+fn decide_method(rules: &[Rule], method: &str, target: &str, who: Option<&Person>) -> Decision {
     let original = Original::parse("https", "app.example.com", target, method).unwrap();
     let visitor = Visitor { address: Some("10.1.2.3".parse().unwrap()), person: who };
     Decision::about(&application(rules.to_vec()), &original, &visitor)

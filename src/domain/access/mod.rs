@@ -7,6 +7,7 @@ mod decision;
 mod host;
 mod original;
 mod path;
+mod person;
 mod rule;
 mod session;
 
@@ -15,5 +16,6 @@ pub use decision::{Decision, Refused};
 pub use host::Host;
 pub use original::{Original, OriginalFlaw, Scheme};
 pub use path::{Path, PathFlaw, PathRule};
+pub use person::Person;
 pub use rule::{Effect, Rule, Visitor};
 pub use session::{ApplicationSession, Ticket};

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 use crate::domain::access::host::Host;
 use crate::domain::access::original::Original;
 use crate::domain::access::path::PathRule;
-use crate::domain::account::BoundAccount;
+use crate::domain::access::person::Person;
 
 /// What a rule says of the requests that it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub struct Visitor<'a> {
     /// The address, as far as the proxy is believed.
     pub address: Option<IpAddr>,
     /// Who is signed in to the application, if anybody is.
-    pub person: Option<&'a BoundAccount>,
+    pub person: Option<&'a Person>,
 }
 
 /// Whether a rule is about a request.
@@ -110,10 +110,10 @@ impl Rule {
         }
     }
 
-    fn names(&self, person: &BoundAccount) -> bool {
-        let is_name = |name: &String| *name == person.account.sub || *name == person.binding.open_id;
+    fn names(&self, person: &Person) -> bool {
+        let is_name = |name: &String| *name == person.sub || *name == person.open_id;
         any(self.accounts.as_deref(), is_name)
-            && any(self.tenants.as_deref(), |tenant| *tenant == person.binding.tenant_key)
+            && any(self.tenants.as_deref(), |tenant| *tenant == person.tenant_key)
     }
 }
 

@@ -1,0 +1,47 @@
+//! Who is signed in to a protected application: what rules ask about and what the application is told, and no more.
+
+use crate::domain::account::BoundAccount;
+
+/// A person, as rules and applications know them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Person {
+    /// The `sub`.
+    pub sub: String,
+    /// The bound `open_id`.
+    pub open_id: String,
+    /// The tenant they belong to.
+    pub tenant_key: String,
+    /// As in the claim `preferred_username`.
+    pub username: Option<String>,
+    /// The display name.
+    pub name: Option<String>,
+    /// The e-mail address, unverified.
+    pub email: Option<String>,
+    /// See [`Memberships::departments`](crate::domain::account::Memberships::departments).
+    pub departments: Vec<String>,
+    /// See [`Memberships::groups`](crate::domain::account::Memberships::groups).
+    pub groups: Vec<String>,
+}
+
+impl Person {
+    /// What to call the person: their name, or where Feishu gave none, the `sub`.
+    pub fn display_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.sub)
+    }
+}
+
+impl From<BoundAccount> for Person {
+    fn from(bound: BoundAccount) -> Self {
+        let (account, binding) = (bound.account, bound.binding);
+        Self {
+            sub: account.sub,
+            open_id: binding.open_id,
+            tenant_key: binding.tenant_key,
+            username: binding.user_id.or(account.profile.employee_no),
+            name: account.profile.name,
+            email: account.profile.email,
+            departments: bound.memberships.departments,
+            groups: bound.memberships.groups,
+        }
+    }
+}
