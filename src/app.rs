@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 
 use crate::config::Config;
 use crate::connectors::{self, Connector};
+use crate::domain::access::IdentityNames;
 use crate::domain::account::{Account, BoundAccount};
 use crate::domain::auth_request::OidcRequest;
 use crate::domain::client::Client;
@@ -40,6 +41,8 @@ pub struct App {
     /// Rung when sessions ended and logout notices were queued, so that applications are told at once and nothing
     /// remembered lets anybody through.
     pub notices: Bell,
+    /// The headers by which applications behind proxies are told who comes.
+    pub identity_names: IdentityNames,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -117,6 +120,7 @@ impl App {
             .collect();
         Ok(Self {
             issuer: config.issuer_str().to_owned(),
+            identity_names: IdentityNames::of(config.applications.iter().map(|app| &app.headers)),
             config,
             store,
             seal,

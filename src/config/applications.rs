@@ -1,30 +1,27 @@
-//! `[[applications]]` and their rules: what reverse proxies ask about; and `[forward_auth]`, how they are answered.
+//! `[[applications]]` and their rules: what reverse proxies ask about; and `[forward_auth]`, what they have in common.
 
 use url::Url;
 
 use super::Listen;
+use super::headers::headers;
 use super::problems::Problem;
 use super::reader::Section;
 use super::server::network;
-use crate::domain::access::{Application, Effect, HeaderPreset, Host, PathRule, Rule};
+use crate::domain::access::{Application, Effect, Host, IdentityHeaders, PathRule, Rule};
 use crate::domain::client::is_client_id;
 
 /// What applications start from where they say nothing themselves.
-pub(super) fn forward_auth(root: &mut Section<'_>) -> HeaderPreset {
+pub(super) fn forward_auth(root: &mut Section<'_>) -> IdentityHeaders {
     let mut section = root.section("forward_auth");
-    let headers = headers(&mut section).unwrap_or_default();
+    let headers = headers(&mut section, &IdentityHeaders::default());
     section.finish();
     headers
-}
-
-fn headers(section: &mut Section<'_>) -> Option<HeaderPreset> {
-    section.choice("headers", &HeaderPreset::ALL)
 }
 
 /// The issuer's own host can be no application's: whoever is sent to sign in would come back to where they are.
 pub(super) fn applications(
     root: &mut Section<'_>,
-    preset: HeaderPreset,
+    inherited: &IdentityHeaders,
     issuer: Option<&Url>,
     listen: &Listen,
 ) -> Vec<Application> {
@@ -32,7 +29,7 @@ pub(super) fn applications(
     let mut read: Vec<(String, Application)> = Vec::new();
     for mut section in root.listed_sections("applications") {
         let path = section.path().to_owned();
-        let application = application(&mut section, preset);
+        let application = application(&mut section, inherited);
         if let Some((other, _)) = read.iter().find(|(_, other)| other.id == application.id) {
             let message = format!("{:?} is the id of {other} already", application.id);
             section.refuse("id", message);
@@ -62,7 +59,7 @@ fn host_of(url: &Url) -> Option<Host> {
 }
 
 /// With nothing in place of what is wrong, which is noted.
-fn application(section: &mut Section<'_>, preset: HeaderPreset) -> Application {
+fn application(section: &mut Section<'_>, inherited: &IdentityHeaders) -> Application {
     let id = section.required("id").unwrap_or_default().to_owned();
     if !id.is_empty() && !is_client_id(&id) {
         section.refuse("id", format!("expected 1 to 100 of A-Z a-z 0-9 . _ -, found {id:?}"));
@@ -80,7 +77,7 @@ fn application(section: &mut Section<'_>, preset: HeaderPreset) -> Application {
         }
     }
     let contact = section.text("contact").map(str::to_owned);
-    let headers = headers(section).unwrap_or(preset);
+    let headers = headers(section, inherited);
     let rules: Vec<_> =
         section.listed_sections("rules").into_iter().filter_map(|rule| self::rule(rule, &hosts)).collect();
     if !section.has("rules") || section.is_empty_array("rules") {

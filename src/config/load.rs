@@ -57,8 +57,8 @@ fn read(mut root: Section<'_>) -> Option<Config> {
     // Without an issuer nothing is known of its host, and its own problem is enough.
     let connectors = connectors::connectors(&mut root, issuer.as_ref().is_none_or(is_loopback));
     let clients = clients::clients(&mut root);
-    let preset = applications::forward_auth(&mut root);
-    let applications = applications::applications(&mut root, preset, issuer.as_ref(), &listen);
+    let headers = applications::forward_auth(&mut root);
+    let applications = applications::applications(&mut root, &headers, issuer.as_ref(), &listen);
     root.finish();
     Some(Config {
         issuer: issuer?,

@@ -7,6 +7,7 @@ mod clients;
 mod connectors;
 mod database;
 mod duration;
+mod headers;
 mod keys;
 mod lifetimes;
 mod load;

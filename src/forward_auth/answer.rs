@@ -31,14 +31,12 @@ pub(super) async fn to(app: &App, live: &Live, request: &HttpRequest, face: Face
 
 /// 200: Envoy takes no other for yes.
 fn pass(checked: &Checked<'_>) -> HttpResponse {
-    let mut response = HttpResponse::Ok();
+    let mut response = HttpResponse::Ok().finish();
     if let Some(application) = checked.application {
-        let person = checked.found.as_ref().map(|found| &found.person);
-        for header in identity::headers(application.headers, person) {
-            response.insert_header(header);
-        }
+        let told = checked.found.as_ref().map(|found| &found.told);
+        identity::tell(response.headers_mut(), &application.headers, told);
     }
-    response.finish()
+    response
 }
 
 /// A browser that opens a page is sent to sign in; a program is told. nginx takes no redirect, and finds the address in

@@ -11,6 +11,7 @@ use crate::domain::access::{Application, ApplicationSession, Person};
 use crate::domain::id::SessionId;
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
+use crate::forward_auth::identity::Told;
 use crate::store::StoreError;
 
 /// A live session and its person.
@@ -18,6 +19,15 @@ use crate::store::StoreError;
 pub(super) struct Found {
     pub(super) session: ApplicationSession,
     pub(super) person: Person,
+    /// The same as the application is told.
+    pub(super) told: Told,
+}
+
+impl Found {
+    pub(super) fn new(session: ApplicationSession, person: impl Into<Person>) -> Self {
+        let person = person.into();
+        Self { told: Told::of(&person), session, person }
+    }
 }
 
 /// What this process remembers.
@@ -68,7 +78,7 @@ impl Live {
         let live =
             tx.live_application_session(token, &application.id, moment.second, app.used_since()).await?;
         let Some((session, person)) = app.admitted(live) else { return Ok(None) };
-        let found = Arc::new(Found { session, person: person.into() });
+        let found = Arc::new(Found::new(session, person));
         self.remember(moment, key, &found);
         Ok(Some(found))
     }

@@ -4,6 +4,7 @@ mod applications;
 mod clients;
 mod connectors;
 mod files;
+mod headers;
 mod template;
 mod tls;
 

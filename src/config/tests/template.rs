@@ -50,6 +50,7 @@ fn known() -> BTreeSet<String> {
         "connectors.feishu",
         "clients",
         "forward_auth",
+        "forward_auth.headers",
         "applications",
         "applications.rules",
     ];

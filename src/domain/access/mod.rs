@@ -4,6 +4,8 @@ mod application;
 #[cfg(test)]
 mod attacks;
 mod decision;
+mod header_name;
+mod headers;
 mod host;
 mod original;
 mod path;
@@ -11,8 +13,10 @@ mod person;
 mod rule;
 mod session;
 
-pub use application::{Application, HeaderPreset, IdentityField};
+pub use application::Application;
 pub use decision::{Decision, Refused};
+pub use header_name::{HeaderFlaw, IdentityNames};
+pub use headers::{HeaderPreset, IdentityField, IdentityHeaders, NameEncoding, identity_header};
 pub use host::Host;
 pub use original::{Original, OriginalFlaw, Scheme};
 pub use path::{Path, PathFlaw, PathRule};
