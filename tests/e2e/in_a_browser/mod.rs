@@ -3,6 +3,7 @@
 mod button;
 mod gallery;
 mod own_pages;
+mod protected;
 mod qr;
 mod refused;
 mod signing_out;

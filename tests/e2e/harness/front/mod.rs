@@ -69,7 +69,7 @@ impl Front {
         let (echo, folder) = (Echo::start().await, tempfile::tempdir().unwrap());
         let upstream = gate.url.strip_prefix("http://").unwrap().to_owned();
         let running = match kind {
-            Kind::Plain => Running::Task(tokio::spawn(plain::serve(listener, upstream, echo.address))),
+            Kind::Plain => Running::Task(tokio::spawn(plain::serve(listener, &upstream, echo.address))),
             Kind::Nginx | Kind::Caddy => {
                 // The port is free again a moment before the proxy takes it; nobody else on this machine asks for it.
                 drop(listener);
