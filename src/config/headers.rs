@@ -1,7 +1,9 @@
 //! `headers` of `[forward_auth]` and of an application: by which headers it is told who comes.
 
 use super::reader::Section;
+use super::values::any_of;
 use crate::domain::access::{HeaderPreset, IdentityField, IdentityHeaders, NameEncoding, identity_header};
+use crate::domain::key::Algorithm;
 
 /// A word is a preset as it is. A table changes single headers of the preset that it names, or else of `inherited`.
 pub(super) fn headers(section: &mut Section<'_>, inherited: &IdentityHeaders) -> IdentityHeaders {
@@ -20,6 +22,12 @@ pub(super) fn headers(section: &mut Section<'_>, inherited: &IdentityHeaders) ->
     if let Some(encoding) = table.choice("name_encoding", &NameEncoding::ALL) {
         headers.name_encoding = encoding;
     }
+    if let Some(name) = renamed(&mut table, "jwt") {
+        headers.jwt = name;
+    }
+    let algorithms = Algorithm::ALL.map(Algorithm::as_str);
+    let algorithm = table.parsed("jwt_alg", &any_of(&algorithms), Algorithm::parse);
+    headers.jwt_algorithm = algorithm.unwrap_or(headers.jwt_algorithm);
     refuse_repeated(&table, &headers);
     table.finish();
     headers

@@ -10,7 +10,9 @@ use crate::domain::access::{Decision, Original};
 use crate::forward_auth::asked::Face;
 use crate::forward_auth::check::{self, Checked};
 use crate::forward_auth::live::Live;
+use crate::forward_auth::signed::Signed;
 use crate::forward_auth::{caller, identity, page};
+use crate::keys::KeyError;
 use crate::store::StoreError;
 use crate::views::Refusal;
 use crate::web::reference::Reference;
@@ -23,20 +25,25 @@ pub(super) async fn to(app: &App, live: &Live, request: &HttpRequest, face: Face
         Err(error) => return store_down(app, request, face, &error),
     };
     match &checked.decision {
-        Decision::Allow { .. } | Decision::Public { .. } => pass(&checked),
+        Decision::Allow { .. } | Decision::Public { .. } => {
+            pass(app, &checked).unwrap_or_else(|error| unsigned(app, request, face, &error))
+        }
         Decision::SignIn => sign_in(app, request, face, &checked),
         Decision::Forbidden(_) => forbid(app, request, face, &checked),
     }
 }
 
 /// 200: Envoy takes no other for yes.
-fn pass(checked: &Checked<'_>) -> HttpResponse {
+fn pass(app: &App, checked: &Checked<'_>) -> Result<HttpResponse, KeyError> {
     let mut response = HttpResponse::Ok().finish();
-    if let Some(application) = checked.application {
-        let told = checked.found.as_ref().map(|found| &found.told);
-        identity::tell(response.headers_mut(), &application.headers, told);
+    let Some(application) = checked.application else { return Ok(response) };
+    let found = checked.found.as_deref();
+    identity::tell(response.headers_mut(), &application.headers, found.map(|found| &found.told));
+    if let Some(name) = &application.headers.jwt {
+        let jwt = found.map(|found| Signed::of(app, application, found)).transpose()?;
+        response.headers_mut().insert(name.clone(), jwt.unwrap_or_else(|| HeaderValue::from_static("")));
     }
-    response
+    Ok(response)
 }
 
 /// A browser that opens a page is sent to sign in; a program is told. nginx takes no redirect, and finds the address in
@@ -110,16 +117,26 @@ fn log(request: &HttpRequest, checked: &Checked<'_>) {
     }
 }
 
-/// Closed. nginx would make an error of anything but 401 and 403.
 fn store_down(app: &App, request: &HttpRequest, face: Face, error: &StoreError) -> HttpResponse {
     tracing::warn!(reference = Reference::of(request), cause = %error, "no request can pass");
+    closed(app, request, face, &Refusal::StoreDown, "the database does not answer")
+}
+
+/// The application would take a request without a signature for one of nobody.
+fn unsigned(app: &App, request: &HttpRequest, face: Face, error: &KeyError) -> HttpResponse {
+    tracing::error!(reference = Reference::of(request), cause = %error, "no request can pass");
+    closed(app, request, face, &Refusal::Internal, "nothing can be signed")
+}
+
+/// nginx would make an error of anything but 401 and 403.
+fn closed(app: &App, request: &HttpRequest, face: Face, refusal: &Refusal, why: &str) -> HttpResponse {
     if face != Face::Nginx && caller::is_navigation(request.headers()) {
-        return page::refusal(app, request, StatusCode::SERVICE_UNAVAILABLE, &Refusal::StoreDown);
+        return page::refusal(app, request, StatusCode::SERVICE_UNAVAILABLE, refusal);
     }
     let status = if face == Face::Nginx { StatusCode::FORBIDDEN } else { StatusCode::SERVICE_UNAVAILABLE };
     HttpResponse::build(status).json(json!({
         "error": "temporarily_unavailable",
-        "error_description": "the database does not answer",
+        "error_description": why,
         "reference": Reference::of(request),
     }))
 }

@@ -12,6 +12,7 @@ use crate::domain::id::SessionId;
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
 use crate::forward_auth::identity::Told;
+use crate::forward_auth::signed::Signed;
 use crate::store::StoreError;
 
 /// A live session and its person.
@@ -21,12 +22,14 @@ pub(super) struct Found {
     pub(super) person: Person,
     /// The same as the application is told.
     pub(super) told: Told,
+    /// And what of it was signed.
+    pub(super) signed: Signed,
 }
 
 impl Found {
     pub(super) fn new(session: ApplicationSession, person: impl Into<Person>) -> Self {
         let person = person.into();
-        Self { told: Told::of(&person), session, person }
+        Self { told: Told::of(&person), signed: Signed::default(), session, person }
     }
 }
 

@@ -13,6 +13,7 @@ mod page;
 mod place;
 mod sign_in;
 mod sign_out;
+mod signed;
 mod start;
 mod ticket;
 

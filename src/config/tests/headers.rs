@@ -2,6 +2,7 @@
 
 use crate::config::tests::applications::{RULES, TRUSTED, WIKI, read};
 use crate::domain::access::{HeaderPreset, IdentityField, IdentityHeaders, NameEncoding};
+use crate::domain::key::Algorithm;
 
 /// The headers of two applications: one that says nothing, and one with these options.
 fn two(forward_auth: &str, options: &str) -> Result<[IdentityHeaders; 2], String> {
@@ -55,6 +56,27 @@ fn a_table_without_a_preset_changes_what_all_have_in_common() {
     // A preset by its word is the preset as it is.
     let [_, plain] = two(common, "headers = \"remote\",").unwrap();
     assert_eq!(plain, HeaderPreset::Remote.into());
+}
+
+#[test]
+fn a_signed_form_is_for_whoever_wants_it() {
+    let common = "forward_auth.headers = { jwt_alg = \"EdDSA\" }";
+    let [without, with] = two(common, "headers = { jwt = \"X-Larkgate-Jwt\" },").unwrap();
+    assert_eq!((without.jwt, with.jwt.unwrap().as_str()), (None, "x-larkgate-jwt"));
+    assert_eq!(
+        (with.jwt_algorithm, IdentityHeaders::default().jwt_algorithm),
+        (Algorithm::EdDsa, Algorithm::Es256)
+    );
+    let common = "forward_auth.headers = { jwt = \"X-Jwt\" }";
+    let [with, without] = two(common, "headers = { jwt = \"\" },").unwrap();
+    assert_eq!((with.jwt.unwrap().as_str(), without.jwt), ("x-jwt", None));
+    let problems = two(common, "headers = { user = \"x-JWT\", jwt_alg = \"HS256\" },").unwrap_err();
+    let lines: Vec<_> = problems.lines().collect();
+    assert_eq!(
+        lines[0],
+        "applications[1].headers.jwt_alg: expected \"RS256\", \"ES256\" or \"EdDSA\", found \"HS256\""
+    );
+    assert_eq!(lines[1], "applications[1].headers.user: x-jwt is the header of jwt already");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use http::HeaderName;
 
 use crate::domain::access::header_name::HeaderFlaw;
+use crate::domain::key::Algorithm;
 
 /// What an application is told of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +104,10 @@ pub struct IdentityHeaders {
     names: Vec<(IdentityField, HeaderName)>,
     /// How the display name is written.
     pub name_encoding: NameEncoding,
+    /// The header that holds the same, signed; none by default.
+    pub jwt: Option<HeaderName>,
+    /// How it is signed.
+    pub jwt_algorithm: Algorithm,
 }
 
 impl IdentityHeaders {
@@ -113,7 +118,9 @@ impl IdentityHeaders {
 
     /// Every header, by the word that the configuration has for what is in it.
     pub fn all(&self) -> impl Iterator<Item = (&'static str, &HeaderName)> {
-        IdentityField::ALL.into_iter().filter_map(|(word, field)| Some((word, self.name(field)?)))
+        let plain =
+            IdentityField::ALL.into_iter().filter_map(|(word, field)| Some((word, self.name(field)?)));
+        plain.chain(self.jwt.as_ref().map(|name| ("jwt", name)))
     }
 
     /// The header that holds this, if one does.
@@ -131,7 +138,9 @@ impl IdentityHeaders {
 impl From<HeaderPreset> for IdentityHeaders {
     fn from(preset: HeaderPreset) -> Self {
         let names = preset.names().map(|(field, name)| (field, HeaderName::from_static(name)));
-        Self { names: names.into(), name_encoding: NameEncoding::default() }
+        // A header has little room, and a signature by RSA is four times as long.
+        let jwt_algorithm = Algorithm::Es256;
+        Self { names: names.into(), name_encoding: NameEncoding::default(), jwt: None, jwt_algorithm }
     }
 }
 

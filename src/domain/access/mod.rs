@@ -12,6 +12,7 @@ mod path;
 mod person;
 mod rule;
 mod session;
+mod token;
 
 pub use application::Application;
 pub use decision::{Decision, Refused};
@@ -23,3 +24,4 @@ pub use path::{Path, PathFlaw, PathRule};
 pub use person::Person;
 pub use rule::{Effect, Rule, Visitor};
 pub use session::{ApplicationSession, Ticket};
+pub use token::IdentityClaims;

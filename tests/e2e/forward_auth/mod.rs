@@ -4,7 +4,9 @@
 mod attacks;
 mod faces;
 mod freshness;
+mod headers;
 mod journeys;
+mod signed;
 mod tickets;
 
 use serde_json::Value;
