@@ -13,7 +13,7 @@ use crate::domain::account::{Account, BoundAccount};
 use crate::domain::auth_request::OidcRequest;
 use crate::domain::client::Client;
 use crate::domain::id::SessionId;
-use crate::domain::redirect_uri::is_loopback;
+use crate::domain::redirect_uri::is_this_machine;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::Entropy;
 use crate::keys::{ClientKeys, KeyError, KeyRing, Seal};
@@ -111,7 +111,7 @@ impl App {
         let keys = KeyRing::open(&store, &seal, clock.now()).await?;
         let connectors =
             connectors::build(&config.connectors, &clock).map_err(|e| StartError::Http(e.to_string()))?;
-        let outbound = Outbound::new(&config.outbound, is_loopback(&config.issuer))?;
+        let outbound = Outbound::new(&config.outbound, is_this_machine(&config.issuer))?;
         let started = clock.now();
         let configured = config
             .clients

@@ -67,7 +67,7 @@ pub struct Config {
     pub connectors: Vec<Feishu>,
     /// Applications registered here rather than in the database.
     pub clients: Vec<Client>,
-    /// Applications behind reverse proxies that ask us.
+    /// Applications behind reverse proxies that ask us, each with what `[forward_auth]` says of it.
     pub applications: Vec<Application>,
 }
 

@@ -6,7 +6,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
 use crate::app::App;
-use crate::domain::access::{Decision, Original};
+use crate::domain::access::{Application, Decision, Original};
+use crate::domain::auth_request::ForwardAuthRequest;
 use crate::forward_auth::asked::Face;
 use crate::forward_auth::check::{self, Checked};
 use crate::forward_auth::live::Live;
@@ -49,15 +50,17 @@ fn pass(app: &App, checked: &Checked<'_>) -> Result<HttpResponse, KeyError> {
 /// A browser that opens a page is sent to sign in; a program is told. nginx takes no redirect, and finds the address in
 /// `Location`.
 fn sign_in(app: &App, request: &HttpRequest, face: Face, checked: &Checked<'_>) -> HttpResponse {
-    let Some(original) = &checked.original else { return forbid(app, request, face, checked) };
-    let location = location(original);
+    let (Some(original), Some(application)) = (&checked.original, checked.application) else {
+        return forbid(app, request, face, checked);
+    };
+    let location = location(app, application, original);
     if face != Face::Nginx && caller::is_navigation(request.headers()) {
         // 303 turns a form into a page, so that nothing is sent to us that was meant for the application.
         let is_page = matches!(original.method(), "GET" | "HEAD");
         let status = if is_page { StatusCode::FOUND } else { StatusCode::SEE_OTHER };
         return HttpResponse::build(status).insert_header((LOCATION, location)).finish();
     }
-    let realm = checked.application.map(|application| application.id.as_str()).unwrap_or_default();
+    let realm = application.id.as_str();
     let challenge = HeaderValue::try_from(format!("Bearer realm=\"{realm}\""));
     let mut response = HttpResponse::Unauthorized();
     response.insert_header((LOCATION, location.as_str()));
@@ -72,8 +75,13 @@ fn sign_in(app: &App, request: &HttpRequest, face: Face, checked: &Checked<'_>) 
     }))
 }
 
-/// Where signing in begins: on the application's own host, which alone may bind the browser to it.
-fn location(original: &Original) -> String {
+/// Where signing in begins: on the application's own host, which alone may bind the browser to it; or on ours, where that
+/// gives the browser its cookie.
+fn location(app: &App, application: &Application, original: &Original) -> String {
+    if application.cookie_domain.is_some() {
+        let (application, return_to) = (application.id.clone(), original.url());
+        return urls::forward_auth_start(app, &ForwardAuthRequest { application, return_to, binding: None });
+    }
     let path = format!("{}{}", original.origin(), urls::APPLICATION_SIGN_IN);
     urls::with_query(&path, &[("to", original.target().to_owned())])
 }

@@ -62,7 +62,7 @@ impl Moment {
 }
 
 impl Live {
-    /// The live session of this application behind a cookie.
+    /// The live session behind a cookie of this application, or of its domain.
     ///
     /// # Errors
     /// When the database fails: then nobody is signed in.
@@ -75,11 +75,11 @@ impl Live {
         // Before the database is read: what ends meanwhile is not remembered beyond.
         let (moment, key) = (Moment::now(app), token.encode());
         if let Some(found) = self.recall(moment, &key) {
-            return Ok((found.session.application == application.id).then_some(found));
+            return Ok((found.session.application == application.realm()).then_some(found));
         }
         let mut tx = app.store.read().await?;
         let live =
-            tx.live_application_session(token, &application.id, moment.second, app.used_since()).await?;
+            tx.live_application_session(token, application.realm(), moment.second, app.used_since()).await?;
         let Some((session, person)) = app.admitted(live) else { return Ok(None) };
         let found = Arc::new(Found::new(session, person));
         self.remember(moment, key, &found);

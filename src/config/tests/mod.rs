@@ -3,6 +3,7 @@
 mod applications;
 mod clients;
 mod connectors;
+mod cookie_domain;
 mod files;
 mod headers;
 mod template;

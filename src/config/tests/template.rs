@@ -101,6 +101,7 @@ fn what_it_shows_commented_out_is_the_default() {
         let without_default = [
             "[listen.tls]",
             "jwt",
+            "cookie_domain",
             "audience",
             "userinfo_alg",
             "jwks_uri",

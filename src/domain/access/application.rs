@@ -1,5 +1,6 @@
 //! Protected applications.
 
+use crate::domain::access::cookie_domain::CookieDomain;
 use crate::domain::access::headers::IdentityHeaders;
 use crate::domain::access::host::Host;
 use crate::domain::access::rule::Rule;
@@ -17,6 +18,8 @@ pub struct Application {
     pub contact: Option<String>,
     /// How it is told who comes.
     pub headers: IdentityHeaders,
+    /// The domain whose cookie it shares; none where it has one of its own.
+    pub cookie_domain: Option<CookieDomain>,
     /// The first that is about a request decides; where none is, nobody may pass.
     pub rules: Vec<Rule>,
 }
@@ -25,5 +28,15 @@ impl Application {
     /// Whether people find it at `host`.
     pub fn is_at(&self, host: &Host) -> bool {
         self.hosts.contains(host)
+    }
+
+    /// What sessions that open it belong to: its id, or a domain.
+    pub fn realm(&self) -> &str {
+        self.cookie_domain.as_ref().map_or(&self.id, CookieDomain::realm)
+    }
+
+    /// What people sign out of: the application, or everything in its domain.
+    pub fn realm_name(&self) -> &str {
+        self.cookie_domain.as_ref().map_or(&self.name, CookieDomain::name)
     }
 }

@@ -17,6 +17,7 @@ fn application(rules: Vec<Rule>) -> Application {
         hosts: ["app.example.com", "other.example.com"].map(|host| Host::parse(host).unwrap()).to_vec(),
         contact: None,
         headers: IdentityHeaders::default(),
+        cookie_domain: None,
         rules,
     }
 }

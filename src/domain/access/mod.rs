@@ -3,6 +3,7 @@
 mod application;
 #[cfg(test)]
 mod attacks;
+mod cookie_domain;
 mod decision;
 mod header_name;
 mod headers;
@@ -15,6 +16,7 @@ mod session;
 mod token;
 
 pub use application::Application;
+pub use cookie_domain::{CookieDomain, CookieDomainFlaw};
 pub use decision::{Decision, Refused};
 pub use header_name::{HeaderFlaw, IdentityNames};
 pub use headers::{HeaderPreset, IdentityField, IdentityHeaders, NameEncoding, identity_header};

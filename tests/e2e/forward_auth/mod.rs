@@ -2,6 +2,7 @@
 //! refused.
 
 mod attacks;
+mod domain;
 mod faces;
 mod freshness;
 mod headers;

@@ -38,9 +38,9 @@ pub const RULES: &str = r#"rules = [
 pub struct Front {
     pub gate: Gate,
     pub echo: Echo,
-    /// Where the application `wiki` is: `http://127.0.0.1:PORT`.
+    /// Where the application `wiki` is: `http://127.0.0.1:PORT`, or beside the gate in its domain.
     pub wiki: String,
-    /// Where the application `grafana` is: `http://localhost:PORT`.
+    /// Where the application `grafana` is: `http://localhost:PORT`, or beside the gate in its domain.
     pub grafana: String,
     running: Running,
     /// Holds the proxy's files.
@@ -62,15 +62,19 @@ impl Front {
     pub async fn with(kind: Kind, setup: Setup) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
+        let [wiki, grafana] = match setup.host.split_once('.') {
+            Some(("sso", domain)) => ["wiki", "grafana"].map(|name| format!("{name}.{domain}:{port}")),
+            _ => ["127.0.0.1", "localhost"].map(|host| format!("{host}:{port}")),
+        };
         let applications = format!(
-            "[[applications]]\nid = \"wiki\"\nname = \"维基\"\ncontact = \"文档组\"\nhosts = [\"127.0.0.1:{port}\"]\n{RULES}\n\
-             [[applications]]\nid = \"grafana\"\nname = \"Grafana\"\nhosts = [\"localhost:{port}\"]\n\
+            "[[applications]]\nid = \"wiki\"\nname = \"维基\"\ncontact = \"文档组\"\nhosts = [\"{wiki}\"]\n{RULES}\n\
+             [[applications]]\nid = \"grafana\"\nname = \"Grafana\"\nhosts = [\"{grafana}\"]\n\
              rules = [{{ effect = \"allow\" }}]\n"
         );
         let top = "listen.trusted_proxies = [\"127.0.0.1\"]";
         let gate = Gate::with(Setup { top, clients: applications + &setup.clients, ..setup }).await;
         let (echo, folder) = (Echo::start().await, tempfile::tempdir().unwrap());
-        let upstream = gate.url.strip_prefix("http://").unwrap().to_owned();
+        let upstream = gate.server.address().to_string();
         let running = match kind {
             Kind::Plain => Running::Task(tokio::spawn(plain::serve(listener, &upstream, echo.address))),
             Kind::Nginx | Kind::Caddy => {
@@ -83,7 +87,7 @@ impl Front {
                 })
             }
         };
-        let (wiki, grafana) = (format!("http://127.0.0.1:{port}"), format!("http://localhost:{port}"));
+        let (wiki, grafana) = (format!("http://{wiki}"), format!("http://{grafana}"));
         let front = Self { gate, echo, wiki, grafana, running, _folder: folder };
         front.wait().await;
         front
