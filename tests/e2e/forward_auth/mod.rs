@@ -8,6 +8,7 @@ mod freshness;
 mod headers;
 mod journeys;
 mod signed;
+mod socket;
 mod tickets;
 
 use serde_json::Value;

@@ -21,7 +21,7 @@ impl Behind {
     pub async fn nginx(front: &Front, change: impl FnOnce(String) -> String) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap();
-        let gate = front.gate.server.address().to_string();
+        let gate = front.gate.server.address().unwrap().to_string();
         let site = nginx::site(port, &gate, &front.echo.address.to_string());
         let changed = change(site.clone());
         assert_ne!(changed, site, "the published file is another by now");

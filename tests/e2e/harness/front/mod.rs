@@ -74,7 +74,7 @@ impl Front {
         let top = "listen.trusted_proxies = [\"127.0.0.1\"]";
         let gate = Gate::with(Setup { top, clients: applications + &setup.clients, ..setup }).await;
         let (echo, folder) = (Echo::start().await, tempfile::tempdir().unwrap());
-        let upstream = gate.server.address().to_string();
+        let upstream = gate.server.address().unwrap().to_string();
         let running = match kind {
             Kind::Plain => Running::Task(tokio::spawn(plain::serve(listener, &upstream, echo.address))),
             Kind::Nginx | Kind::Caddy => {
