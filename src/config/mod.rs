@@ -7,6 +7,7 @@ mod clients;
 mod connectors;
 mod database;
 mod duration;
+mod headers;
 mod keys;
 mod lifetimes;
 mod load;
@@ -66,18 +67,20 @@ pub struct Config {
     pub connectors: Vec<Feishu>,
     /// Applications registered here rather than in the database.
     pub clients: Vec<Client>,
-    /// Applications behind reverse proxies that ask us.
+    /// Applications behind reverse proxies that ask us, each with what `[forward_auth]` says of it.
     pub applications: Vec<Application>,
 }
 
 /// Where we listen.
 #[derive(Debug, Clone)]
 pub struct Listen {
-    /// Address and port; port 0 takes any free one.
-    pub address: SocketAddr,
+    /// Address and port; port 0 takes any free one. None where we listen on a socket alone.
+    pub address: Option<SocketAddr>,
+    /// The file of a unix socket. Whoever may open it is believed like a trusted proxy.
+    pub socket: Option<PathBuf>,
     /// Proxies whose `X-Forwarded-For` is believed; none by default.
     pub trusted_proxies: Vec<IpNet>,
-    /// What we serve https with; without it we speak HTTP, and a proxy does TLS.
+    /// What we serve https with at the address; without it we speak HTTP, and a proxy does TLS.
     pub tls: Option<Tls>,
 }
 

@@ -157,6 +157,7 @@ mod tests {
     use super::*;
     use crate::domain::access::Person;
     use crate::forward_auth::live::people::Known;
+    use crate::forward_auth::signed::Signed;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
@@ -166,7 +167,14 @@ mod tests {
 
     fn found(chain: u128) -> Arc<Found> {
         let known = Arc::new(Known::new(chain, Person::default()));
-        Arc::new(Found { id: chain, chain, application: "wiki".into(), known, expires_at: later(10_000) })
+        Arc::new(Found {
+            id: chain,
+            chain,
+            application: "wiki".into(),
+            known,
+            expires_at: later(10_000),
+            signed: Signed::default(),
+        })
     }
 
     /// The `n`th of one part.

@@ -13,13 +13,15 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use self::memory::{Memory, Recalled, Use};
-use self::people::{Known, People, Told};
+use self::people::{Heard, Known, People};
 use crate::app::App;
 use crate::domain::access::{Application, ApplicationSession, Person};
 use crate::domain::account::BoundAccount;
 use crate::domain::id::{AccountId, ApplicationSessionId, SessionId};
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
+use crate::forward_auth::identity::Told;
+use crate::forward_auth::signed::Signed;
 use crate::store::{Change, StoreError, Watcher};
 
 /// How long a check waits for the database.
@@ -35,6 +37,8 @@ pub(super) struct Found {
     application: Arc<str>,
     known: Arc<Known>,
     expires_at: Timestamp,
+    /// What of it was signed.
+    pub(super) signed: Signed,
 }
 
 impl Found {
@@ -51,6 +55,23 @@ impl Found {
     /// Who they are.
     pub(super) fn person(&self) -> &Person {
         &self.known.person
+    }
+
+    /// The same as applications are told.
+    pub(super) fn told(&self) -> &Told {
+        &self.known.told
+    }
+
+    /// A session at `wiki`, of nobody's account.
+    #[cfg(test)]
+    pub(super) fn of(person: Person, expires_at: Timestamp) -> Self {
+        let (known, signed) = (Arc::new(Known::new(0, person)), Signed::default());
+        Self { id: 0, chain: 0, application: "wiki".into(), known, expires_at, signed }
+    }
+
+    /// When it lapses, whatever happens.
+    pub(super) fn expires_at(&self) -> Timestamp {
+        self.expires_at
     }
 }
 
@@ -70,7 +91,7 @@ impl Watcher for Live {
 }
 
 impl Live {
-    /// The live session of this application behind a cookie.
+    /// The live session behind a cookie of this application, or of its domain.
     ///
     /// # Errors
     /// When the database had to be asked and failed: then nobody is signed in.
@@ -84,23 +105,23 @@ impl Live {
         if app.store.feed().is_current() {
             match self.sessions.recall(&key, app.now(), app.used_since()) {
                 Recalled::Live(found) => {
-                    return Ok((*found.application == *application.id).then_some(found));
+                    return Ok((*found.application == *application.realm()).then_some(found));
                 }
                 Recalled::Forgotten(unwritten) => self.keep(unwritten),
                 Recalled::Unknown => {}
             }
         }
         // What is told of from here on may not be in what is read.
-        let told = self.people.told();
+        let heard = self.people.heard();
         let live = timeout(PATIENCE, read(app, application, token)).await.unwrap_or(Err(StoreError::Slow))?;
         let Some((session, person)) = app.admitted(live) else { return Ok(None) };
-        self.remember(app, told, key, &session, person).map(Some)
+        self.remember(app, heard, key, &session, person).map(Some)
     }
 
     fn remember(
         &self,
         app: &App,
-        told: Told,
+        heard: Heard,
         key: memory::Key,
         session: &ApplicationSession,
         person: BoundAccount,
@@ -108,9 +129,16 @@ impl Live {
         let bits = session.id.bits().zip(session.chain.bits()).zip(session.account.bits());
         let ((id, chain), account) = bits.ok_or(StoreError::Corrupt("id of a session"))?;
         let known = Known::new(account, person.into());
-        let (known, is_fresh) = self.people.meet(told, known);
+        let (known, is_fresh) = self.people.meet(heard, known);
         let application = self.people.application(&session.application);
-        let found = Arc::new(Found { id, chain, application, known, expires_at: session.expires_at });
+        let found = Arc::new(Found {
+            id,
+            chain,
+            application,
+            known,
+            expires_at: session.expires_at,
+            signed: Signed::default(),
+        });
         if is_fresh {
             self.keep(self.sessions.remember(key, &found, app.now(), app.used_since()));
         } else {
@@ -152,7 +180,7 @@ async fn read(
     token: &TokenHash,
 ) -> Result<Option<(ApplicationSession, BoundAccount)>, StoreError> {
     let mut tx = app.store.read().await?;
-    tx.live_application_session(token, &application.id, app.now(), app.used_since()).await
+    tx.live_application_session(token, application.realm(), app.now(), app.used_since()).await
 }
 
 async fn write_down(app: &App, uses: &[Use]) -> Result<(), StoreError> {

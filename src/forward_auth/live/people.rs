@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::domain::access::Person;
+use crate::forward_auth::identity::Told;
 use crate::store::Change;
 
 /// Somebody of whom something is remembered.
@@ -12,12 +13,14 @@ use crate::store::Change;
 pub(super) struct Known {
     pub(super) account: u128,
     pub(super) person: Person,
+    /// The same as applications are told.
+    pub(super) told: Told,
     stale: AtomicBool,
 }
 
 impl Known {
     pub(super) fn new(account: u128, person: Person) -> Self {
-        Self { account, person, stale: AtomicBool::new(false) }
+        Self { account, told: Told::of(&person), person, stale: AtomicBool::new(false) }
     }
 
     /// Whether something about them changed since: nothing of theirs is good any more.
@@ -32,14 +35,14 @@ impl Known {
 
 /// How often the store has told of changes.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Told(u64);
+pub(super) struct Heard(u64);
 
 #[derive(Debug, Default)]
 pub(super) struct People(Mutex<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    told: Told,
+    heard: Heard,
     known: HashMap<u128, Arc<Known>>,
     /// Names of applications, each once.
     applications: HashSet<Arc<str>>,
@@ -47,15 +50,15 @@ struct Inner {
 
 impl People {
     /// To be asked before the database is.
-    pub(super) fn told(&self) -> Told {
-        self.lock().told
+    pub(super) fn heard(&self) -> Heard {
+        self.lock().heard
     }
 
-    /// Remembers somebody as they were just read. False when something was told since the database was asked: it may
+    /// Remembers somebody as they were just read. False when something was heard since the database was asked: it may
     /// have been about them, and after it was read.
-    pub(super) fn meet(&self, told: Told, read: Known) -> (Arc<Known>, bool) {
+    pub(super) fn meet(&self, heard: Heard, read: Known) -> (Arc<Known>, bool) {
         let mut inner = self.lock();
-        if inner.told != told {
+        if inner.heard != heard {
             return (Arc::new(read), false);
         }
         if let Some(known) = inner.known.get(&read.account)
@@ -84,7 +87,7 @@ impl People {
     /// Forgets whomever the changes are about.
     pub(super) fn forget(&self, changes: &[Change]) {
         let mut inner = self.lock();
-        inner.told.0 += 1;
+        inner.heard.0 += 1;
         for change in changes {
             match change {
                 Change::Account(account) => {

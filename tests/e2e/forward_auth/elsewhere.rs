@@ -41,7 +41,7 @@ impl Scene {
 
     /// What the other answers about `wiki`.
     async fn there(&self) -> Told {
-        let url = format!("http://{}/forward-auth/proxy", self.other.address());
+        let url = format!("http://{}/forward-auth/proxy", self.other.address().unwrap());
         let mut request = self.front.gate.http().get(url).header("cookie", &self.cookies);
         for (name, value) in Asking::proxy(&self.front.gate, &format!("{}/", self.front.wiki)).headers {
             request = request.header(name, value);

@@ -31,7 +31,7 @@ async fn asked_elsewhere(front: &Front, cookies: &str, change: impl FnOnce(&mut 
     let mut config = front.gate.config.clone();
     change(&mut config);
     let another = Gate::another(&config, &front.gate.clock).await;
-    let url = format!("http://{}/forward-auth/proxy", another.address());
+    let url = format!("http://{}/forward-auth/proxy", another.address().unwrap());
     let mut request = front.gate.http().get(url).header("cookie", cookies);
     for (name, value) in Asking::proxy(&front.gate, &front.wiki).but("x-forwarded-uri", "/").headers {
         request = request.header(name, value);

@@ -2,10 +2,14 @@
 //! refused.
 
 mod attacks;
+mod domain;
 mod elsewhere;
 mod faces;
 mod freshness;
+mod headers;
 mod journeys;
+mod signed;
+mod socket;
 mod tickets;
 
 use serde_json::Value;

@@ -32,6 +32,8 @@ pub struct Setup {
     pub api: Option<&'static str>,
     /// More lines for `[connectors.feishu]`.
     pub connector: &'static str,
+    /// What browsers call larkgate; `sso.larkgate.localhost` beside applications in its domain.
+    pub host: &'static str,
     /// More lines at the top of the file.
     pub top: &'static str,
     /// More `[[clients]]`.
@@ -53,6 +55,7 @@ impl Default for Setup {
             brand: simulator::Brand::Feishu,
             api: None,
             connector: "",
+            host: "127.0.0.1",
             top: "",
             clients: String::new(),
             simulator: simulator::Config::default(),
@@ -88,7 +91,7 @@ impl Gate {
     pub async fn with(setup: Setup) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let scheme = if setup.authority.is_some() { "https" } else { "http" };
-        let url = format!("{scheme}://{}", listener.local_addr().unwrap());
+        let url = format!("{scheme}://{}:{}", setup.host, listener.local_addr().unwrap().port());
         let feishu = simulator::start(simulator::Config {
             brand: setup.brand,
             redirect_urls: vec![format!("{url}/login/callback/feishu")],

@@ -60,15 +60,15 @@ async fn whoever_missed_something_looks_again() {
 async fn what_changes_between_reading_and_remembering_is_not_remembered() {
     let scene = Scene::new().await;
     let (app, wiki) = (&scene.app, &scene.app.config.applications[WIKI]);
-    let told = scene.live.people.told();
+    let heard = scene.live.people.heard();
     let (session, person) = read(app, wiki, &scene.token).await.unwrap().unwrap();
     scene.end(&app.store).await;
     let key = scene.token.digest().unwrap();
-    let found = scene.live.remember(app, told, key, &session, person.clone()).unwrap();
+    let found = scene.live.remember(app, heard, key, &session, person.clone()).unwrap();
     assert_eq!(found.account(), session.account, "who asked before may pass");
     assert!(!scene.is_in(WIKI).await);
     // What is told after it was remembered.
-    scene.live.remember(app, scene.live.people.told(), key, &session, person).unwrap();
+    scene.live.remember(app, scene.live.people.heard(), key, &session, person).unwrap();
     assert!(scene.is_in(WIKI).await);
     scene.live.changed(&[Change::Account(session.account)]);
     assert!(!scene.is_in(WIKI).await);

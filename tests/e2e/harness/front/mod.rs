@@ -1,5 +1,6 @@
 //! What stands in front of applications: a reverse proxy that asks larkgate, before an echo of a backend.
 
+mod behind;
 mod caddy;
 mod nginx;
 mod plain;
@@ -7,6 +8,8 @@ mod plain;
 use std::net::TcpListener;
 use std::process::Child;
 use std::time::Duration;
+
+pub use behind::Behind;
 
 use super::echo::{Echo, Reached};
 use super::{Browser, Gate, Page, Setup};
@@ -35,9 +38,9 @@ pub const RULES: &str = r#"rules = [
 pub struct Front {
     pub gate: Gate,
     pub echo: Echo,
-    /// Where the application `wiki` is: `http://127.0.0.1:PORT`.
+    /// Where the application `wiki` is: `http://127.0.0.1:PORT`, or beside the gate in its domain.
     pub wiki: String,
-    /// Where the application `grafana` is: `http://localhost:PORT`.
+    /// Where the application `grafana` is: `http://localhost:PORT`, or beside the gate in its domain.
     pub grafana: String,
     running: Running,
     /// Holds the proxy's files.
@@ -59,25 +62,32 @@ impl Front {
     pub async fn with(kind: Kind, setup: Setup) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
+        let [wiki, grafana] = match setup.host.split_once('.') {
+            Some(("sso", domain)) => ["wiki", "grafana"].map(|name| format!("{name}.{domain}:{port}")),
+            _ => ["127.0.0.1", "localhost"].map(|host| format!("{host}:{port}")),
+        };
         let applications = format!(
-            "[[applications]]\nid = \"wiki\"\nname = \"维基\"\ncontact = \"文档组\"\nhosts = [\"127.0.0.1:{port}\"]\n{RULES}\n\
-             [[applications]]\nid = \"grafana\"\nname = \"Grafana\"\nhosts = [\"localhost:{port}\"]\n\
+            "[[applications]]\nid = \"wiki\"\nname = \"维基\"\ncontact = \"文档组\"\nhosts = [\"{wiki}\"]\n{RULES}\n\
+             [[applications]]\nid = \"grafana\"\nname = \"Grafana\"\nhosts = [\"{grafana}\"]\n\
              rules = [{{ effect = \"allow\" }}]\n"
         );
         let top = "listen.trusted_proxies = [\"127.0.0.1\"]";
         let gate = Gate::with(Setup { top, clients: applications + &setup.clients, ..setup }).await;
         let (echo, folder) = (Echo::start().await, tempfile::tempdir().unwrap());
-        let upstream = gate.url.strip_prefix("http://").unwrap().to_owned();
+        let upstream = gate.server.address().unwrap().to_string();
         let running = match kind {
             Kind::Plain => Running::Task(tokio::spawn(plain::serve(listener, &upstream, echo.address))),
             Kind::Nginx | Kind::Caddy => {
                 // The port is free again a moment before the proxy takes it; nobody else on this machine asks for it.
                 drop(listener);
-                let start = if kind == Kind::Nginx { nginx::start } else { caddy::start };
-                Running::Process(start(folder.path(), port, &upstream, &echo.address.to_string()))
+                let backend = echo.address.to_string();
+                Running::Process(match kind {
+                    Kind::Nginx => nginx::start(folder.path(), &nginx::site(port, &upstream, &backend)),
+                    _ => caddy::start(folder.path(), port, &upstream, &backend),
+                })
             }
         };
-        let (wiki, grafana) = (format!("http://127.0.0.1:{port}"), format!("http://localhost:{port}"));
+        let (wiki, grafana) = (format!("http://{wiki}"), format!("http://{grafana}"));
         let front = Self { gate, echo, wiki, grafana, running, _folder: folder };
         front.wait().await;
         front
@@ -118,17 +128,17 @@ impl Front {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = request.send().await.unwrap();
-        Page {
-            url: url.to_owned(),
-            status: response.status(),
-            headers: response.headers().clone(),
-            body: response.text().await.unwrap(),
-        }
+        Page::of(url.to_owned(), request.send().await.unwrap()).await
     }
 }
 
 impl Page {
+    /// What a request came to.
+    async fn of(url: String, response: reqwest::Response) -> Self {
+        let (status, headers) = (response.status(), response.headers().clone());
+        Self { url, status, headers, body: response.text().await.unwrap() }
+    }
+
     /// What reached the backend, if this is its answer.
     pub fn reached(&self) -> Reached {
         serde_json::from_str(&self.body)
@@ -140,12 +150,14 @@ impl Drop for Front {
     fn drop(&mut self) {
         match &mut self.running {
             Running::Task(task) => task.abort(),
-            Running::Process(child) => {
-                // SIGTERM, so that nginx takes its workers along.
-                let pid = child.id().to_string();
-                let _ = std::process::Command::new("kill").args(["-TERM", &pid]).status();
-                let _ = child.wait();
-            }
+            Running::Process(child) => stop(child),
         }
     }
+}
+
+/// SIGTERM, so that nginx takes its workers along.
+fn stop(child: &mut Child) {
+    let pid = child.id().to_string();
+    let _ = std::process::Command::new("kill").args(["-TERM", &pid]).status();
+    let _ = child.wait();
 }

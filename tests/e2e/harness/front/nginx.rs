@@ -6,8 +6,8 @@ use std::process::{Child, Command};
 const PUBLISHED: &str = include_str!("../../../../deploy/proxies/nginx.conf");
 
 /// Starts it in the foreground; its files are in `folder`.
-pub(super) fn start(folder: &Path, port: u16, gate: &str, backend: &str) -> Child {
-    std::fs::write(folder.join("site.conf"), site(port, gate, backend)).unwrap();
+pub(super) fn start(folder: &Path, site: &str) -> Child {
+    std::fs::write(folder.join("site.conf"), site).unwrap();
     let at = folder.display();
     let user = if nix_is_root() { "user root;\n" } else { "" };
     let main = format!(
@@ -29,7 +29,7 @@ pub(super) fn start(folder: &Path, port: u16, gate: &str, backend: &str) -> Chil
 }
 
 /// The published file, but for addresses, names and the certificate.
-fn site(port: u16, gate: &str, backend: &str) -> String {
+pub(super) fn site(port: u16, gate: &str, backend: &str) -> String {
     let mut site = PUBLISHED.to_owned();
     for (published, here) in [
         ("listen 443 ssl;", format!("listen 127.0.0.1:{port};")),
