@@ -21,6 +21,7 @@ pub mod reference;
 pub mod relying_party;
 pub mod sample;
 pub mod verifier;
+pub mod websocket;
 
 pub use authority::Authority;
 pub use browser::{Browser, Page};

@@ -1,6 +1,9 @@
 //! What stands in front of applications: a reverse proxy that asks larkgate, before an echo of a backend.
 
 mod caddy;
+mod envoy;
+mod files;
+mod haproxy;
 mod nginx;
 mod plain;
 
@@ -8,6 +11,7 @@ use std::net::TcpListener;
 use std::process::Child;
 use std::time::Duration;
 
+use self::files::Ends;
 use super::echo::{Echo, Reached};
 use super::{Browser, Gate, Page, Setup};
 
@@ -18,8 +22,14 @@ pub enum Kind {
     Plain,
     /// Debian's nginx with `deploy/proxies/nginx.conf`.
     Nginx,
-    /// Caddy with `deploy/proxies/Caddyfile`.
+    /// Debian's HAProxy with `deploy/proxies/haproxy.cfg` and `larkgate.lua`.
+    Haproxy,
+    /// A current Caddy with `deploy/proxies/Caddyfile`.
     Caddy,
+    /// Debian's Caddy with the same.
+    DebiansCaddy,
+    /// Envoy with `deploy/proxies/envoy.yaml`.
+    Envoy,
 }
 
 /// The rules of the application `wiki`.
@@ -33,6 +43,7 @@ pub const RULES: &str = r#"rules = [
 
 /// A gate, a backend, and a proxy in front of it that knows two applications: `wiki` and `grafana`.
 pub struct Front {
+    pub kind: Kind,
     pub gate: Gate,
     pub echo: Echo,
     /// Where the application `wiki` is: `http://127.0.0.1:PORT`.
@@ -49,6 +60,20 @@ enum Running {
     Process(Child),
 }
 
+impl Kind {
+    /// Starts a proxy as a process of its own.
+    fn run(self, ends: &Ends<'_>) -> Child {
+        match self {
+            Self::Plain => unreachable!("it is a task"),
+            Self::Nginx => nginx::start(ends),
+            Self::Haproxy => haproxy::start(ends),
+            Self::Caddy => caddy::start(ends),
+            Self::DebiansCaddy => caddy::start_debians(ends),
+            Self::Envoy => envoy::start(ends),
+        }
+    }
+}
+
 impl Front {
     /// Starts all three.
     pub async fn start(kind: Kind) -> Self {
@@ -57,6 +82,11 @@ impl Front {
 
     /// Starts all three, with more in the gate's setup.
     pub async fn with(kind: Kind, setup: Setup) -> Self {
+        Self::at(kind, setup, &["127.0.0.1", "localhost"]).await
+    }
+
+    /// Starts all three, the proxy in front of these hosts only.
+    pub async fn at(kind: Kind, setup: Setup, names: &[&str]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let applications = format!(
@@ -68,17 +98,16 @@ impl Front {
         let gate = Gate::with(Setup { top, clients: applications + &setup.clients, ..setup }).await;
         let (echo, folder) = (Echo::start().await, tempfile::tempdir().unwrap());
         let upstream = gate.url.strip_prefix("http://").unwrap().to_owned();
-        let running = match kind {
-            Kind::Plain => Running::Task(tokio::spawn(plain::serve(listener, upstream, echo.address))),
-            Kind::Nginx | Kind::Caddy => {
-                // The port is free again a moment before the proxy takes it; nobody else on this machine asks for it.
-                drop(listener);
-                let start = if kind == Kind::Nginx { nginx::start } else { caddy::start };
-                Running::Process(start(folder.path(), port, &upstream, &echo.address.to_string()))
-            }
+        let running = if kind == Kind::Plain {
+            Running::Task(tokio::spawn(plain::serve(listener, upstream, echo.address)))
+        } else {
+            // The port is free again a moment before the proxy takes it; nobody else on this machine asks for it.
+            drop(listener);
+            let (gate, backend) = (upstream.as_str(), &*echo.address.to_string());
+            Running::Process(kind.run(&Ends { folder: folder.path(), port, names, gate, backend }))
         };
         let (wiki, grafana) = (format!("http://127.0.0.1:{port}"), format!("http://localhost:{port}"));
-        let front = Self { gate, echo, wiki, grafana, running, _folder: folder };
+        let front = Self { kind, gate, echo, wiki, grafana, running, _folder: folder };
         front.wait().await;
         front
     }

@@ -1,0 +1,38 @@
+//! Envoy with the configuration that we publish, on another port.
+
+use std::process::{Child, Command};
+
+use super::files::{Ends, replaced, without};
+
+const PUBLISHED: &str = include_str!("../../../../deploy/proxies/envoy.yaml");
+
+/// Starts it in the foreground.
+pub(super) fn start(ends: &Ends<'_>) -> Child {
+    let address = |address: &str| {
+        let (host, port) = address.rsplit_once(':').unwrap();
+        format!("address: \"{host}\", port_value: {port}")
+    };
+    let listener = format!("address: 127.0.0.1, port_value: {}", ends.port);
+    let domains = format!(
+        "domains: [{}]",
+        ends.names.iter().map(|name| format!("\"{name}:{}\"", ends.port)).collect::<Vec<_>>().join(", ")
+    );
+    let changes = [
+        ("address: 0.0.0.0, port_value: 443", listener),
+        ("domains: [\"wiki.example.com\", \"wiki.example.com:443\"]", domains),
+        ("address: \"127.0.0.1\", port_value: 8080", address(ends.gate)),
+        ("address: \"127.0.0.1\", port_value: 3000", address(ends.backend)),
+    ];
+    let site = without(&replaced(PUBLISHED, &changes), "transport_socket:", "filters:");
+    let file = ends.folder.join("envoy.yaml");
+    std::fs::write(&file, site).unwrap();
+    let program = std::env::var("LARKGATE_TEST_ENVOY");
+    Command::new(program.expect("LARKGATE_TEST_ENVOY names the program; tests/run sets it"))
+        .args(["--disable-hot-restart", "--concurrency", "1", "--log-level", "warning", "-c"])
+        .arg(&file)
+        .arg("--log-path")
+        .arg(ends.folder.join("log"))
+        .stderr(std::fs::File::create(ends.folder.join("stderr")).unwrap())
+        .spawn()
+        .expect("Envoy is installed by tests/run")
+}

@@ -1,0 +1,46 @@
+//! The published file of a proxy, changed no more than a test needs.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Where a proxy stands.
+pub(super) struct Ends<'a> {
+    /// What the test writes goes here.
+    pub folder: &'a Path,
+    /// It listens at this port of 127.0.0.1.
+    pub port: u16,
+    /// The hosts that it answers for.
+    pub names: &'a [&'a str],
+    /// larkgate's address.
+    pub gate: &'a str,
+    /// The application's address.
+    pub backend: &'a str,
+}
+
+impl Ends<'_> {
+    /// The hosts with the port, each in front of what follows it.
+    pub(super) fn hosts(&self, before: &str, between: &str) -> String {
+        let hosts = self.names.iter().map(|name| format!("{before}{name}:{}", self.port));
+        hosts.collect::<Vec<_>>().join(between)
+    }
+}
+
+/// Replaces every `(published, here)`, each of which must be there.
+pub(super) fn replaced(published: &str, changes: &[(&str, String)]) -> String {
+    changes.iter().fold(published.to_owned(), |text, (published, here)| {
+        assert!(text.contains(published), "{published} is not in the file");
+        text.replace(published, here)
+    })
+}
+
+/// Without the lines between one that begins with `from` and the next that begins with `to`.
+pub(super) fn without(text: &str, from: &str, to: &str) -> String {
+    let start = text.find(&format!("{from}")).unwrap_or_else(|| panic!("{from} is not in the file"));
+    let end = start + text[start..].find(to).unwrap_or_else(|| panic!("{to} is not in the file"));
+    format!("{}{}", &text[..start], &text[end..])
+}
+
+/// Whether this is root, whose servers want to be told whom to be.
+pub(super) fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
+}
