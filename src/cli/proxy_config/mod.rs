@@ -1,6 +1,7 @@
 //! `larkgate proxy-config`: the configuration of a reverse proxy in front of one application. `deploy/proxies/` has the same
 //! files for an example; both come from the templates here.
 
+mod file;
 mod site;
 
 use std::process::ExitCode;
@@ -9,6 +10,7 @@ use anyhow::{anyhow, bail};
 use askama::Template;
 use clap::{Args, ValueEnum};
 
+use self::file::File;
 use self::site::{Address, Site};
 use crate::cli::output;
 use crate::config::Config;
@@ -43,26 +45,6 @@ enum Kind {
     Haproxy,
     HaproxyLua,
     Apisix,
-}
-
-/// What a proxy is told, in its own words.
-#[derive(Template)]
-#[template(config = "src/cli/proxy_config/askama.toml", escape = "none")]
-enum File<'a> {
-    #[template(path = "nginx.conf")]
-    Nginx { site: &'a Site },
-    #[template(path = "ingress-nginx.yaml")]
-    IngressNginx { site: &'a Site },
-    #[template(path = "Caddyfile")]
-    Caddy { site: &'a Site },
-    #[template(path = "traefik.yaml")]
-    Traefik { site: &'a Site },
-    #[template(path = "envoy.yaml")]
-    Envoy { site: &'a Site },
-    #[template(path = "haproxy.cfg")]
-    Haproxy { site: &'a Site },
-    #[template(path = "apisix.yaml")]
-    Apisix { site: &'a Site },
 }
 
 pub(super) fn run(asked: &Asked, config: &Config) -> anyhow::Result<ExitCode> {

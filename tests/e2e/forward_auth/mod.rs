@@ -1,57 +1,79 @@
 //! Applications behind reverse proxies: the way in and out through each proxy, what each face answers, and what is
 //! refused.
 
-/// Defines a test before each proxy; the real ones are left out by `cargo test`.
-macro_rules! before_each_proxy {
-    ($(async fn $name:ident($front:ident) $body:block)*) => {$(
+/// The check before each real proxy; `cargo test` leaves these out.
+macro_rules! real_proxies {
+    () => {
+        #[tokio::test(flavor = "multi_thread")]
+        #[ignore = "left out: needs nginx, which tests/run installs"]
+        async fn nginx() {
+            check(Front::start(Kind::Nginx).await).await;
+        }
+
+        #[tokio::test(flavor = "multi_thread")]
+        #[ignore = "left out: needs HAProxy, which tests/run installs"]
+        async fn haproxy() {
+            check(Front::start(Kind::Haproxy).await).await;
+        }
+
+        #[tokio::test(flavor = "multi_thread")]
+        #[ignore = "left out: needs a current Caddy, which tests/run installs"]
+        async fn caddy() {
+            check(Front::start(Kind::Caddy).await).await;
+        }
+
+        #[tokio::test(flavor = "multi_thread")]
+        #[ignore = "left out: needs Debian's Caddy, which tests/run installs"]
+        async fn debians_caddy() {
+            check(Front::start(Kind::DebiansCaddy).await).await;
+        }
+
+        #[tokio::test(flavor = "multi_thread")]
+        #[ignore = "left out: needs Envoy, which tests/run installs"]
+        async fn envoy() {
+            check(Front::start(Kind::Envoy).await).await;
+        }
+    };
+}
+
+/// Defines a test before each real proxy.
+macro_rules! before_each_real_proxy {
+    ($(async fn $name:ident($front:pat) $body:block)*) => {$(
         mod $name {
             #[allow(unused_imports, reason = "not every test needs everything")]
             use super::*;
-            use crate::harness::front::Front;
+            use crate::harness::front::{Front, Kind};
+
+            async fn check($front: Front) $body
+
+            real_proxies!();
+        }
+    )*};
+}
+
+/// Defines a test before each proxy, and before a few lines of ours that `cargo test` can run.
+macro_rules! before_each_proxy {
+    ($(async fn $name:ident($front:pat) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports, reason = "not every test needs everything")]
+            use super::*;
+            use crate::harness::front::{Front, Kind};
 
             async fn check($front: Front) $body
 
             #[tokio::test(flavor = "multi_thread")]
             async fn plain() {
-                check(Front::start($crate::harness::front::Kind::Plain).await).await;
+                check(Front::start(Kind::Plain).await).await;
             }
 
-            #[tokio::test(flavor = "multi_thread")]
-            #[ignore = "left out: needs nginx, which tests/run installs"]
-            async fn nginx() {
-                check(Front::start($crate::harness::front::Kind::Nginx).await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread")]
-            #[ignore = "left out: needs HAProxy, which tests/run installs"]
-            async fn haproxy() {
-                check(Front::start($crate::harness::front::Kind::Haproxy).await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread")]
-            #[ignore = "left out: needs Caddy, which tests/run installs"]
-            async fn caddy() {
-                check(Front::start($crate::harness::front::Kind::Caddy).await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread")]
-            #[ignore = "left out: needs Debian's Caddy, which tests/run installs"]
-            async fn debians_caddy() {
-                check(Front::start($crate::harness::front::Kind::DebiansCaddy).await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread")]
-            #[ignore = "left out: needs Envoy, which tests/run installs"]
-            async fn envoy() {
-                check(Front::start($crate::harness::front::Kind::Envoy).await).await;
-            }
+            real_proxies!();
         }
     )*};
 }
-use before_each_proxy;
 
 mod attacks;
 mod faces;
+mod forgeries;
 mod freshness;
 mod journeys;
 mod tickets;

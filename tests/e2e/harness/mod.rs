@@ -15,6 +15,7 @@ pub mod gate;
 pub mod keys;
 pub mod outside;
 pub mod process;
+pub mod raw;
 pub mod receiver;
 pub mod reference;
 #[path = "../../../deploy/demo/relying_party.rs"]

@@ -38,6 +38,8 @@ pub const RULES: &str = r#"rules = [
     { effect = "deny", paths = ["/closed"] },
     { effect = "allow", paths = ["/few"], accounts = ["ou_of_nobody"] },
     { effect = "deny", paths = ["/few"] },
+    { effect = "public", paths = ["/near"], networks = ["198.51.100.0/24"] },
+    { effect = "public", paths = ["/open"], methods = ["OPTIONS"] },
     { effect = "allow" },
 ]"#;
 
@@ -61,6 +63,9 @@ enum Running {
 }
 
 impl Kind {
+    /// Those that are programs of their own.
+    pub const REAL: [Self; 5] = [Self::Nginx, Self::Haproxy, Self::Caddy, Self::DebiansCaddy, Self::Envoy];
+
     /// Starts a proxy as a process of its own.
     fn run(self, ends: &Ends<'_>) -> Child {
         match self {
@@ -92,7 +97,7 @@ impl Front {
         let applications = format!(
             "[[applications]]\nid = \"wiki\"\nname = \"维基\"\ncontact = \"文档组\"\nhosts = [\"127.0.0.1:{port}\"]\n{RULES}\n\
              [[applications]]\nid = \"grafana\"\nname = \"Grafana\"\nhosts = [\"localhost:{port}\"]\n\
-             rules = [{{ effect = \"allow\" }}]\n"
+             rules = [{{ effect = \"deny\", paths = [\"/closed\"] }}, {{ effect = \"allow\" }}]\n"
         );
         let top = "listen.trusted_proxies = [\"127.0.0.1\"]";
         let gate = Gate::with(Setup { top, clients: applications + &setup.clients, ..setup }).await;
@@ -110,6 +115,12 @@ impl Front {
         let front = Self { kind, gate, echo, wiki, grafana, running, _folder: folder };
         front.wait().await;
         front
+    }
+
+    /// Stops larkgate, and nothing else.
+    pub async fn stop_gate(&mut self) {
+        let elsewhere = Gate::another(&self.gate.config, &self.gate.clock).await;
+        std::mem::replace(&mut self.gate.server, elsewhere).stop().await.unwrap();
     }
 
     async fn wait(&self) {
@@ -139,6 +150,23 @@ impl Front {
         let page = self.walk(browser, url).await;
         let callback = self.gate.at_feishu(Some(person), &page.feishu_link()).await;
         self.walk(browser, &callback).await
+    }
+
+    /// The proxy's port.
+    pub fn port(&self) -> &str {
+        self.wiki.rsplit(':').next().unwrap()
+    }
+
+    /// Signs `person` in to `wiki` with a browser of their own: its cookies there.
+    pub async fn cookies_of(&self, person: &str) -> String {
+        self.cookies_at(person, &self.wiki, "127.0.0.1").await
+    }
+
+    /// The same at an application on another host.
+    pub async fn cookies_at(&self, person: &str, url: &str, host: &str) -> String {
+        let mut browser = self.gate.browser();
+        self.sign_in(&mut browser, url, person).await.reached();
+        browser.cookies_for(host)
     }
 
     /// Asks as a program does: with these cookies and headers and nothing else.

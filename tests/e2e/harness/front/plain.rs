@@ -43,7 +43,9 @@ async fn answer(request: HttpRequest, payload: web::Payload, ends: Data<Ends>) -
         return relay(sent).await;
     }
     let url = format!("http://{}/forward-auth/proxy", ends.gate);
-    let asked = ends.http.get(url).headers(forwarded(&request)).send().await.unwrap();
+    let Ok(asked) = ends.http.get(url).headers(forwarded(&request)).send().await else {
+        return HttpResponse::BadGateway().finish();
+    };
     if asked.status() != 200 {
         return copy(asked).await;
     }
@@ -85,7 +87,10 @@ fn forwarded(request: &HttpRequest) -> HeaderMap {
 }
 
 async fn relay(request: reqwest::RequestBuilder) -> HttpResponse {
-    copy(request.send().await.unwrap()).await
+    match request.send().await {
+        Ok(response) => copy(response).await,
+        Err(_nobody) => HttpResponse::BadGateway().finish(),
+    }
 }
 
 async fn copy(response: reqwest::Response) -> HttpResponse {
