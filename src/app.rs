@@ -8,11 +8,12 @@ use tokio::sync::Notify;
 
 use crate::config::Config;
 use crate::connectors::{self, Connector};
+use crate::domain::access::IdentityNames;
 use crate::domain::account::{Account, BoundAccount};
 use crate::domain::auth_request::OidcRequest;
 use crate::domain::client::Client;
 use crate::domain::id::SessionId;
-use crate::domain::redirect_uri::is_loopback;
+use crate::domain::redirect_uri::is_this_machine;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::Entropy;
 use crate::keys::{ClientKeys, KeyError, KeyRing, Seal};
@@ -40,6 +41,8 @@ pub struct App {
     /// Rung when sessions ended and logout notices were queued, so that applications are told at once and nothing
     /// remembered lets anybody through.
     pub notices: Bell,
+    /// The headers by which applications behind proxies are told who comes.
+    pub identity_names: IdentityNames,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -108,7 +111,7 @@ impl App {
         let keys = KeyRing::open(&store, &seal, clock.now()).await?;
         let connectors =
             connectors::build(&config.connectors, &clock).map_err(|e| StartError::Http(e.to_string()))?;
-        let outbound = Outbound::new(&config.outbound, is_loopback(&config.issuer))?;
+        let outbound = Outbound::new(&config.outbound, is_this_machine(&config.issuer))?;
         let started = clock.now();
         let configured = config
             .clients
@@ -117,6 +120,7 @@ impl App {
             .collect();
         Ok(Self {
             issuer: config.issuer_str().to_owned(),
+            identity_names: IdentityNames::of(config.applications.iter().map(|app| &app.headers)),
             config,
             store,
             seal,

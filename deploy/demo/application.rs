@@ -14,6 +14,8 @@ use openidconnect::CsrfToken;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::protected;
+use crate::proxy::Proxy;
 use crate::relying_party::{RelyingParty, SignIn, Verified};
 
 /// What the application asks to know.
@@ -37,16 +39,23 @@ struct Page<'a> {
     problem: Option<&'a str>,
 }
 
-/// The application's server, to be spawned.
-pub(crate) fn server(listener: TcpListener, relying_party: RelyingParty) -> std::io::Result<Server> {
+/// The application's server, to be spawned; `proxy` is asked about its protected part.
+pub(crate) fn server(
+    listener: TcpListener,
+    relying_party: RelyingParty,
+    proxy: Proxy,
+) -> std::io::Result<Server> {
+    let proxy = Data::new(proxy);
     let state = Data::new(State { relying_party, pending: Mutex::default(), sessions: Mutex::default() });
     Ok(HttpServer::new(move || {
         App::new()
             .app_data(state.clone())
+            .app_data(proxy.clone())
             .route("/", web::get().to(home))
             .route("/sign-in", web::get().to(sign_in))
             .route("/callback", web::get().to(callback))
             .route("/sign-out", web::post().to(sign_out))
+            .configure(protected::routes)
     })
     .workers(1)
     .disable_signals()

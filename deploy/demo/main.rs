@@ -3,6 +3,8 @@
 #![allow(clippy::print_stdout, reason = "it talks to whoever started it")]
 
 mod application;
+mod protected;
+mod proxy;
 #[allow(dead_code, reason = "the tests do more with it than the demo")]
 mod relying_party;
 
@@ -18,6 +20,7 @@ use larkgate::domain::time::SystemClock;
 use larkgate::domain::token::{Opaque, SystemEntropy};
 use larkgate::server::Server;
 use larkgate::telemetry;
+use proxy::Proxy;
 use relying_party::RelyingParty;
 use simulator::Simulator;
 
@@ -56,7 +59,7 @@ async fn main() -> anyhow::Result<()> {
     let server = Server::start(app, gate_listener)?;
     let relying_party =
         RelyingParty::discover(&gate, "sample", Some(secret.reveal()), &format!("{sample}/callback")).await?;
-    let application = tokio::spawn(application::server(sample_listener, relying_party)?);
+    let application = tokio::spawn(application::server(sample_listener, relying_party, Proxy::new(&gate)?)?);
 
     welcome(&gate, &feishu, &sample, &data);
     tokio::signal::ctrl_c().await?;
@@ -99,11 +102,14 @@ fn config(
 ) -> anyhow::Result<Config> {
     let feishu = simulator.base_url();
     let app_id = &simulator.app_id;
+    let (host, rules) = (sample.trim_start_matches("http://"), protected::RULES);
     let text = format!(
         r#"
 issuer = "{gate}"
 organization = "示例公司 Example"
 contact = "IT 服务台 it@example.com"
+[listen]
+trusted_proxies = ["127.0.0.1"]
 [database]
 url = "sqlite:larkgate.db"
 [log]
@@ -120,6 +126,11 @@ id = "sample"
 name = "示例应用"
 secret_env = "CLIENT_SECRET"
 redirect_uris = ["{sample}/callback"]
+[[applications]]
+id = "protected"
+name = "受保护的示例应用"
+hosts = ["{host}"]
+{rules}
 "#
     );
     let environment = |name: &str| match name {
@@ -137,6 +148,7 @@ fn welcome(gate: &str, feishu: &str, sample: &str, data: &Path) {
   这是演示环境：其中的飞书是模拟的，所有服务仅在本机监听。
 
     sample application  示例应用    {sample}
+    behind a proxy      受代理保护  {sample}/protected/
     larkgate                       {gate}
     simulated Feishu    模拟飞书    {feishu}/_sim/
     data                           {}

@@ -1,30 +1,53 @@
-//! `[[applications]]` and their rules: what reverse proxies ask about; and `[forward_auth]`, how they are answered.
+//! `[[applications]]` and their rules: what reverse proxies ask about; and `[forward_auth]`, what they have in common.
 
 use url::Url;
 
 use super::Listen;
+use super::headers::headers;
 use super::problems::Problem;
 use super::reader::Section;
 use super::server::network;
-use crate::domain::access::{Application, Effect, HeaderPreset, Host, PathRule, Rule};
+use crate::domain::access::{Application, CookieDomain, Effect, Host, IdentityHeaders, PathRule, Rule};
 use crate::domain::client::is_client_id;
 
 /// What applications start from where they say nothing themselves.
-pub(super) fn forward_auth(root: &mut Section<'_>) -> HeaderPreset {
-    let mut section = root.section("forward_auth");
-    let headers = headers(&mut section).unwrap_or_default();
-    section.finish();
-    headers
+pub(super) struct Common {
+    headers: IdentityHeaders,
+    cookie_domain: Option<CookieDomain>,
 }
 
-fn headers(section: &mut Section<'_>) -> Option<HeaderPreset> {
-    section.choice("headers", &HeaderPreset::ALL)
+pub(super) fn forward_auth(root: &mut Section<'_>, issuer: Option<&Url>) -> Common {
+    let mut section = root.section("forward_auth");
+    let headers = headers(&mut section, &IdentityHeaders::default());
+    let cookie_domain = cookie_domain(&mut section, issuer);
+    section.finish();
+    Common { headers, cookie_domain }
+}
+
+/// It is our own host that sets the cookie.
+fn cookie_domain(section: &mut Section<'_>, issuer: Option<&Url>) -> Option<CookieDomain> {
+    const OPTION: &str = "cookie_domain";
+    let text = section.text(OPTION)?;
+    let domain = match CookieDomain::parse(text) {
+        Ok(domain) => domain,
+        Err(flaw) => {
+            section.refuse(OPTION, format!("{}; found {text:?}", flaw.text()));
+            return None;
+        }
+    };
+    if let Some(host) = issuer.and_then(Url::host_str).filter(|host| !domain.covers(host)) {
+        section.refuse(
+            OPTION,
+            format!("larkgate's own host, {host}, is not beneath {text}, so it cannot set this cookie"),
+        );
+    }
+    Some(domain)
 }
 
 /// The issuer's own host can be no application's: whoever is sent to sign in would come back to where they are.
 pub(super) fn applications(
     root: &mut Section<'_>,
-    preset: HeaderPreset,
+    common: &Common,
     issuer: Option<&Url>,
     listen: &Listen,
 ) -> Vec<Application> {
@@ -32,7 +55,7 @@ pub(super) fn applications(
     let mut read: Vec<(String, Application)> = Vec::new();
     for mut section in root.listed_sections("applications") {
         let path = section.path().to_owned();
-        let application = application(&mut section, preset);
+        let application = application(&mut section, common);
         if let Some((other, _)) = read.iter().find(|(_, other)| other.id == application.id) {
             let message = format!("{:?} is the id of {other} already", application.id);
             section.refuse("id", message);
@@ -62,7 +85,7 @@ fn host_of(url: &Url) -> Option<Host> {
 }
 
 /// With nothing in place of what is wrong, which is noted.
-fn application(section: &mut Section<'_>, preset: HeaderPreset) -> Application {
+fn application(section: &mut Section<'_>, common: &Common) -> Application {
     let id = section.required("id").unwrap_or_default().to_owned();
     if !id.is_empty() && !is_client_id(&id) {
         section.refuse("id", format!("expected 1 to 100 of A-Z a-z 0-9 . _ -, found {id:?}"));
@@ -80,7 +103,8 @@ fn application(section: &mut Section<'_>, preset: HeaderPreset) -> Application {
         }
     }
     let contact = section.text("contact").map(str::to_owned);
-    let headers = headers(section).unwrap_or(preset);
+    let headers = headers(section, &common.headers);
+    let cookie_domain = shared_domain(section, common, &hosts);
     let rules: Vec<_> =
         section.listed_sections("rules").into_iter().filter_map(|rule| self::rule(rule, &hosts)).collect();
     if !section.has("rules") || section.is_empty_array("rules") {
@@ -89,7 +113,32 @@ fn application(section: &mut Section<'_>, preset: HeaderPreset) -> Application {
             Problem::new(section.at("rules"), "expected at least one: without a rule nobody may pass"),
         );
     }
-    Application { id, name, hosts, contact, headers, rules }
+    Application { id, name, hosts, contact, headers, cookie_domain, rules }
+}
+
+/// The domain whose cookie it shares: the common one, unless it wants a cookie of its own.
+fn shared_domain(section: &mut Section<'_>, common: &Common, hosts: &[Host]) -> Option<CookieDomain> {
+    let own = section.flag("own_cookie", common.cookie_domain.is_none());
+    let Some(domain) = &common.cookie_domain else {
+        if !own {
+            section.refuse(
+                "own_cookie",
+                "there is no other cookie than its own without forward_auth.cookie_domain",
+            );
+        }
+        return None;
+    };
+    if own {
+        return None;
+    }
+    for host in hosts.iter().filter(|host| !domain.covers(host.name())) {
+        let message = format!("{host} is not beneath forward_auth.cookie_domain, {}", domain.name());
+        section.note(
+            Problem::new(section.at("hosts"), message)
+                .hint("own_cookie = true lets it have a cookie of its own"),
+        );
+    }
+    Some(domain.clone())
 }
 
 fn rule(mut section: Section<'_>, hosts: &[Host]) -> Option<Rule> {

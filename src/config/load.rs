@@ -9,7 +9,7 @@ use toml::de::DeTable;
 use super::problems::{Problem, Problems};
 use super::reader::{Context, Section};
 use super::{Config, applications, clients, connectors, database, keys, lifetimes, log, outbound, server};
-use crate::domain::redirect_uri::is_loopback;
+use crate::domain::redirect_uri::is_this_machine;
 
 impl Config {
     /// Reads the file at `path`; `env` looks up environment variables.
@@ -55,10 +55,10 @@ fn read(mut root: Section<'_>) -> Option<Config> {
     let log = log::log(&mut root);
     let outbound = outbound::outbound(&mut root);
     // Without an issuer nothing is known of its host, and its own problem is enough.
-    let connectors = connectors::connectors(&mut root, issuer.as_ref().is_none_or(is_loopback));
+    let connectors = connectors::connectors(&mut root, issuer.as_ref().is_none_or(is_this_machine));
     let clients = clients::clients(&mut root);
-    let preset = applications::forward_auth(&mut root);
-    let applications = applications::applications(&mut root, preset, issuer.as_ref(), &listen);
+    let common = applications::forward_auth(&mut root, issuer.as_ref());
+    let applications = applications::applications(&mut root, &common, issuer.as_ref(), &listen);
     root.finish();
     Some(Config {
         issuer: issuer?,

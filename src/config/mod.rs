@@ -7,6 +7,7 @@ mod clients;
 mod connectors;
 mod database;
 mod duration;
+mod headers;
 mod keys;
 mod lifetimes;
 mod load;
@@ -66,7 +67,7 @@ pub struct Config {
     pub connectors: Vec<Feishu>,
     /// Applications registered here rather than in the database.
     pub clients: Vec<Client>,
-    /// Applications behind reverse proxies that ask us.
+    /// Applications behind reverse proxies that ask us, each with what `[forward_auth]` says of it.
     pub applications: Vec<Application>,
 }
 

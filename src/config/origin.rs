@@ -4,7 +4,7 @@ use url::Url;
 
 use super::problems::Problem;
 use super::reader::Section;
-use crate::domain::redirect_uri::is_loopback;
+use crate::domain::redirect_uri::is_this_machine;
 
 impl Section<'_> {
     /// Reads `text`, the option's value, as an origin: https, or http on loopback, and nothing after host and port.
@@ -14,8 +14,11 @@ impl Section<'_> {
             self.refuse(name, "expected a URL such as https://sso.example.com");
             return None;
         };
-        if !(url.scheme() == "https" || url.scheme() == "http" && is_loopback(&url)) {
-            self.refuse(name, "expected https, or http on 127.0.0.1, [::1] or localhost");
+        if !(url.scheme() == "https" || url.scheme() == "http" && is_this_machine(&url)) {
+            self.refuse(
+                name,
+                "expected https, or http on 127.0.0.1, [::1] or localhost and what is beneath it",
+            );
             return None;
         }
         // Compared byte by byte by everybody who reads it: there is one way to write an origin.

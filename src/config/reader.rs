@@ -77,6 +77,11 @@ impl<'a> Section<'a> {
         self.find(name).and_then(DeValue::as_array).is_some_and(|entries| entries.is_empty())
     }
 
+    /// Whether the option is a table.
+    pub(super) fn is_table(&self, name: &str) -> bool {
+        self.find(name).is_some_and(|value| value.as_table().is_some())
+    }
+
     /// Declares an option as known and looks it up.
     pub(super) fn take(&mut self, name: &str) -> Option<&'a DeValue<'a>> {
         self.known.push(name.to_owned());

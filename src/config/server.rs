@@ -58,6 +58,7 @@ mod tests {
             "https://sso.example.com:8443",
             "http://127.0.0.1:8080",
             "http://[::1]",
+            "http://sso.larkgate.localhost:8080",
         ] {
             let config = with("issuer", &format!("{text:?}")).unwrap();
             assert_eq!(config.issuer_str(), text);
@@ -84,8 +85,9 @@ mod tests {
 
     #[test]
     fn the_issuer_is_https_but_on_loopback() {
-        let expected = "issuer: expected https, or http on 127.0.0.1, [::1] or localhost";
-        for text in ["http://sso.example.com", "http://10.0.0.1", "ftp://127.0.0.1"] {
+        let expected =
+            "issuer: expected https, or http on 127.0.0.1, [::1] or localhost and what is beneath it";
+        for text in ["http://sso.example.com", "http://10.0.0.1", "ftp://127.0.0.1", "http://evillocalhost"] {
             assert_eq!(problems_with("issuer", &format!("{text:?}")), expected, "{text}");
         }
         assert!(problems_with("issuer", "\"sso.example.com\"").contains("expected a URL"));

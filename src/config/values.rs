@@ -12,6 +12,12 @@ impl<'a> Section<'a> {
         self.text_at(&self.at(name), value)
     }
 
+    /// Text on one line, or nothing between the quotes where that says something too.
+    pub(super) fn text_or_nothing(&mut self, name: &str) -> Option<&'a str> {
+        let value = self.take(name)?;
+        if value.as_str() == Some("") { Some("") } else { self.text_at(&self.at(name), value) }
+    }
+
     /// Text that must be there.
     pub(super) fn required(&mut self, name: &'static str) -> Option<&'a str> {
         if !self.has(name) {

@@ -71,8 +71,8 @@ pub struct ForwardAuthRequest {
     pub application: String,
     /// Where the browser goes afterwards, exactly; on one of the application's hosts.
     pub return_to: String,
-    /// Hash, as text, of the secret that the browser has from that host.
-    pub binding: String,
+    /// Hash, as text, of the secret that the browser has from that host; none where it gets its cookie from ours.
+    pub binding: Option<String>,
 }
 
 /// A valid authorization request of a known client (OpenID Connect Core §3.1.2.1).
@@ -191,7 +191,7 @@ mod tests {
         let forward_auth = Purpose::ForwardAuth(Box::new(ForwardAuthRequest {
             application: "wiki".into(),
             return_to: "https://wiki.example.com/a?b=%20".into(),
-            binding: "a-hash".into(),
+            binding: Some("a-hash".into()),
         }));
         for purpose in [purpose, Purpose::Account, forward_auth] {
             let text = serde_json::to_string(&purpose).unwrap();

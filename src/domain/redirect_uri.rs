@@ -131,6 +131,12 @@ pub fn is_loopback(url: &Url) -> bool {
     }
 }
 
+/// The same, with the names beneath `localhost`, which browsers take for this machine too (RFC 6761 §6.3). Other programs
+/// may ask a name server about them, so this is for addresses that browsers go to.
+pub fn is_this_machine(url: &Url) -> bool {
+    is_loopback(url) || matches!(url.host(), Some(Host::Domain(name)) if name.ends_with(".localhost"))
+}
+
 #[cfg(test)]
 mod properties;
 

@@ -6,11 +6,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
 use crate::app::App;
-use crate::domain::access::{Decision, Original};
+use crate::domain::access::{Application, Decision, Original};
+use crate::domain::auth_request::ForwardAuthRequest;
 use crate::forward_auth::asked::Face;
 use crate::forward_auth::check::{self, Checked};
 use crate::forward_auth::live::Live;
+use crate::forward_auth::signed::Signed;
 use crate::forward_auth::{caller, identity, page};
+use crate::keys::KeyError;
 use crate::store::StoreError;
 use crate::views::Refusal;
 use crate::web::reference::Reference;
@@ -23,36 +26,41 @@ pub(super) async fn to(app: &App, live: &Live, request: &HttpRequest, face: Face
         Err(error) => return store_down(app, request, face, &error),
     };
     match &checked.decision {
-        Decision::Allow { .. } | Decision::Public { .. } => pass(&checked),
+        Decision::Allow { .. } | Decision::Public { .. } => {
+            pass(app, &checked).unwrap_or_else(|error| unsigned(app, request, face, &error))
+        }
         Decision::SignIn => sign_in(app, request, face, &checked),
         Decision::Forbidden(_) => forbid(app, request, face, &checked),
     }
 }
 
 /// 200: Envoy takes no other for yes.
-fn pass(checked: &Checked<'_>) -> HttpResponse {
-    let mut response = HttpResponse::Ok();
-    if let Some(application) = checked.application {
-        let person = checked.found.as_ref().map(|found| &found.person);
-        for header in identity::headers(application.headers, person) {
-            response.insert_header(header);
-        }
+fn pass(app: &App, checked: &Checked<'_>) -> Result<HttpResponse, KeyError> {
+    let mut response = HttpResponse::Ok().finish();
+    let Some(application) = checked.application else { return Ok(response) };
+    let found = checked.found.as_deref();
+    identity::tell(response.headers_mut(), &application.headers, found.map(|found| &found.told));
+    if let Some(name) = &application.headers.jwt {
+        let jwt = found.map(|found| Signed::of(app, application, found)).transpose()?;
+        response.headers_mut().insert(name.clone(), jwt.unwrap_or_else(|| HeaderValue::from_static("")));
     }
-    response.finish()
+    Ok(response)
 }
 
 /// A browser that opens a page is sent to sign in; a program is told. nginx takes no redirect, and finds the address in
 /// `Location`.
 fn sign_in(app: &App, request: &HttpRequest, face: Face, checked: &Checked<'_>) -> HttpResponse {
-    let Some(original) = &checked.original else { return forbid(app, request, face, checked) };
-    let location = location(original);
+    let (Some(original), Some(application)) = (&checked.original, checked.application) else {
+        return forbid(app, request, face, checked);
+    };
+    let location = location(app, application, original);
     if face != Face::Nginx && caller::is_navigation(request.headers()) {
         // 303 turns a form into a page, so that nothing is sent to us that was meant for the application.
         let is_page = matches!(original.method(), "GET" | "HEAD");
         let status = if is_page { StatusCode::FOUND } else { StatusCode::SEE_OTHER };
         return HttpResponse::build(status).insert_header((LOCATION, location)).finish();
     }
-    let realm = checked.application.map(|application| application.id.as_str()).unwrap_or_default();
+    let realm = application.id.as_str();
     let challenge = HeaderValue::try_from(format!("Bearer realm=\"{realm}\""));
     let mut response = HttpResponse::Unauthorized();
     response.insert_header((LOCATION, location.as_str()));
@@ -67,8 +75,13 @@ fn sign_in(app: &App, request: &HttpRequest, face: Face, checked: &Checked<'_>) 
     }))
 }
 
-/// Where signing in begins: on the application's own host, which alone may bind the browser to it.
-fn location(original: &Original) -> String {
+/// Where signing in begins: on the application's own host, which alone may bind the browser to it; or on ours, where that
+/// gives the browser its cookie.
+fn location(app: &App, application: &Application, original: &Original) -> String {
+    if application.cookie_domain.is_some() {
+        let (application, return_to) = (application.id.clone(), original.url());
+        return urls::forward_auth_start(app, &ForwardAuthRequest { application, return_to, binding: None });
+    }
     let path = format!("{}{}", original.origin(), urls::APPLICATION_SIGN_IN);
     urls::with_query(&path, &[("to", original.target().to_owned())])
 }
@@ -112,16 +125,26 @@ fn log(request: &HttpRequest, checked: &Checked<'_>) {
     }
 }
 
-/// Closed. nginx would make an error of anything but 401 and 403.
 fn store_down(app: &App, request: &HttpRequest, face: Face, error: &StoreError) -> HttpResponse {
     tracing::warn!(reference = Reference::of(request), cause = %error, "no request can pass");
+    closed(app, request, face, &Refusal::StoreDown, "the database does not answer")
+}
+
+/// The application would take a request without a signature for one of nobody.
+fn unsigned(app: &App, request: &HttpRequest, face: Face, error: &KeyError) -> HttpResponse {
+    tracing::error!(reference = Reference::of(request), cause = %error, "no request can pass");
+    closed(app, request, face, &Refusal::Internal, "nothing can be signed")
+}
+
+/// nginx would make an error of anything but 401 and 403.
+fn closed(app: &App, request: &HttpRequest, face: Face, refusal: &Refusal, why: &str) -> HttpResponse {
     if face != Face::Nginx && caller::is_navigation(request.headers()) {
-        return page::refusal(app, request, StatusCode::SERVICE_UNAVAILABLE, &Refusal::StoreDown);
+        return page::refusal(app, request, StatusCode::SERVICE_UNAVAILABLE, refusal);
     }
     let status = if face == Face::Nginx { StatusCode::FORBIDDEN } else { StatusCode::SERVICE_UNAVAILABLE };
     HttpResponse::build(status).json(json!({
         "error": "temporarily_unavailable",
-        "error_description": "the database does not answer",
+        "error_description": why,
         "reference": Reference::of(request),
     }))
 }

@@ -5,7 +5,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{HOST, HeaderMap};
 
 use crate::app::App;
-use crate::domain::access::{HeaderPreset, Original, Refused};
+use crate::domain::access::{IdentityNames, Original, Refused};
 use crate::web::client_ip;
 
 /// The path that stands before the original one where the proxy is Envoy.
@@ -31,7 +31,7 @@ pub(super) fn original(app: &App, request: &HttpRequest, face: Face) -> Result<O
         return Err(Refused::Untrusted);
     }
     let headers = request.headers();
-    refuse_aliases(headers)?;
+    refuse_aliases(headers, &app.identity_names)?;
     let parsed = match face {
         Face::Nginx => {
             Original::of_url(once(headers, "x-original-url")?, once(headers, "x-original-method")?)
@@ -69,17 +69,7 @@ pub(super) fn once<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, Re
     }
 }
 
-/// Refuses names with underscores that some servers read as ours: `X_Forwarded_Uri`, `X_Larkgate_User`.
-pub(super) fn refuse_aliases(headers: &HeaderMap) -> Result<(), Refused> {
-    let is_alias = |name: &str| {
-        let meant = name.replace('_', "-");
-        let is_identity = || {
-            HeaderPreset::ALL
-                .iter()
-                .any(|(_, preset)| preset.headers().iter().any(|(name, _)| *name == meant))
-        };
-        meant.starts_with("x-forwarded-") || meant.starts_with("x-original-") || is_identity()
-    };
-    let mut names = headers.keys().map(|name| name.as_str()).filter(|name| name.contains('_'));
-    if names.any(is_alias) { Err(Refused::Unstated) } else { Ok(()) }
+/// Refuses names that some servers read as ours: `X_Forwarded_Uri`, `X_Larkgate_User`.
+pub(super) fn refuse_aliases(headers: &HeaderMap, ours: &IdentityNames) -> Result<(), Refused> {
+    if headers.keys().any(|name| ours.is_alias(name.as_str())) { Err(Refused::Unstated) } else { Ok(()) }
 }

@@ -47,7 +47,7 @@ pub(super) async fn check<'a>(
         Ok(application) => application,
         Err(reason) => return Ok(refused(reason, Some(original))),
     };
-    let found = match cookies::session_token(app, request) {
+    let found = match cookies::session_token(app, request, application) {
         Some(token) => live.find(app, application, &token).await?,
         None => None,
     };

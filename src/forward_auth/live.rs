@@ -11,6 +11,8 @@ use crate::domain::access::{Application, ApplicationSession, Person};
 use crate::domain::id::SessionId;
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
+use crate::forward_auth::identity::Told;
+use crate::forward_auth::signed::Signed;
 use crate::store::StoreError;
 
 /// A live session and its person.
@@ -18,6 +20,17 @@ use crate::store::StoreError;
 pub(super) struct Found {
     pub(super) session: ApplicationSession,
     pub(super) person: Person,
+    /// The same as the application is told.
+    pub(super) told: Told,
+    /// And what of it was signed.
+    pub(super) signed: Signed,
+}
+
+impl Found {
+    pub(super) fn new(session: ApplicationSession, person: impl Into<Person>) -> Self {
+        let person = person.into();
+        Self { told: Told::of(&person), signed: Signed::default(), session, person }
+    }
 }
 
 /// What this process remembers.
@@ -49,7 +62,7 @@ impl Moment {
 }
 
 impl Live {
-    /// The live session of this application behind a cookie.
+    /// The live session behind a cookie of this application, or of its domain.
     ///
     /// # Errors
     /// When the database fails: then nobody is signed in.
@@ -62,13 +75,13 @@ impl Live {
         // Before the database is read: what ends meanwhile is not remembered beyond.
         let (moment, key) = (Moment::now(app), token.encode());
         if let Some(found) = self.recall(moment, &key) {
-            return Ok((found.session.application == application.id).then_some(found));
+            return Ok((found.session.application == application.realm()).then_some(found));
         }
         let mut tx = app.store.read().await?;
         let live =
-            tx.live_application_session(token, &application.id, moment.second, app.used_since()).await?;
+            tx.live_application_session(token, application.realm(), moment.second, app.used_since()).await?;
         let Some((session, person)) = app.admitted(live) else { return Ok(None) };
-        let found = Arc::new(Found { session, person: person.into() });
+        let found = Arc::new(Found::new(session, person));
         self.remember(moment, key, &found);
         Ok(Some(found))
     }

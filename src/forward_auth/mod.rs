@@ -11,11 +11,14 @@ mod identity;
 mod live;
 mod page;
 mod place;
+mod session;
 mod sign_in;
 mod sign_out;
+mod signed;
 mod start;
 mod ticket;
 
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -56,8 +59,12 @@ async fn envoy(request: HttpRequest, app: Data<App>, live: Data<Live>) -> HttpRe
     answer::to(&app, &live, &request, Face::Envoy).await
 }
 
-/// The files of our pages on an application's host.
+/// The files of our pages on an application's host; some of those pages fetch them from ours.
 async fn asset(request: HttpRequest, app: Data<App>) -> HttpResponse {
     let path = request.path().strip_prefix("/.larkgate").unwrap_or_default().to_owned();
-    assets::at(&path, request, app).await
+    let mut response = assets::at(&path, request, app).await;
+    let same_site =
+        (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-site"));
+    response.headers_mut().insert(same_site.0, same_site.1);
+    response
 }

@@ -1,15 +1,16 @@
 //! Pages on applications' hosts.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_SECURITY_POLICY;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
-use crate::domain::access::{Application, Decision, Refused};
+use crate::domain::access::{Application, Decision, Original, Refused};
 use crate::forward_auth::check::Checked;
 use crate::views::{AccessPage, Action, Refusal, RefusalTexts, Trouble, refusal as refusal_texts, trouble};
-use crate::web::language;
 use crate::web::page_error::html;
 use crate::web::reference::Reference;
+use crate::web::{headers, language};
 
 /// What a page may say beside its words.
 #[derive(Debug, Clone, Copy, Default)]
@@ -50,7 +51,10 @@ fn with_texts(
 ) -> HttpResponse {
     let locale = language::of(request);
     let contact = more.application.and_then(|application| application.contact.as_deref());
+    // Where the cookie comes from our own host, nothing on the application's leads to us.
+    let elsewhere = more.application.is_some_and(|application| application.cookie_domain.is_some());
     let page = AccessPage {
+        files_at: if elsewhere { &app.issuer } else { "" },
         locale,
         organization: &app.config.organization,
         texts,
@@ -60,7 +64,11 @@ fn with_texts(
         action: more.action,
         csrf: more.csrf,
     };
-    html(&mut HttpResponse::build(status), locale, page.render())
+    let mut response = HttpResponse::build(status);
+    if elsewhere {
+        response.insert_header((CONTENT_SECURITY_POLICY, headers::policy_with_files_of(&app.issuer)));
+    }
+    html(&mut response, locale, page.render())
 }
 
 /// The page for a request that may not pass; the small print is what the log says.
@@ -80,6 +88,27 @@ pub(super) fn forbidden(app: &App, request: &HttpRequest, checked: &Checked<'_>)
     };
     let more = More { application: checked.application, small_print: Some(&small_print), ..More::default() };
     show(app, request, StatusCode::FORBIDDEN, &what, more)
+}
+
+/// The page for whoever signs in again and again and is not heard of when they come back.
+pub(super) fn looping(
+    app: &App,
+    request: &HttpRequest,
+    application: &Application,
+    wanted: &Original,
+) -> HttpResponse {
+    tracing::warn!(application = application.id, "signing in leads back to signing in");
+    let what = Trouble::Loop { application: &application.name };
+    let why = match application.cookie_domain {
+        None => "the browser or the proxy keeps the cookie from larkgate",
+        Some(_) => {
+            "the browser or the proxy keeps the cookie from larkgate, or another host of the domain set one too"
+        }
+    };
+    let action = Action { label: language::of(request).words().try_again, href: &wanted.url() };
+    let more =
+        More { application: Some(application), small_print: Some(why), action: Some(action), csrf: None };
+    show(app, request, StatusCode::BAD_REQUEST, &what, more)
 }
 
 /// The page for a request to our own pages that did not come as it should.

@@ -25,7 +25,7 @@ impl<'a> Place<'a> {
             return Err(Refused::Untrusted);
         }
         let headers = request.headers();
-        refuse_aliases(headers)?;
+        refuse_aliases(headers, &app.identity_names)?;
         let forwarded = "x-forwarded-host";
         let host = if headers.contains_key(forwarded) {
             once(headers, forwarded)?

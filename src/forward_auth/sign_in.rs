@@ -1,6 +1,5 @@
 //! `GET /.larkgate/sign-in` on an application's host: binds the browser to it, and goes on to larkgate's own host.
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -10,9 +9,8 @@ use crate::domain::access::{Decision, Original, Refused};
 use crate::domain::auth_request::ForwardAuthRequest;
 use crate::forward_auth::place::Place;
 use crate::forward_auth::{cookies, page};
-use crate::views::{Action, Trouble};
 use crate::web::params::Params;
-use crate::web::{language, urls};
+use crate::web::urls;
 
 /// Begins.
 pub(super) async fn begin(request: HttpRequest, app: Data<App>) -> HttpResponse {
@@ -21,13 +19,13 @@ pub(super) async fn begin(request: HttpRequest, app: Data<App>) -> HttpResponse 
         Err(refused) => return page::misplaced(&app, &request, refused),
     };
     let Some(tries) = cookies::count_try(&app, &request, wanted.target()) else {
-        return looping(&app, &request, &place, &wanted);
+        return page::looping(&app, &request, place.application, &wanted);
     };
     let (binding, cookie) = cookies::binding(&app, &request);
     let wanted = ForwardAuthRequest {
         application: place.application.id.clone(),
         return_to: wanted.url(),
-        binding: binding.encode(),
+        binding: Some(binding.encode()),
     };
     let start = urls::forward_auth_start(&app, &wanted);
     HttpResponse::SeeOther().cookie(cookie).cookie(tries).insert_header((LOCATION, start)).finish()
@@ -44,18 +42,4 @@ fn wanted<'a>(app: &'a App, request: &HttpRequest) -> Result<(Place<'a>, Origina
         .map_err(Refused::Unreadable)?;
     Decision::application(&app.config.applications, &wanted, app.is_https())?;
     Ok((place, wanted))
-}
-
-/// Whoever signs in again and again is not heard of when they come back.
-fn looping(app: &App, request: &HttpRequest, place: &Place<'_>, wanted: &Original) -> HttpResponse {
-    tracing::warn!(application = place.application.id, "signing in leads back to signing in");
-    let what = Trouble::Loop { application: &place.application.name };
-    let action = Action { label: language::of(request).words().try_again, href: &wanted.url() };
-    let more = page::More {
-        application: Some(place.application),
-        small_print: Some("the browser or the proxy keeps the cookie from larkgate"),
-        action: Some(action),
-        csrf: None,
-    };
-    page::show(app, request, StatusCode::BAD_REQUEST, &what, more)
 }

@@ -1,4 +1,5 @@
-//! `/.larkgate/sign-out` on an application's host: asks, and ends the session at this application alone.
+//! `/.larkgate/sign-out` on an application's host: asks, and ends the session at this application alone, or at all that share
+//! its cookie.
 
 use std::sync::Arc;
 
@@ -70,7 +71,7 @@ async fn signed_in(
     live: &Live,
     place: &Place<'_>,
 ) -> Result<Option<(TokenHash, Arc<Found>)>, StoreError> {
-    let Some(token) = cookies::session_token(app, request) else { return Ok(None) };
+    let Some(token) = cookies::session_token(app, request, place.application) else { return Ok(None) };
     let found = live.find(app, place.application, &token).await?;
     Ok(found.map(|found| (token, found)))
 }
@@ -101,7 +102,7 @@ fn csrf_id(found: &Found) -> SessionId {
 }
 
 fn question(app: &App, request: &HttpRequest, place: &Place<'_>, found: &Found) -> HttpResponse {
-    let what = Trouble::SignOut { application: &place.application.name };
+    let what = Trouble::SignOut { application: place.application.realm_name() };
     let csrf = app.seal.csrf_token(&csrf_id(found));
     let more =
         page::More { application: Some(place.application), csrf: Some(&csrf), ..page::More::default() };
@@ -109,14 +110,14 @@ fn question(app: &App, request: &HttpRequest, place: &Place<'_>, found: &Found) 
 }
 
 fn signed_out(app: &App, request: &HttpRequest, place: &Place<'_>) -> HttpResponse {
-    let what = Trouble::SignedOut { application: &place.application.name };
+    let what = Trouble::SignedOut { application: place.application.realm_name() };
     let everywhere = urls::absolute(app, urls::LOGOUT);
     let action = Action { label: sign_out_everywhere(language::of(request)), href: &everywhere };
     let more =
         page::More { application: Some(place.application), action: Some(action), ..page::More::default() };
     let mut response = page::show(app, request, StatusCode::OK, &what, more);
-    if cookies::session_token(app, request).is_some()
-        && let Err(error) = response.add_cookie(&cookies::forget_session(app))
+    if cookies::session_token(app, request, place.application).is_some()
+        && let Err(error) = response.add_cookie(&cookies::forget_session(app, place.application))
     {
         tracing::error!(%error, "a cookie could not be written");
     }

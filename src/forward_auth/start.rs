@@ -1,5 +1,5 @@
-//! `GET /forward-auth/start` on larkgate's own host: whoever is signed in gets a ticket to the application; whoever is
-//! not signs in and comes back here.
+//! `GET /forward-auth/start` on larkgate's own host: whoever is signed in gets a ticket to the application, or the cookie of
+//! its domain; whoever is not signs in and comes back here.
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -8,6 +8,8 @@ use crate::app::App;
 use crate::domain::access::{Application, Decision, Original, Ticket};
 use crate::domain::auth_request::{ForwardAuthRequest, Purpose};
 use crate::domain::token::{Opaque, TokenHash};
+use crate::forward_auth::session::{self, Entry};
+use crate::forward_auth::{cookies, page};
 use crate::views::Refusal;
 use crate::web::authorization::redirect;
 use crate::web::page_error::{PageError, page_or_error};
@@ -19,7 +21,8 @@ use crate::web::{attempt, limits, urls};
 struct Start<'a> {
     application: &'a Application,
     to: Original,
-    binding: TokenHash,
+    /// What binds the browser; nothing, where it gets the domain's cookie here and now.
+    binding: Option<TokenHash>,
 }
 
 /// Begins, or goes on.
@@ -29,13 +32,16 @@ pub(super) async fn begin(request: HttpRequest, app: Data<App>) -> HttpResponse 
         match SignedIn::of(&app, &request).await? {
             Some(signed_in) => {
                 limits::sign_in(&request, &signed_in.session().account)?;
-                issue(&app, &start, &signed_in).await
+                match &start.binding {
+                    Some(binding) => issue(&app, &start, binding, &signed_in).await,
+                    None => enter(&app, &request, &start, &signed_in).await,
+                }
             }
             None => {
                 let purpose = Purpose::ForwardAuth(Box::new(ForwardAuthRequest {
                     application: start.application.id.clone(),
                     return_to: start.to.url(),
-                    binding: start.binding.encode(),
+                    binding: start.binding.as_ref().map(TokenHash::encode),
                 }));
                 attempt::begin(&app, &request, purpose, urls::login).await
             }
@@ -56,17 +62,26 @@ fn parse<'a>(app: &'a App, request: &HttpRequest) -> Result<Start<'a>, PageError
         .ok()
         .filter(|application| params.get("application") == Some(&application.id))
         .ok_or_else(|| bad("to is no address of the application"))?;
-    let binding =
-        params.get("binding").and_then(TokenHash::decode).ok_or_else(|| bad("binding is missing"))?;
+    let binding = match application.cookie_domain {
+        None => {
+            Some(params.get("binding").and_then(TokenHash::decode).ok_or_else(|| bad("binding is missing"))?)
+        }
+        Some(_) => None,
+    };
     Ok(Start { application, to, binding })
 }
 
 /// The ticket's address says nothing of where the browser goes in the end.
-async fn issue(app: &App, start: &Start<'_>, signed_in: &SignedIn) -> Result<HttpResponse, PageError> {
+async fn issue(
+    app: &App,
+    start: &Start<'_>,
+    binding: &TokenHash,
+    signed_in: &SignedIn,
+) -> Result<HttpResponse, PageError> {
     let (value, session) = (Opaque::new(&*app.entropy), signed_in.session());
     let ticket = Ticket {
         hash: value.hash(),
-        binding: start.binding.clone(),
+        binding: binding.clone(),
         application: start.application.id.clone(),
         account: session.account.clone(),
         chain: session.chain.clone(),
@@ -79,4 +94,27 @@ async fn issue(app: &App, start: &Start<'_>, signed_in: &SignedIn) -> Result<Htt
     tx.commit().await?;
     let path = format!("{}{}", start.to.origin(), urls::APPLICATION_TICKET);
     Ok(redirect(urls::with_query(&path, &[("ticket", value.reveal().to_owned())])))
+}
+
+/// Nothing has to be carried from host to host: the browser that holds our session is the one that gets the cookie.
+async fn enter(
+    app: &App,
+    request: &HttpRequest,
+    start: &Start<'_>,
+    signed_in: &SignedIn,
+) -> Result<HttpResponse, PageError> {
+    let (application, to) = (start.application, start.to.url());
+    let Some(tries) = cookies::count_try(app, request, &to) else {
+        return Ok(page::looping(app, request, application, &start.to));
+    };
+    let current = signed_in.session();
+    let entry = Entry { account: &current.account, chain: &current.chain, ends: current.expires_at };
+    let mut tx = app.store.write().await?;
+    let cookie = session::open(app, request, &mut tx, application, &entry).await?;
+    tx.commit().await?;
+    let mut response = redirect(to);
+    for cookie in [tries, cookies::session(app, application, &cookie, entry.ends)] {
+        response.add_cookie(&cookie).map_err(|_unwritable| PageError::new(Refusal::Internal))?;
+    }
+    Ok(response)
 }

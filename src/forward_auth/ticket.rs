@@ -5,19 +5,18 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
-use crate::domain::access::{ApplicationSession, Original, Refused, Ticket};
-use crate::domain::audit::EventKind;
-use crate::domain::id::ApplicationSessionId;
+use crate::domain::access::{Original, Refused, Ticket};
 use crate::domain::token::{Opaque, TokenHash};
 use crate::forward_auth::live::Live;
 use crate::forward_auth::place::Place;
+use crate::forward_auth::session::{self, Entry};
 use crate::forward_auth::{cookies, page};
-use crate::store::{StoreError, Tx};
+use crate::store::StoreError;
 use crate::views::{Action, Refusal, Trouble};
 use crate::web::authorization::redirect;
+use crate::web::language;
 use crate::web::params::Params;
 use crate::web::reference::Reference;
-use crate::web::{audit, language};
 
 /// Redeems.
 pub(super) async fn redeem(request: HttpRequest, app: Data<App>, live: Data<Live>) -> HttpResponse {
@@ -43,7 +42,7 @@ async fn answer(app: &App, live: &Live, request: &HttpRequest) -> Result<HttpRes
     match take(app, request, &place, &value.hash()).await? {
         Taken::Opened(ticket, cookie) => {
             let mut response = redirect(ticket.return_to);
-            let cookie = cookies::session(app, &cookie, ticket.session_ends);
+            let cookie = cookies::session(app, place.application, &cookie, ticket.session_ends);
             if response.add_cookie(&cookie).is_err() {
                 return Ok(page::refusal(
                     app,
@@ -56,7 +55,7 @@ async fn answer(app: &App, live: &Live, request: &HttpRequest) -> Result<HttpRes
         }
         Taken::Refused { again } => {
             // The same address a second time, by a reload or a prefetch: the first may have been good.
-            let token = cookies::session_token(app, request);
+            let token = cookies::session_token(app, request, place.application);
             if again.is_none()
                 && let Some(token) = token
                 && live.find(app, place.application, &token).await?.is_some()
@@ -94,38 +93,10 @@ async fn take(
         tx.commit().await?;
         return Ok(Taken::Refused { again: leads_here.then_some(ticket.return_to) });
     }
-    let cookie = Opaque::new(&*app.entropy);
-    open(app, request, &mut tx, &ticket, &cookie).await?;
+    let entry = Entry { account: &ticket.account, chain: &ticket.chain, ends: ticket.session_ends };
+    let cookie = session::open(app, request, &mut tx, place.application, &entry).await?;
     tx.commit().await?;
     Ok(Taken::Opened(ticket, cookie))
-}
-
-/// A new session; the one that the browser had there before ends.
-async fn open(
-    app: &App,
-    request: &HttpRequest,
-    tx: &mut Tx,
-    ticket: &Ticket,
-    cookie: &Opaque,
-) -> Result<(), StoreError> {
-    let now = app.now();
-    if let Some(old) = cookies::session_token(app, request) {
-        tx.end_application_session(&old, &ticket.application, now).await?;
-    }
-    tx.insert_application_session(&ApplicationSession {
-        id: ApplicationSessionId::new(&*app.entropy),
-        token: cookie.hash(),
-        application: ticket.application.clone(),
-        account: ticket.account.clone(),
-        chain: ticket.chain.clone(),
-        created_at: now,
-        expires_at: ticket.session_ends,
-    })
-    .await?;
-    let mut event = audit::event(app, request, EventKind::ApplicationEntered);
-    event.account = Some(ticket.account.clone());
-    event.client_id = Some(ticket.application.clone());
-    tx.append_audit(&event).await
 }
 
 fn lost(app: &App, request: &HttpRequest, place: &Place<'_>, again: Option<&str>) -> HttpResponse {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::Config;
+use crate::domain::access::IdentityClaims;
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::key::{Algorithm, KeyRecord};
 use crate::domain::time::Timestamp;
@@ -40,7 +41,7 @@ impl Schedule {
 
 fn longest_use(config: &Config) -> Duration {
     let lifetimes = &config.lifetimes;
-    lifetimes.id_token.max(lifetimes.access_token).max(lifetimes.session)
+    lifetimes.id_token.max(lifetimes.access_token).max(lifetimes.session).max(IdentityClaims::LIFETIME)
 }
 
 /// What a rotation did.

@@ -68,6 +68,14 @@ pub fn value<'r>(request: &'r HttpRequest, name: &str) -> Option<&'r str> {
     sent(request).find(|(sent, _)| *sent == name).map(|(_, value)| value)
 }
 
+/// The value of the cookie with this full name, if only one was sent. Where other hosts may set one too, of two nobody can
+/// tell which is ours.
+pub fn only_value<'r>(request: &'r HttpRequest, name: &str) -> Option<&'r str> {
+    let mut values = sent(request).filter(|(sent, _)| *sent == name).map(|(_, value)| value);
+    let value = values.next()?;
+    values.next().is_none().then_some(value)
+}
+
 /// Keeps a session in the browser.
 pub fn session(app: &App, token: &Opaque) -> Cookie<'static> {
     build(app, name(app, ""), token.reveal(), app.config.lifetimes.session)

@@ -26,6 +26,11 @@ pub fn policy_with_frames(origins: &[&str]) -> String {
     format!("{}; frame-src {}", page_policy(), origins.join(" "))
 }
 
+/// The policy of a page on a host of somebody else's, whose files are of this origin.
+pub fn policy_with_files_of(origin: &str) -> String {
+    format!("{}; form-action 'self'", FILES.replace("'self'", origin))
+}
+
 /// For the page that posts an answer to an application: Chromium holds `form-action` against every redirect that follows
 /// the form too, and only the application knows where those lead.
 pub fn policy_with_any_form() -> &'static str {

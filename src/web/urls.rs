@@ -87,11 +87,8 @@ pub fn callback(app: &App, connector: &str) -> Url {
 
 /// Where the way to an application behind a proxy begins on our own host.
 pub fn forward_auth_start(app: &App, wanted: &ForwardAuthRequest) -> String {
-    let pairs = [
-        ("application", wanted.application.clone()),
-        ("to", wanted.return_to.clone()),
-        ("binding", wanted.binding.clone()),
-    ];
+    let mut pairs = vec![("application", wanted.application.clone()), ("to", wanted.return_to.clone())];
+    pairs.extend(wanted.binding.clone().map(|binding| ("binding", binding)));
     with_query(&absolute(app, FORWARD_AUTH_START), &pairs)
 }
 

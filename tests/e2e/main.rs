@@ -37,5 +37,5 @@ mod sessions;
 mod shutdown;
 mod tokens;
 
-/// The sample application looks for it here.
-use harness::relying_party;
+/// The sample application looks for them here.
+use harness::{protected, proxy, relying_party};

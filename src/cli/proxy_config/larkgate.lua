@@ -51,7 +51,7 @@ local function take_cookies_out(txn, sent)
     for at = 0, sent["cookie"] and #sent["cookie"] or -1 do
         for cookie in sent["cookie"][at]:gmatch("[^;]+") do
             cookie = cookie:match("^%s*(.-)%s*$")
-            if not cookie:match("^larkgate%-app") and not cookie:match("^__Host%-larkgate%-app") then
+            if not cookie:gsub("^__%a+%-", ""):match("^larkgate%-app") then
                 table.insert(others, cookie)
             end
         end

@@ -60,7 +60,7 @@ impl Site {
                 ports.push(port);
             }
         }
-        let headers = application.headers.headers().iter().map(|(name, _field)| Header::new(name)).collect();
+        let headers = application.headers.all().map(|(_field, name)| Header::new(name.as_str())).collect();
         let (id, slug) = (application.id.clone(), slug(&application.id));
         Self { command, id, slug, hosts, names, ports, headers, larkgate, backend }
     }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::domain::access::{HeaderPreset, Host};
+use crate::domain::access::{Host, IdentityHeaders};
 
 /// Where each kind is published.
 const PUBLISHED: [(Kind, &str); 8] = [
@@ -18,7 +18,8 @@ const PUBLISHED: [(Kind, &str); 8] = [
 fn application(hosts: &[&str]) -> Application {
     let hosts = hosts.iter().map(|host| Host::parse(host).unwrap()).collect();
     let (id, name) = ("wiki".to_owned(), "Wiki".to_owned());
-    Application { id, name, hosts, contact: None, headers: HeaderPreset::Larkgate, rules: Vec::new() }
+    let headers = IdentityHeaders::default();
+    Application { id, name, hosts, contact: None, headers, cookie_domain: None, rules: Vec::new() }
 }
 
 fn address(text: &str) -> Address {

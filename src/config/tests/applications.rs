@@ -4,11 +4,11 @@ use crate::config::tests::{LEAST, parse};
 use crate::config::{Config, Problems};
 use crate::domain::access::{Application, Effect, HeaderPreset};
 
-const TRUSTED: &str = "listen.trusted_proxies = [\"127.0.0.1\"]\n";
-const WIKI: &str = "id = \"wiki\", name = \"维基\", hosts = [\"wiki.example.com\"]";
-const RULES: &str = "rules = [{ effect = \"allow\" }]";
+pub(super) const TRUSTED: &str = "listen.trusted_proxies = [\"127.0.0.1\"]\n";
+pub(super) const WIKI: &str = "id = \"wiki\", name = \"维基\", hosts = [\"wiki.example.com\"]";
+pub(super) const RULES: &str = "rules = [{ effect = \"allow\" }]";
 
-fn read(listen: &str, rest: &str) -> Result<Config, Problems> {
+pub(super) fn read(listen: &str, rest: &str) -> Result<Config, Problems> {
     let least: String = LEAST.iter().map(|(name, value)| format!("{name} = {value}\n")).collect();
     parse(&format!("{least}{listen}{rest}"))
 }
@@ -27,7 +27,7 @@ fn a_few_words_make_an_application() {
     assert_eq!((wiki.id.as_str(), wiki.name.as_str(), wiki.contact), ("wiki", "维基", None));
     assert_eq!(
         (wiki.hosts[0].to_string().as_str(), wiki.headers),
-        ("wiki.example.com", HeaderPreset::Larkgate)
+        ("wiki.example.com", HeaderPreset::Larkgate.into())
     );
     assert_eq!(wiki.rules[0].to_string(), "allow");
 }
@@ -38,7 +38,7 @@ fn everything_can_be_said() {
                  { effect = \"deny\", hosts = [\"WIKI.example.com.\"], networks = [\"10.1.2.3/8\"] }, \
                  { effect = \"allow\", accounts = [\"ou_1\"], tenants = [\"t\"] }]";
     let wiki = application(&format!("{WIKI}, contact = \"文档组\", headers = \"remote\", {rules}"));
-    assert_eq!((wiki.contact.as_deref(), wiki.headers), (Some("文档组"), HeaderPreset::Remote));
+    assert_eq!((wiki.contact.as_deref(), wiki.headers), (Some("文档组"), HeaderPreset::Remote.into()));
     let rules: Vec<_> = wiki.rules.iter().map(ToString::to_string).collect();
     let expected = [
         "public paths==/health,/static methods=GET",
@@ -47,18 +47,6 @@ fn everything_can_be_said() {
     ];
     assert_eq!(rules, expected);
     assert_eq!(wiki.rules[1].effect, Effect::Deny);
-}
-
-#[test]
-fn applications_share_a_preset_unless_they_say_otherwise() {
-    let text = format!(
-        "forward_auth.headers = \"x-auth-request\"\napplications = [{{ {WIKI}, {RULES} }}, \
-         {{ id = \"b\", name = \"B\", hosts = [\"b.example.com\"], headers = \"larkgate\", {RULES} }}]"
-    );
-    let headers: Vec<_> = read(TRUSTED, &text).unwrap().applications.iter().map(|app| app.headers).collect();
-    assert_eq!(headers, [HeaderPreset::XAuthRequest, HeaderPreset::Larkgate]);
-    let problems = read(TRUSTED, "forward_auth.headers = \"X-\"").unwrap_err().to_string();
-    assert!(problems.starts_with("forward_auth.headers: expected \"larkgate\", \"remote\" or"), "{problems}");
 }
 
 #[test]

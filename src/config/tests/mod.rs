@@ -3,7 +3,9 @@
 mod applications;
 mod clients;
 mod connectors;
+mod cookie_domain;
 mod files;
+mod headers;
 mod template;
 mod tls;
 

@@ -50,6 +50,7 @@ fn known() -> BTreeSet<String> {
         "connectors.feishu",
         "clients",
         "forward_auth",
+        "forward_auth.headers",
         "applications",
         "applications.rules",
     ];
@@ -99,6 +100,8 @@ fn what_it_shows_commented_out_is_the_default() {
         let name = name(line);
         let without_default = [
             "[listen.tls]",
+            "jwt",
+            "cookie_domain",
             "audience",
             "userinfo_alg",
             "jwks_uri",

@@ -1,5 +1,7 @@
 //! Protected applications.
 
+use crate::domain::access::cookie_domain::CookieDomain;
+use crate::domain::access::headers::IdentityHeaders;
 use crate::domain::access::host::Host;
 use crate::domain::access::rule::Rule;
 
@@ -15,7 +17,9 @@ pub struct Application {
     /// Whom to ask for access, as people read it.
     pub contact: Option<String>,
     /// How it is told who comes.
-    pub headers: HeaderPreset,
+    pub headers: IdentityHeaders,
+    /// The domain whose cookie it shares; none where it has one of its own.
+    pub cookie_domain: Option<CookieDomain>,
     /// The first that is about a request decides; where none is, nobody may pass.
     pub rules: Vec<Rule>,
 }
@@ -25,59 +29,14 @@ impl Application {
     pub fn is_at(&self, host: &Host) -> bool {
         self.hosts.contains(host)
     }
-}
 
-/// The names of the headers that tell an application who comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum HeaderPreset {
-    /// `X-Larkgate-*`.
-    #[default]
-    Larkgate,
-    /// `Remote-*`, as Authelia and many applications have them.
-    Remote,
-    /// `X-Auth-Request-*`, as oauth2-proxy has them.
-    XAuthRequest,
-}
+    /// What sessions that open it belong to: its id, or a domain.
+    pub fn realm(&self) -> &str {
+        self.cookie_domain.as_ref().map_or(&self.id, CookieDomain::realm)
+    }
 
-/// What an application is told of a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IdentityField {
-    /// The `sub`.
-    User,
-    /// The employee's id in the tenant, as in the claim `preferred_username`.
-    PreferredUsername,
-    /// The display name, UTF-8, percent-encoded.
-    Name,
-    /// The e-mail address, unverified.
-    Email,
-}
-
-impl HeaderPreset {
-    /// Every preset, by the word that the configuration has for it.
-    pub const ALL: [(&'static str, Self); 3] =
-        [("larkgate", Self::Larkgate), ("remote", Self::Remote), ("x-auth-request", Self::XAuthRequest)];
-
-    /// Each header, in lower case, with what stands in it. All of them are in every answer that lets a request pass.
-    pub const fn headers(self) -> &'static [(&'static str, IdentityField)] {
-        match self {
-            Self::Larkgate => &[
-                ("x-larkgate-user", IdentityField::User),
-                ("x-larkgate-username", IdentityField::PreferredUsername),
-                ("x-larkgate-name", IdentityField::Name),
-                ("x-larkgate-email", IdentityField::Email),
-            ],
-            Self::Remote => &[
-                ("remote-user", IdentityField::User),
-                ("remote-username", IdentityField::PreferredUsername),
-                ("remote-name", IdentityField::Name),
-                ("remote-email", IdentityField::Email),
-            ],
-            Self::XAuthRequest => &[
-                ("x-auth-request-user", IdentityField::User),
-                ("x-auth-request-preferred-username", IdentityField::PreferredUsername),
-                ("x-auth-request-name", IdentityField::Name),
-                ("x-auth-request-email", IdentityField::Email),
-            ],
-        }
+    /// What people sign out of: the application, or everything in its domain.
+    pub fn realm_name(&self) -> &str {
+        self.cookie_domain.as_ref().map_or(&self.name, CookieDomain::name)
     }
 }

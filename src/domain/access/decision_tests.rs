@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::access::{HeaderPreset, Host, PathRule, Person, Rule};
+use crate::domain::access::{Host, IdentityHeaders, PathRule, Person, Rule};
 
 fn person(open_id: &str) -> Person {
     Person {
@@ -16,7 +16,8 @@ fn application(rules: Vec<Rule>) -> Application {
         name: "App".into(),
         hosts: ["app.example.com", "other.example.com"].map(|host| Host::parse(host).unwrap()).to_vec(),
         contact: None,
-        headers: HeaderPreset::Larkgate,
+        headers: IdentityHeaders::default(),
+        cookie_domain: None,
         rules,
     }
 }

@@ -3,19 +3,27 @@
 mod application;
 #[cfg(test)]
 mod attacks;
+mod cookie_domain;
 mod decision;
+mod header_name;
+mod headers;
 mod host;
 mod original;
 mod path;
 mod person;
 mod rule;
 mod session;
+mod token;
 
-pub use application::{Application, HeaderPreset, IdentityField};
+pub use application::Application;
+pub use cookie_domain::{CookieDomain, CookieDomainFlaw};
 pub use decision::{Decision, Refused};
+pub use header_name::{HeaderFlaw, IdentityNames};
+pub use headers::{HeaderPreset, IdentityField, IdentityHeaders, NameEncoding, identity_header};
 pub use host::Host;
 pub use original::{Original, OriginalFlaw, Scheme};
 pub use path::{Path, PathFlaw, PathRule};
 pub use person::Person;
 pub use rule::{Effect, Rule, Visitor};
 pub use session::{ApplicationSession, Ticket};
+pub use token::IdentityClaims;

@@ -6,15 +6,15 @@ use crate::domain::id::{AccountId, ApplicationSessionId, SessionId};
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
 
-/// Somebody signed in to one application in one browser. The cookie on the application's host holds the secret whose
-/// hash is `token`; it is worth nothing at any other application.
+/// Somebody signed in to one application in one browser, or to all of a domain that share a cookie. The cookie holds the
+/// secret whose hash is `token`; it is worth nothing at any other application.
 #[derive(Debug, Clone)]
 pub struct ApplicationSession {
     /// Its id.
     pub id: ApplicationSessionId,
     /// Hash of the cookie's value.
     pub token: TokenHash,
-    /// The application's id.
+    /// The application's id, or a domain: see [`Application::realm`](super::Application::realm).
     pub application: String,
     /// Who is signed in.
     pub account: AccountId,

@@ -107,12 +107,14 @@ pub fn sign_out_everywhere(locale: Locale) -> &'static str {
     words(locale).sign_out_everywhere
 }
 
-/// A page on an application's host. Its files lie under `/.larkgate/` there.
+/// A page on an application's host. Its files lie under `/.larkgate/`, there or on our own host.
 #[derive(Debug, Clone, Copy, Template)]
 #[template(path = "access.html", config = "src/views/askama.toml")]
 pub struct AccessPage<'a> {
     /// The page's language.
     pub locale: Locale,
+    /// The origin that its files are of; nothing for its own.
+    pub files_at: &'a str,
     /// Whose sign-in service this is.
     pub organization: &'a str,
     /// What it says.
@@ -162,6 +164,7 @@ mod tests {
                 let texts = trouble(locale, &case);
                 let page = AccessPage {
                     locale,
+                    files_at: "",
                     organization: "Co",
                     texts: &texts,
                     contact: None,
@@ -186,6 +189,7 @@ mod tests {
         let texts = trouble(Locale::En, &Trouble::SignOut { application: "Wiki" });
         let page = AccessPage {
             locale: Locale::En,
+            files_at: "https://sso.example.com",
             organization: "Co",
             texts: &texts,
             contact: Some("IT"),
@@ -201,5 +205,6 @@ mod tests {
             "{html}"
         );
         assert!(html.contains(r#"href="/?a&#38;b">On</a>"#) && html.contains("rule 2 denies it"), "{html}");
+        assert_eq!(html.matches("href=\"https://sso.example.com/.larkgate/assets/").count(), 2, "{html}");
     }
 }

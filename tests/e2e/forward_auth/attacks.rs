@@ -238,7 +238,7 @@ before_each_real_proxy! {
 #[ignore = "left out: needs the proxies that tests/run installs"]
 async fn a_proxy_answers_for_the_hosts_of_its_application_alone() {
     for kind in Kind::REAL {
-        let front = Front::at(kind, Setup::default(), &["127.0.0.1"]).await;
+        let front = Front::printed(kind, Setup::default()).await;
         let port = front.port();
         // Somebody who may enter `grafana` asks for it where only `wiki` is.
         let mut browser = front.gate.browser();

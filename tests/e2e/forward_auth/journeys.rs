@@ -1,7 +1,7 @@
 //! What people and programs meet at an application behind each proxy; the same steps before a real nginx, a real Caddy,
 //! and a few lines of ours that `cargo test` can run.
 
-use percent_encoding_of::decoded;
+pub use percent_encoding_of::decoded;
 use reqwest::Method;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -266,7 +266,7 @@ before_each_real_proxy! {
 
 mod percent_encoding_of {
     /// What `decodeURIComponent` makes of a text.
-    pub(super) fn decoded(text: &str) -> String {
+    pub fn decoded(text: &str) -> String {
         let plus = text.replace('+', "%2B");
         url::form_urlencoded::parse(format!("v={plus}").as_bytes()).next().unwrap().1.into_owned()
     }

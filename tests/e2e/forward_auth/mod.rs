@@ -72,10 +72,13 @@ macro_rules! before_each_proxy {
 }
 
 mod attacks;
+mod domain;
 mod faces;
 mod forgeries;
 mod freshness;
+mod headers;
 mod journeys;
+mod signed;
 mod tickets;
 
 use serde_json::Value;

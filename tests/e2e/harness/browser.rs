@@ -7,7 +7,7 @@ use url::Url;
 use super::authority;
 use super::gate::REDIRECT_URI;
 
-/// One person's browser. Cookies are kept by host, whatever the port, and sent oldest first, as browsers do. A clone is
+/// One person's browser. Cookies are kept by host or domain, whatever the port, and sent oldest first, as browsers do. A clone is
 /// another tab that has all the cookies of this moment.
 #[derive(Clone)]
 pub struct Browser {
@@ -22,6 +22,8 @@ pub struct Browser {
 #[derive(Clone)]
 struct Cookie {
     host: String,
+    /// Whether it goes to the hosts beneath too.
+    beneath: bool,
     name: String,
     value: String,
 }
@@ -92,7 +94,7 @@ impl Browser {
         let cookies: Vec<_> = self
             .cookies
             .iter()
-            .filter(|cookie| cookie.host == host)
+            .filter(|cookie| cookie.goes_to(&host))
             .map(|cookie| format!("{}={}", cookie.name, cookie.value))
             .collect();
         let mut request = self
@@ -124,14 +126,19 @@ impl Browser {
             let text = header.to_str().unwrap();
             let mut parts = text.split("; ");
             let (name, value) = parts.next().unwrap().split_once('=').unwrap();
-            let gone = parts.any(|attribute| attribute == "Max-Age=0");
-            match self.cookies.iter().position(|cookie| cookie.host == host && cookie.name == name) {
+            let attributes: Vec<_> = parts.collect();
+            let gone = attributes.contains(&"Max-Age=0");
+            let domain = attributes.iter().find_map(|attribute| attribute.strip_prefix("Domain="));
+            let (host, beneath) = (domain.unwrap_or(host), domain.is_some());
+            let same =
+                |cookie: &Cookie| cookie.host == host && cookie.beneath == beneath && cookie.name == name;
+            match self.cookies.iter().position(same) {
                 Some(at) if gone => drop(self.cookies.remove(at)),
                 Some(at) => self.cookies[at].value = value.to_owned(),
                 None if gone => {}
                 None => {
                     let (host, name, value) = (host.to_owned(), name.to_owned(), value.to_owned());
-                    self.cookies.push(Cookie { host, name, value });
+                    self.cookies.push(Cookie { host, beneath, name, value });
                 }
             }
         }
@@ -149,7 +156,7 @@ impl Browser {
 
     /// What it sends to a host, as the header has it.
     pub fn cookies_for(&self, host: &str) -> String {
-        let cookies = self.cookies.iter().filter(|cookie| cookie.host == host);
+        let cookies = self.cookies.iter().filter(|cookie| cookie.goes_to(host));
         cookies.map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect::<Vec<_>>().join("; ")
     }
 
@@ -157,7 +164,13 @@ impl Browser {
     pub fn plant(&mut self, name: &str, value: &str) {
         self.cookies.retain(|cookie| cookie.name != name);
         let (name, value) = (name.to_owned(), value.to_owned());
-        self.cookies.push(Cookie { host: "127.0.0.1".into(), name, value });
+        self.cookies.push(Cookie { host: "127.0.0.1".into(), beneath: false, name, value });
+    }
+
+    /// Takes a cookie beside those of its name, as if some host of a domain had set it.
+    pub fn plant_beside(&mut self, host: &str, name: &str, value: &str) {
+        let (host, name, value) = (host.to_owned(), name.to_owned(), value.to_owned());
+        self.cookies.push(Cookie { host, beneath: false, name, value });
     }
 
     /// The same browser where a request of another site brings no cookie (`SameSite=Lax`).
@@ -170,6 +183,13 @@ impl Browser {
     /// Forgets every cookie, as another browser would.
     pub fn forget_cookies(&mut self) {
         self.cookies.clear();
+    }
+}
+
+impl Cookie {
+    fn goes_to(&self, host: &str) -> bool {
+        self.host == host
+            || self.beneath && host.strip_suffix(&self.host).is_some_and(|rest| rest.ends_with('.'))
     }
 }
 

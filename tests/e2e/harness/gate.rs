@@ -1,6 +1,7 @@
 //! A larkgate in this process, on port 0, with a Feishu of its own.
 
 use std::net::TcpListener;
+use std::process::Command;
 use std::sync::Arc;
 
 use larkgate::app::App;
@@ -32,6 +33,8 @@ pub struct Setup {
     pub api: Option<&'static str>,
     /// More lines for `[connectors.feishu]`.
     pub connector: &'static str,
+    /// What browsers call larkgate; `sso.larkgate.localhost` beside applications in its domain.
+    pub host: &'static str,
     /// More lines at the top of the file.
     pub top: &'static str,
     /// More `[[clients]]`.
@@ -53,6 +56,7 @@ impl Default for Setup {
             brand: simulator::Brand::Feishu,
             api: None,
             connector: "",
+            host: "127.0.0.1",
             top: "",
             clients: String::new(),
             simulator: simulator::Config::default(),
@@ -88,7 +92,7 @@ impl Gate {
     pub async fn with(setup: Setup) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let scheme = if setup.authority.is_some() { "https" } else { "http" };
-        let url = format!("{scheme}://{}", listener.local_addr().unwrap());
+        let url = format!("{scheme}://{}:{}", setup.host, listener.local_addr().unwrap().port());
         let feishu = simulator::start(simulator::Config {
             brand: setup.brand,
             redirect_urls: vec![format!("{url}/login/callback/feishu")],
@@ -113,6 +117,18 @@ impl Gate {
         let server = Server::start_with(app, listener, limits).unwrap();
         let http = authority::client(setup.authority.as_ref());
         Self { url, feishu, clock, config, config_text: text, folder, server, http }
+    }
+
+    /// The command line, on the same configuration.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let file = self.folder.path().join("larkgate.toml");
+        std::fs::write(&file, &self.config_text).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_larkgate"));
+        command.args(arguments).arg("--config").arg(file);
+        for name in ["APP_SECRET", "CLIENT_SECRET"] {
+            command.env(name, environment(name, &self.feishu.app_secret).unwrap());
+        }
+        command
     }
 
     /// Another larkgate on the same database, clock and configuration, on a port of its own.

@@ -15,6 +15,10 @@ pub mod gate;
 pub mod keys;
 pub mod outside;
 pub mod process;
+#[path = "../../../deploy/demo/protected.rs"]
+pub mod protected;
+#[path = "../../../deploy/demo/proxy.rs"]
+pub mod proxy;
 pub mod raw;
 pub mod receiver;
 pub mod reference;

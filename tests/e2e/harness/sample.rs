@@ -7,6 +7,8 @@ use tokio::task::JoinHandle;
 use super::application;
 use super::chrome::Chrome;
 use super::gate::{CLIENT_SECRET, Gate, Setup};
+use super::protected::RULES;
+use super::proxy::Proxy;
 use super::relying_party::RelyingParty;
 
 /// A gate, and an application in front of it that a browser can visit. The application ends when dropped.
@@ -37,10 +39,17 @@ impl Sample {
         let client = format!(
             "[[clients]]\nid = \"sample\"\nname = \"示例应用\"\nsecret_env = \"CLIENT_SECRET\"\nredirect_uris = [\"{callback}\"]\n{more}"
         );
-        let gate = Gate::with(Setup { clients: client + &setup.clients, ..setup }).await;
+        let host = url.trim_start_matches("http://");
+        let protected = format!(
+            "[[applications]]\nid = \"protected\"\nname = \"受保护的示例应用\"\nhosts = [\"{host}\"]\n{RULES}\n"
+        );
+        let top = "listen.trusted_proxies = [\"127.0.0.1\"]";
+        let gate = Gate::with(Setup { top, clients: client + &setup.clients + &protected, ..setup }).await;
         let relying_party =
             RelyingParty::discover(&gate.url, "sample", Some(CLIENT_SECRET), &callback).await.unwrap();
-        let server = tokio::spawn(application::server(listener, relying_party).unwrap());
+        let server = tokio::spawn(
+            application::server(listener, relying_party, Proxy::new(&gate.url).unwrap()).unwrap(),
+        );
         Self { gate, url, server }
     }
 

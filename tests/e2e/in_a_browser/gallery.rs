@@ -158,6 +158,26 @@ async fn own_pages(sample: &Sample, chrome: &Chrome, language: &str) {
     pictures(chrome, language, "sign-in-to-account").await;
 }
 
+/// The demo's protected page, and what larkgate shows on an application's own host.
+async fn protected_pages(sample: &Sample, chrome: &Chrome, language: &str) {
+    let protected = format!("{}/protected/", sample.url);
+    chrome.goto(&protected).await;
+    chrome.click("main.sign-in a.button").await;
+    chrome.click("#person-lin").await;
+    chrome.see("#headers").await;
+    pictures(chrome, language, "protected").await;
+    chrome.click("#closed").await;
+    chrome.see(".facts code").await;
+    pictures(chrome, language, "protected-closed").await;
+    chrome.goto(&protected).await;
+    chrome.click("#sign-out").await;
+    chrome.see("main form button").await;
+    pictures(chrome, language, "protected-sign-out").await;
+    chrome.click("main form button").await;
+    chrome.see("main a[href$='/oauth2/logout']").await;
+    pictures(chrome, language, "protected-signed-out").await;
+}
+
 async fn gallery(chrome: Chrome, language: &str) {
     let clients = "[[clients]]\nid = \"calendar\"\nname = \"外部日历\"\nsecret_env = \"CLIENT_SECRET\"\nthird_party = true\n\
                    redirect_uris = [\"http://127.0.0.1:9/callback\"]\n";
@@ -166,6 +186,7 @@ async fn gallery(chrome: Chrome, language: &str) {
     refusals(&sample, &chrome, language).await;
     home(&sample, &chrome, language).await;
     own_pages(&sample, &chrome, language).await;
+    protected_pages(&sample, &chrome, language).await;
 }
 
 in_chromium! {

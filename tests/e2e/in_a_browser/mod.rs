@@ -1,8 +1,10 @@
 //! What people do, in a real browser: from the sample application through the sign-in page and Feishu, and back.
 
 mod button;
+mod domain;
 mod gallery;
 mod own_pages;
+mod protected;
 mod qr;
 mod refused;
 mod signing_out;

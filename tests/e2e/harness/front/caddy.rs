@@ -6,26 +6,30 @@ use super::files::{Ends, replaced};
 
 const PUBLISHED: &str = include_str!("../../../../deploy/proxies/Caddyfile");
 
+/// The published file, for other hosts and addresses.
+pub(super) fn published(ends: &Ends<'_>) -> String {
+    let changes = [
+        ("\nwiki.example.com {", format!("\n{} {{", ends.hosts().join(", "))),
+        ("127.0.0.1:8080", ends.gate.to_owned()),
+        (" 127.0.0.1:3000\n\t}", format!(" {}\n\t}}", ends.backend)),
+    ];
+    replaced(PUBLISHED, &changes)
+}
+
 /// Starts the newer one in the foreground.
-pub(super) fn start(ends: &Ends<'_>) -> Child {
+pub(super) fn start(ends: &Ends<'_>, text: &str) -> Child {
     let program = std::env::var("LARKGATE_TEST_CADDY");
-    run(&program.expect("LARKGATE_TEST_CADDY names the program; tests/run sets it"), ends)
+    run(&program.expect("LARKGATE_TEST_CADDY names the program; tests/run sets it"), ends, text)
 }
 
 /// Starts Debian's in the foreground.
-pub(super) fn start_debians(ends: &Ends<'_>) -> Child {
-    run("/usr/bin/caddy", ends)
+pub(super) fn start_debians(ends: &Ends<'_>, text: &str) -> Child {
+    run("/usr/bin/caddy", ends, text)
 }
 
-fn run(program: &str, ends: &Ends<'_>) -> Child {
-    let site = replaced(
-        PUBLISHED,
-        &[
-            ("wiki.example.com {", format!("{} {{", ends.hosts("http://", ", "))),
-            ("127.0.0.1:8080", ends.gate.to_owned()),
-            (" 127.0.0.1:3000\n\t}", format!(" {}\n\t}}", ends.backend)),
-        ],
-    );
+fn run(program: &str, ends: &Ends<'_>, text: &str) -> Child {
+    let site: Vec<_> = text.lines().map(in_plain_text).collect();
+    let site = site.join("\n");
     let (folder, file) = (ends.folder, ends.folder.join("Caddyfile"));
     std::fs::write(&file, format!("{{\nadmin off\nauto_https off\n}}\n{site}")).unwrap();
     Command::new(program)
@@ -37,4 +41,15 @@ fn run(program: &str, ends: &Ends<'_>) -> Child {
         .stderr(std::fs::File::create(folder.join("log")).unwrap())
         .spawn()
         .expect("Caddy is installed by tests/run")
+}
+
+/// The line that names the hosts, without https, which would need certificates for them; any other line as it is.
+fn in_plain_text(line: &str) -> String {
+    match line.strip_suffix(" {") {
+        Some(hosts) if !hosts.starts_with(['\t', '#']) => {
+            let hosts: Vec<_> = hosts.split(", ").map(|host| format!("http://{host}")).collect();
+            format!("{} {{", hosts.join(", "))
+        }
+        _ => line.to_owned(),
+    }
 }

@@ -6,24 +6,25 @@ use super::files::{Ends, replaced, without};
 
 const PUBLISHED: &str = include_str!("../../../../deploy/proxies/envoy.yaml");
 
-/// Starts it in the foreground.
-pub(super) fn start(ends: &Ends<'_>) -> Child {
+/// The published file, for other hosts and addresses.
+pub(super) fn published(ends: &Ends<'_>) -> String {
     let address = |address: &str| {
         let (host, port) = address.rsplit_once(':').unwrap();
         format!("address: \"{host}\", port_value: {port}")
     };
-    let listener = format!("address: 127.0.0.1, port_value: {}", ends.port);
-    let domains = format!(
-        "domains: [{}]",
-        ends.names.iter().map(|name| format!("\"{name}:{}\"", ends.port)).collect::<Vec<_>>().join(", ")
-    );
     let changes = [
-        ("address: 0.0.0.0, port_value: 443", listener),
-        ("domains: [\"wiki.example.com\", \"wiki.example.com:443\"]", domains),
+        ("address: 0.0.0.0, port_value: 443", format!("address: 0.0.0.0, port_value: {}", ends.port)),
+        ("[\"wiki.example.com\", \"wiki.example.com:443\"]", format!("{:?}", ends.hosts())),
         ("address: \"127.0.0.1\", port_value: 8080", address(ends.gate)),
         ("address: \"127.0.0.1\", port_value: 3000", address(ends.backend)),
     ];
-    let site = without(&replaced(PUBLISHED, &changes), "transport_socket:", "filters:");
+    replaced(PUBLISHED, &changes)
+}
+
+/// Starts it in the foreground, without https, which would need certificates for these hosts.
+pub(super) fn start(ends: &Ends<'_>, text: &str) -> Child {
+    let listener = [("address: 0.0.0.0", "address: 127.0.0.1".to_owned())];
+    let site = without(&replaced(text, &listener), "transport_socket:", "filters:");
     let file = ends.folder.join("envoy.yaml");
     std::fs::write(&file, site).unwrap();
     let program = std::env::var("LARKGATE_TEST_ENVOY");

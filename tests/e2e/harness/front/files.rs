@@ -9,8 +9,8 @@ pub(super) struct Ends<'a> {
     pub folder: &'a Path,
     /// It listens at this port of 127.0.0.1.
     pub port: u16,
-    /// The hosts that it answers for.
-    pub names: &'a [&'a str],
+    /// The hosts that it answers for, without their port.
+    pub names: &'a [String],
     /// larkgate's address.
     pub gate: &'a str,
     /// The application's address.
@@ -18,10 +18,9 @@ pub(super) struct Ends<'a> {
 }
 
 impl Ends<'_> {
-    /// The hosts with the port, each in front of what follows it.
-    pub(super) fn hosts(&self, before: &str, between: &str) -> String {
-        let hosts = self.names.iter().map(|name| format!("{before}{name}:{}", self.port));
-        hosts.collect::<Vec<_>>().join(between)
+    /// The hosts with the port.
+    pub(super) fn hosts(&self) -> Vec<String> {
+        self.names.iter().map(|name| format!("{name}:{}", self.port)).collect()
     }
 }
 
@@ -33,11 +32,11 @@ pub(super) fn replaced(published: &str, changes: &[(&str, String)]) -> String {
     })
 }
 
-/// Without the lines between one that begins with `from` and the next that begins with `to`.
+/// Without what stands between the first `from` and the `to` that follows.
 pub(super) fn without(text: &str, from: &str, to: &str) -> String {
-    let start = text.find(&format!("{from}")).unwrap_or_else(|| panic!("{from} is not in the file"));
-    let end = start + text[start..].find(to).unwrap_or_else(|| panic!("{to} is not in the file"));
-    format!("{}{}", &text[..start], &text[end..])
+    let (before, rest) = text.split_once(from).unwrap_or_else(|| panic!("{from} is not in the file"));
+    let at = rest.find(to).unwrap_or_else(|| panic!("{to} is not in the file"));
+    format!("{before}{}", &rest[at..])
 }
 
 /// Whether this is root, whose servers want to be told whom to be.

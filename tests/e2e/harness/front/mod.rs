@@ -66,17 +66,51 @@ impl Kind {
     /// Those that are programs of their own.
     pub const REAL: [Self; 5] = [Self::Nginx, Self::Haproxy, Self::Caddy, Self::DebiansCaddy, Self::Envoy];
 
-    /// Starts a proxy as a process of its own.
-    fn run(self, ends: &Ends<'_>) -> Child {
+    /// The file that we publish, for these ends.
+    fn published(self, ends: &Ends<'_>) -> String {
         match self {
             Self::Plain => unreachable!("it is a task"),
-            Self::Nginx => nginx::start(ends),
-            Self::Haproxy => haproxy::start(ends),
-            Self::Caddy => caddy::start(ends),
-            Self::DebiansCaddy => caddy::start_debians(ends),
-            Self::Envoy => envoy::start(ends),
+            Self::Nginx => nginx::published(ends),
+            Self::Haproxy => haproxy::published(ends),
+            Self::Caddy | Self::DebiansCaddy => caddy::published(ends),
+            Self::Envoy => envoy::published(ends),
         }
     }
+
+    /// The file that `larkgate proxy-config` prints.
+    fn printed(self, ends: &Ends<'_>, gate: &Gate) -> String {
+        let kind = match self {
+            Self::Plain => unreachable!("it is a task"),
+            Self::Nginx => "nginx",
+            Self::Haproxy => "haproxy",
+            Self::Caddy | Self::DebiansCaddy => "caddy",
+            Self::Envoy => "envoy",
+        };
+        let asked =
+            ["proxy-config", kind, "--app", "wiki", "--larkgate", ends.gate, "--backend", ends.backend];
+        let printed = gate.command(&asked).output().unwrap();
+        assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
+        String::from_utf8(printed.stdout).unwrap()
+    }
+
+    /// Starts it as a process of its own, with that file but for https.
+    fn run(self, ends: &Ends<'_>, text: &str) -> Child {
+        match self {
+            Self::Plain => unreachable!("it is a task"),
+            Self::Nginx => nginx::start(ends, text),
+            Self::Haproxy => haproxy::start(ends, text),
+            Self::Caddy => caddy::start(ends, text),
+            Self::DebiansCaddy => caddy::start_debians(ends, text),
+            Self::Envoy => envoy::start(ends, text),
+        }
+    }
+}
+
+/// Which file a proxy has.
+#[derive(Clone, Copy)]
+enum File {
+    Published,
+    Printed,
 }
 
 impl Front {
@@ -87,31 +121,49 @@ impl Front {
 
     /// Starts all three, with more in the gate's setup.
     pub async fn with(kind: Kind, setup: Setup) -> Self {
-        Self::at(kind, setup, &["127.0.0.1", "localhost"]).await
+        Self::told(kind, setup, File::Published).await
     }
 
-    /// Starts all three, the proxy in front of these hosts only.
-    pub async fn at(kind: Kind, setup: Setup, names: &[&str]) -> Self {
+    /// The same, where the proxy has the file that `larkgate proxy-config` prints for `wiki`, and so is in front of that alone.
+    pub async fn printed(kind: Kind, setup: Setup) -> Self {
+        Self::told(kind, setup, File::Printed).await
+    }
+
+    async fn told(kind: Kind, setup: Setup, file: File) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
+        let names = match setup.host.split_once('.') {
+            Some(("sso", domain)) => ["wiki", "grafana"].map(|name| format!("{name}.{domain}")),
+            _ => ["127.0.0.1", "localhost"].map(str::to_owned),
+        };
+        let [wiki, grafana] = names.each_ref().map(|name| format!("{name}:{port}"));
         let applications = format!(
-            "[[applications]]\nid = \"wiki\"\nname = \"维基\"\ncontact = \"文档组\"\nhosts = [\"127.0.0.1:{port}\"]\n{RULES}\n\
-             [[applications]]\nid = \"grafana\"\nname = \"Grafana\"\nhosts = [\"localhost:{port}\"]\n\
+            "[[applications]]\nid = \"wiki\"\nname = \"维基\"\ncontact = \"文档组\"\nhosts = [\"{wiki}\"]\n{RULES}\n\
+             [[applications]]\nid = \"grafana\"\nname = \"Grafana\"\nhosts = [\"{grafana}\"]\n\
              rules = [{{ effect = \"deny\", paths = [\"/closed\"] }}, {{ effect = \"allow\" }}]\n"
         );
         let top = "listen.trusted_proxies = [\"127.0.0.1\"]";
         let gate = Gate::with(Setup { top, clients: applications + &setup.clients, ..setup }).await;
         let (echo, folder) = (Echo::start().await, tempfile::tempdir().unwrap());
-        let upstream = gate.url.strip_prefix("http://").unwrap().to_owned();
+        let ends = Ends {
+            folder: folder.path(),
+            port,
+            names: &names,
+            gate: &gate.server.address().to_string(),
+            backend: &echo.address.to_string(),
+        };
         let running = if kind == Kind::Plain {
-            Running::Task(tokio::spawn(plain::serve(listener, upstream, echo.address)))
+            Running::Task(tokio::spawn(plain::serve(listener, ends.gate, echo.address)))
         } else {
             // The port is free again a moment before the proxy takes it; nobody else on this machine asks for it.
             drop(listener);
-            let (gate, backend) = (upstream.as_str(), &*echo.address.to_string());
-            Running::Process(kind.run(&Ends { folder: folder.path(), port, names, gate, backend }))
+            let text = match file {
+                File::Published => kind.published(&ends),
+                File::Printed => kind.printed(&ends, &gate),
+            };
+            Running::Process(kind.run(&ends, &text))
         };
-        let (wiki, grafana) = (format!("http://127.0.0.1:{port}"), format!("http://localhost:{port}"));
+        let (wiki, grafana) = (format!("http://{wiki}"), format!("http://{grafana}"));
         let front = Self { kind, gate, echo, wiki, grafana, running, _folder: folder };
         front.wait().await;
         front
@@ -175,17 +227,17 @@ impl Front {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = request.send().await.unwrap();
-        Page {
-            url: url.to_owned(),
-            status: response.status(),
-            headers: response.headers().clone(),
-            body: response.text().await.unwrap(),
-        }
+        Page::of(url.to_owned(), request.send().await.unwrap()).await
     }
 }
 
 impl Page {
+    /// What a request came to.
+    async fn of(url: String, response: reqwest::Response) -> Self {
+        let (status, headers) = (response.status(), response.headers().clone());
+        Self { url, status, headers, body: response.text().await.unwrap() }
+    }
+
     /// What reached the backend, if this is its answer.
     pub fn reached(&self) -> Reached {
         serde_json::from_str(&self.body)

@@ -6,10 +6,23 @@ use super::files::{Ends, is_root, replaced};
 
 const PUBLISHED: &str = include_str!("../../../../deploy/proxies/nginx.conf");
 
+/// The published file, for other hosts and addresses.
+pub(super) fn published(ends: &Ends<'_>) -> String {
+    let here: String = ends.names.iter().map(|name| format!("    {name} 1;\n")).collect();
+    let changes = [
+        ("listen 443 ssl;", format!("listen {} ssl;", ends.port)),
+        ("server_name wiki.example.com;", format!("server_name {};", ends.names.join(" "))),
+        ("    wiki.example.com 1;\n", here),
+        ("server 127.0.0.1:8080;", format!("server {};", ends.gate)),
+        ("server 127.0.0.1:3000;", format!("server {};", ends.backend)),
+    ];
+    replaced(PUBLISHED, &changes)
+}
+
 /// Starts it in the foreground.
-pub(super) fn start(ends: &Ends<'_>) -> Child {
+pub(super) fn start(ends: &Ends<'_>, text: &str) -> Child {
     let folder = ends.folder;
-    std::fs::write(folder.join("site.conf"), site(ends)).unwrap();
+    std::fs::write(folder.join("site.conf"), in_plain_text(ends, text)).unwrap();
     let at = folder.display();
     let user = if is_root() { "user root;\n" } else { "" };
     let main = format!(
@@ -30,19 +43,9 @@ pub(super) fn start(ends: &Ends<'_>) -> Child {
         .expect("nginx is installed by tests/run")
 }
 
-/// The published file, but for addresses, names and the certificate.
-fn site(ends: &Ends<'_>) -> String {
-    let here: String = ends.names.iter().map(|name| format!("    {name} 1;\n")).collect();
-    let site = replaced(
-        PUBLISHED,
-        &[
-            ("listen 443 ssl;", format!("listen 127.0.0.1:{};", ends.port)),
-            ("server_name wiki.example.com;", format!("server_name {};", ends.names.join(" "))),
-            ("    wiki.example.com 1;\n", here),
-            ("server 127.0.0.1:8080;", format!("server {};", ends.gate)),
-            ("server 127.0.0.1:3000;", format!("server {};", ends.backend)),
-        ],
-    );
-    let is_certificate = |line: &&str| line.trim_start().starts_with("ssl_certificate");
+/// Without https, which would need certificates for these hosts.
+fn in_plain_text(ends: &Ends<'_>, text: &str) -> String {
+    let (port, is_certificate) = (ends.port, |line: &&str| line.trim_start().starts_with("ssl_certificate"));
+    let site = replaced(text, &[(&format!("listen {port} ssl;"), format!("listen 127.0.0.1:{port};"))]);
     site.lines().filter(|line| !is_certificate(line)).collect::<Vec<_>>().join("\n")
 }
