@@ -11,7 +11,7 @@ use askama::Template;
 use clap::{Args, ValueEnum};
 
 use self::file::File;
-use self::site::{Address, Site};
+use self::site::{Address, Site, is_plain};
 use crate::cli::output;
 use crate::config::Config;
 use crate::domain::access::Application;
@@ -50,6 +50,9 @@ enum Kind {
 pub(super) fn run(asked: &Asked, config: &Config) -> anyhow::Result<ExitCode> {
     let application = config.applications.iter().find(|application| application.id == asked.app);
     let application = application.ok_or_else(|| anyhow!("there is no application {}", asked.app))?;
+    if let Some(host) = application.hosts.iter().find(|host| !is_plain(host)) {
+        bail!("{host} is no host that can be written into such a file");
+    }
     let larkgate = match &asked.larkgate {
         Some(address) => address.clone(),
         None if config.listen.tls.is_some() => bail!(

@@ -156,10 +156,16 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let expected = "expected a host and a port, such as 127.0.0.1:3000";
-        let host = Host::parse(text).ok_or(expected)?;
+        let host = Host::parse(text).filter(is_plain).ok_or(expected)?;
+        // One that is implied, `Host` leaves out.
         let port = text.rsplit(':').next().and_then(|port| port.parse().ok()).ok_or(expected)?;
         Ok(Self { host: host.name().to_owned(), port })
     }
+}
+
+/// Whether a host's name is no more than a name in any configuration file. URLs allow more, such as `$` and `;`.
+pub(super) fn is_plain(host: &Host) -> bool {
+    host.name().chars().all(|c| c.is_ascii_alphanumeric() || ".-_[]:".contains(c))
 }
 
 /// A digit at its beginning would be a number to nginx.

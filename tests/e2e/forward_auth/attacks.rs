@@ -57,6 +57,27 @@ before_each_real_proxy! {
     // Advisories 3 and 4.
     async fn no_way_of_writing_a_path_gets_around_a_rule_on_the_way(front) {
         let cookies = front.cookies_of("lin").await;
+        // By way of larkgate's own pages, which nobody is asked about.
+        let by_ours = [
+            "/.larkgate/../closed",
+            "/.larkgate/%2e%2e/closed",
+            "/.larkgate/..%2fclosed",
+            "/.larkgate//../closed",
+            "/.larkgate/x/../../closed",
+            "/x/../.larkgate/../closed",
+            "/.LARKGATE/../closed",
+            "/%2elarkgate/../closed",
+            "/.larkgate%2f..%2fclosed",
+            "//.larkgate/../closed",
+            "/.larkgate/..;/closed",
+            "/.larkgate\\..\\closed",
+        ];
+        for target in by_ours {
+            for cookies in ["", &cookies] {
+                let status = raw::get(&front.wiki, target, &[("Cookie", cookies)]).await;
+                assert!([400, 401, 403, 404].contains(&status), "{target}: {status}");
+            }
+        }
         for target in TARGETS {
             for cookies in ["", &cookies] {
                 let status = raw::get(&front.wiki, target, &[("Cookie", cookies)]).await;

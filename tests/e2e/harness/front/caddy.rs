@@ -28,10 +28,15 @@ pub(super) fn start_debians(ends: &Ends<'_>, text: &str) -> Child {
 }
 
 fn run(program: &str, ends: &Ends<'_>, text: &str) -> Child {
-    let site: Vec<_> = text.lines().map(in_plain_text).collect();
+    let certificate = ends.certificate();
+    let site: Vec<_> = text.lines().map(|line| here(line, certificate.as_deref())).collect();
     let site = site.join("\n");
     let (folder, file) = (ends.folder, ends.folder.join("Caddyfile"));
-    std::fs::write(&file, format!("{{\nadmin off\nauto_https off\n}}\n{site}")).unwrap();
+    std::fs::write(
+        &file,
+        format!("{{\nadmin off\nskip_install_trust\nauto_https disable_redirects\n}}\n{site}"),
+    )
+    .unwrap();
     Command::new(program)
         .args(["run", "--adapter", "caddyfile", "--config"])
         .arg(&file)
@@ -43,13 +48,16 @@ fn run(program: &str, ends: &Ends<'_>, text: &str) -> Child {
         .expect("Caddy is installed by tests/run")
 }
 
-/// The line that names the hosts, without https, which would need certificates for them; any other line as it is.
-fn in_plain_text(line: &str) -> String {
-    match line.strip_suffix(" {") {
-        Some(hosts) if !hosts.starts_with(['\t', '#']) => {
+/// The line that names the hosts, with a certificate of the test's, or without https; any other line as it is.
+fn here(line: &str, certificate: Option<&str>) -> String {
+    let Some(hosts) = line.strip_suffix(" {").filter(|hosts| !hosts.starts_with(['\t', '#'])) else {
+        return line.to_owned();
+    };
+    match certificate {
+        Some(path) => format!("{line}\n\ttls {path}.pem {path}.key"),
+        None => {
             let hosts: Vec<_> = hosts.split(", ").map(|host| format!("http://{host}")).collect();
             format!("{} {{", hosts.join(", "))
         }
-        _ => line.to_owned(),
     }
 }

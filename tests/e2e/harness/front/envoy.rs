@@ -21,10 +21,13 @@ pub(super) fn published(ends: &Ends<'_>) -> String {
     replaced(PUBLISHED, &changes)
 }
 
-/// Starts it in the foreground, without https, which would need certificates for these hosts.
+/// Starts it in the foreground, with a certificate of the test's, or without https.
 pub(super) fn start(ends: &Ends<'_>, text: &str) -> Child {
-    let listener = [("address: 0.0.0.0", "address: 127.0.0.1".to_owned())];
-    let site = without(&replaced(text, &listener), "transport_socket:", "filters:");
+    let site = replaced(text, &[("address: 0.0.0.0", "address: 127.0.0.1".to_owned())]);
+    let site = match ends.certificate() {
+        Some(path) => replaced(&site, &[("/etc/envoy/tls/wiki.example.com", path)]),
+        None => without(&site, "transport_socket:", "filters:"),
+    };
     let file = ends.folder.join("envoy.yaml");
     std::fs::write(&file, site).unwrap();
     let program = std::env::var("LARKGATE_TEST_ENVOY");

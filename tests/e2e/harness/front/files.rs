@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::harness::Authority;
+
 /// Where a proxy stands.
 pub(super) struct Ends<'a> {
     /// What the test writes goes here.
@@ -15,12 +17,23 @@ pub(super) struct Ends<'a> {
     pub gate: &'a str,
     /// The application's address.
     pub backend: &'a str,
+    /// Who signs the certificate; without, it speaks plain text.
+    pub authority: Option<&'a Authority>,
 }
 
 impl Ends<'_> {
     /// The hosts with the port.
     pub(super) fn hosts(&self) -> Vec<String> {
         self.names.iter().map(|name| format!("{name}:{}", self.port)).collect()
+    }
+
+    /// Writes certificate and key down, where there are any: their paths without the end, which is `.pem` or `.key`. The
+    /// certificate's file holds the key too, as HAProxy wants it.
+    pub(super) fn certificate(&self) -> Option<String> {
+        self.authority?
+            .leaf()
+            .write_as(&self.folder.join("certificate.pem"), &self.folder.join("certificate.key"));
+        Some(self.folder.join("certificate").display().to_string())
     }
 }
 

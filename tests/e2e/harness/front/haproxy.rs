@@ -18,13 +18,15 @@ pub(super) fn published(ends: &Ends<'_>) -> String {
     replaced(PUBLISHED, &changes)
 }
 
-/// Starts it in the foreground, without https, which would need certificates for these hosts.
+/// Starts it in the foreground, with a certificate of the test's, or without https.
 pub(super) fn start(ends: &Ends<'_>, text: &str) -> Child {
     let (file, script) = (ends.folder.join("haproxy.cfg"), ends.folder.join("larkgate.lua"));
-    let changes = [
-        ("/etc/haproxy/larkgate.lua", script.display().to_string()),
-        (&format!("bind :{} ssl", ends.port), format!("bind 127.0.0.1:{} #", ends.port)),
-    ];
+    let bind = format!("bind :{} ssl", ends.port);
+    let mut changes = vec![("/etc/haproxy/larkgate.lua", script.display().to_string())];
+    match ends.certificate() {
+        Some(path) => changes.push(("/etc/haproxy/tls/wiki.example.com", path)),
+        None => changes.push((&bind, format!("bind 127.0.0.1:{} #", ends.port))),
+    }
     std::fs::write(&file, replaced(text, &changes)).unwrap();
     std::fs::write(&script, SCRIPT).unwrap();
     Command::new("/usr/sbin/haproxy")

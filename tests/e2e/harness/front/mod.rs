@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use self::files::Ends;
 use super::echo::{Echo, Reached};
-use super::{Browser, Gate, Page, Setup};
+use super::{Authority, Browser, Gate, Page, Setup, authority};
 
 /// Which reverse proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub struct Front {
     pub wiki: String,
     /// Where the application `grafana` is: `http://localhost:PORT`.
     pub grafana: String,
+    /// Trusts the proxy's certificate, if it has one.
+    http: reqwest::Client,
     running: Running,
     /// Holds the proxy's files.
     _folder: tempfile::TempDir,
@@ -121,15 +123,20 @@ impl Front {
 
     /// Starts all three, with more in the gate's setup.
     pub async fn with(kind: Kind, setup: Setup) -> Self {
-        Self::told(kind, setup, File::Published).await
+        Self::told(kind, setup, File::Published, None).await
     }
 
     /// The same, where the proxy has the file that `larkgate proxy-config` prints for `wiki`, and so is in front of that alone.
     pub async fn printed(kind: Kind, setup: Setup) -> Self {
-        Self::told(kind, setup, File::Printed).await
+        Self::told(kind, setup, File::Printed, None).await
     }
 
-    async fn told(kind: Kind, setup: Setup, file: File) -> Self {
+    /// Starts all three, where the proxy speaks https; larkgate does not.
+    pub async fn encrypted(kind: Kind, authority: &Authority) -> Self {
+        Self::told(kind, Setup::default(), File::Published, Some(authority)).await
+    }
+
+    async fn told(kind: Kind, setup: Setup, file: File, authority: Option<&Authority>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let names = match setup.host.split_once('.') {
@@ -151,6 +158,7 @@ impl Front {
             names: &names,
             gate: &gate.server.address().to_string(),
             backend: &echo.address.to_string(),
+            authority,
         };
         let running = if kind == Kind::Plain {
             Running::Task(tokio::spawn(plain::serve(listener, ends.gate, echo.address)))
@@ -163,8 +171,10 @@ impl Front {
             };
             Running::Process(kind.run(&ends, &text))
         };
-        let (wiki, grafana) = (format!("http://{wiki}"), format!("http://{grafana}"));
-        let front = Self { kind, gate, echo, wiki, grafana, running, _folder: folder };
+        let scheme = if authority.is_some() { "https" } else { "http" };
+        let [wiki, grafana] = [wiki, grafana].map(|host| format!("{scheme}://{host}"));
+        let http = authority::client(authority);
+        let front = Self { kind, gate, echo, wiki, grafana, http, running, _folder: folder };
         front.wait().await;
         front
     }
@@ -177,7 +187,7 @@ impl Front {
 
     async fn wait(&self) {
         for _ in 0..2000 {
-            if self.gate.http().get(format!("{}/health", self.wiki)).send().await.is_ok() {
+            if self.http.get(format!("{}/health", self.wiki)).send().await.is_ok() {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -223,7 +233,7 @@ impl Front {
 
     /// Asks as a program does: with these cookies and headers and nothing else.
     pub async fn fetch(&self, cookies: &str, url: &str, headers: &[(&str, &str)]) -> Page {
-        let mut request = self.gate.http().get(url).header("cookie", cookies);
+        let mut request = self.http.get(url).header("cookie", cookies);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

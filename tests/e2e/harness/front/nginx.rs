@@ -22,7 +22,7 @@ pub(super) fn published(ends: &Ends<'_>) -> String {
 /// Starts it in the foreground.
 pub(super) fn start(ends: &Ends<'_>, text: &str) -> Child {
     let folder = ends.folder;
-    std::fs::write(folder.join("site.conf"), in_plain_text(ends, text)).unwrap();
+    std::fs::write(folder.join("site.conf"), here(ends, text)).unwrap();
     let at = folder.display();
     let user = if is_root() { "user root;\n" } else { "" };
     let main = format!(
@@ -43,9 +43,15 @@ pub(super) fn start(ends: &Ends<'_>, text: &str) -> Child {
         .expect("nginx is installed by tests/run")
 }
 
-/// Without https, which would need certificates for these hosts.
-fn in_plain_text(ends: &Ends<'_>, text: &str) -> String {
+/// With a certificate of the test's, or without https.
+fn here(ends: &Ends<'_>, text: &str) -> String {
     let (port, is_certificate) = (ends.port, |line: &&str| line.trim_start().starts_with("ssl_certificate"));
-    let site = replaced(text, &[(&format!("listen {port} ssl;"), format!("listen 127.0.0.1:{port};"))]);
+    let listen = format!("listen {port} ssl;");
+    if let Some(path) = ends.certificate() {
+        let (published, listen_here) =
+            ("/etc/nginx/tls/wiki.example.com", format!("listen 127.0.0.1:{port} ssl;"));
+        return replaced(text, &[(&listen, listen_here), (published, path)]);
+    }
+    let site = replaced(text, &[(&listen, format!("listen 127.0.0.1:{port};"))]);
     site.lines().filter(|line| !is_certificate(line)).collect::<Vec<_>>().join("\n")
 }
