@@ -1,23 +1,27 @@
 //! The HTTP server: a value on a listener, with its background work, that stops when told and finishes what it began.
 
+mod listeners;
 mod tls;
 
-use std::net::{SocketAddr, TcpListener};
+use std::any::Any;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{Extensions, ServerHandle};
 use actix_web::http::KeepAlive;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
 use actix_web::{App as ActixApp, HttpResponse, HttpServer};
 use serde_json::json;
 
+use self::listeners::SocketFile;
 use self::tls::CertificateKeeper;
 use crate::app::App;
 use crate::forward_auth::Live;
 use crate::keys::{Schedule, rotate_when_due};
+use crate::web::client_ip::ThroughSocket;
 use crate::web::limits::Limits;
 use crate::web::methods::{get_or_head, not_found, resource};
 use crate::web::{assets, headers, panics, request_log};
@@ -40,37 +44,41 @@ const KEEP_ALIVE: Duration = Duration::from_secs(30);
 /// How many connections one worker (there is one per core) holds; more wait to be accepted.
 const MOST_CONNECTIONS: usize = 4096;
 
+pub use self::listeners::Listeners;
+
 /// A running server.
 pub struct Server {
-    address: SocketAddr,
+    address: Option<SocketAddr>,
+    socket: Option<SocketFile>,
     handle: ServerHandle,
     stopping: Arc<AtomicBool>,
     certificate: Option<Arc<CertificateKeeper>>,
     serving: tokio::task::JoinHandle<std::io::Result<()>>,
-    background: tokio::task::JoinHandle<()>,
-    notices: tokio::task::JoinHandle<()>,
+    background: [tokio::task::JoinHandle<()>; 3],
     app: Data<App>,
 }
 
 impl Server {
-    /// Serves `app` on `listener` until told to stop.
+    /// Serves `app` until told to stop.
     ///
     /// # Errors
-    /// When the listener or the certificate cannot be used.
-    pub fn start(app: App, listener: TcpListener) -> std::io::Result<Self> {
-        Self::start_with(app, listener, Limits::default())
+    /// When a listener or the certificate cannot be used.
+    pub fn start(app: App, listeners: impl Into<Listeners>) -> std::io::Result<Self> {
+        Self::start_with(app, listeners, Limits::default())
     }
 
     /// Serves `app` within other limits.
     ///
     /// # Errors
-    /// When the listener or the certificate cannot be used.
-    pub fn start_with(app: App, listener: TcpListener, limits: Limits) -> std::io::Result<Self> {
-        let address = listener.local_addr()?;
+    /// When a listener or the certificate cannot be used.
+    pub fn start_with(app: App, listeners: impl Into<Listeners>, limits: Limits) -> std::io::Result<Self> {
+        let listeners = listeners.into();
+        let address = listeners.address()?;
         let certificate = app.config.listen.tls.as_ref().map(CertificateKeeper::open).transpose()?;
         let app = Data::new(app);
         let limits = Data::new(limits);
         let live = Data::new(Live::default());
+        app.store.feed().watch(live.clone().into_inner());
         let stopping = Arc::new(AtomicBool::new(false));
         let (shared, shared_limits, ready) = (app.clone(), limits.clone(), Data::from(Arc::clone(&stopping)));
         let shared_live = live.clone();
@@ -92,26 +100,35 @@ impl Server {
                 .configure(forward_auth::routes)
                 .default_service(web::to(not_found))
         })
+        .on_connect(mark)
         .disable_signals()
         .client_request_timeout(HEAD_PATIENCE)
         .tls_handshake_timeout(HANDSHAKE_PATIENCE)
         .keep_alive(keep_alive(certificate.is_some()))
         .max_connections(MOST_CONNECTIONS)
         .shutdown_timeout(GRACE_SECONDS);
-        let server = match &certificate {
-            Some(certificate) => server.listen_rustls_0_23(listener, certificate.server_config()?)?,
-            None => server.listen(listener)?,
+        let server = match (listeners.tcp, &certificate) {
+            (Some(tcp), Some(certificate)) => server.listen_rustls_0_23(tcp, certificate.server_config()?)?,
+            (Some(tcp), None) => server.listen(tcp)?,
+            (None, _) => server,
+        };
+        let (server, socket) = match listeners.socket {
+            Some((listener, file)) => (server.listen_uds(listener)?, Some(file)),
+            None => (server, None),
         };
         let server = server.run();
         let handle = server.handle();
         let serving = tokio::spawn(server);
-        let background = tokio::spawn(keep_house(app.clone(), limits, live, certificate.clone()));
-        let notices = tokio::spawn(oidc::tell_applications(app.clone().into_inner()));
-        Ok(Self { address, handle, stopping, certificate, serving, background, notices, app })
+        let background = [
+            tokio::spawn(keep_house(app.clone(), limits, live, certificate.clone())),
+            tokio::spawn(oidc::tell_applications(app.clone().into_inner())),
+            tokio::spawn(app.store.follower().follow()),
+        ];
+        Ok(Self { address, socket, handle, stopping, certificate, serving, background, app })
     }
 
-    /// Where it listens.
-    pub fn address(&self) -> SocketAddr {
+    /// Where it listens, unless on a socket alone.
+    pub fn address(&self) -> Option<SocketAddr> {
         self.address
     }
 
@@ -138,11 +155,18 @@ impl Server {
     pub async fn stop(self) -> std::io::Result<()> {
         self.stopping.store(true, Ordering::Relaxed);
         self.handle.stop(true).await;
-        self.background.abort();
-        self.notices.abort();
+        drop(self.socket);
+        self.background.iter().for_each(tokio::task::JoinHandle::abort);
         let served = self.serving.await.unwrap_or(Ok(()));
         self.app.store.close().await;
         served
+    }
+}
+
+/// A connection through the socket has no address, but neither has one whose peer is gone already: only its kind tells.
+fn mark(connection: &dyn Any, data: &mut Extensions) {
+    if connection.is::<tokio::net::UnixStream>() {
+        data.insert(ThroughSocket);
     }
 }
 

@@ -46,8 +46,11 @@ pub(super) fn report_success(path: &Path, config: &Config) -> ExitCode {
 }
 
 fn listener(config: &Config) -> String {
-    let protocol = if config.listen.tls.is_some() { "https" } else { "http" };
-    format!("{} ({protocol})", config.listen.address)
+    let listen = &config.listen;
+    let protocol = if listen.tls.is_some() { "https" } else { "http" };
+    let address = listen.address.map(|address| format!("{address} ({protocol})"));
+    let socket = listen.socket.as_ref().map(|path| format!("{} (http, trusted)", path.display()));
+    address.into_iter().chain(socket).collect::<Vec<_>>().join(", ")
 }
 
 /// What will work, and probably not as it is meant.
@@ -60,7 +63,7 @@ pub(super) fn doubts(config: &Config) -> Vec<String> {
         };
     }
     let behind_proxy = config.issuer.scheme() == "https";
-    let unnamed = behind_proxy && listen.trusted_proxies.is_empty();
+    let unnamed = behind_proxy && listen.trusted_proxies.is_empty() && listen.socket.is_none();
     let words = "listen.trusted_proxies names no proxy: everybody will have the address of the one that does TLS, and \
                  share one network's limits";
     unnamed.then(|| words.to_owned()).into_iter().collect()

@@ -1,10 +1,9 @@
 //! `larkgate serve`.
 
-use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
@@ -12,18 +11,19 @@ use crate::cli::check;
 use crate::config::{Config, SealKey};
 use crate::domain::time::SystemClock;
 use crate::domain::token::SystemEntropy;
-use crate::server::Server;
+use crate::server::{Listeners, Server};
 use crate::telemetry;
 
 /// Serves until SIGTERM or SIGINT, then finishes what is in flight. SIGHUP reads the certificate again.
 pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     telemetry::start(&config.log);
-    let address = config.listen.address;
-    let listener = TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
+    let listeners = Listeners::bind(&config.listen)?;
     let app = App::open(config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
     announce(&app);
-    let mut server = Server::start(app, listener)?;
-    tracing::info!(address = %server.address(), issuer = server.app().issuer, "ready");
+    let mut server = Server::start(app, listeners)?;
+    let (address, app) = (server.address().map(tracing::field::display), server.app());
+    let socket = app.config.listen.socket.as_ref().map(|path| tracing::field::display(path.display()));
+    tracing::info!(address, socket, issuer = app.issuer, "ready");
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let mut hangup = signal(SignalKind::hangup())?;
     loop {

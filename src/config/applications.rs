@@ -71,7 +71,7 @@ pub(super) fn applications(
         section.finish();
         read.push((path, application));
     }
-    if !read.is_empty() && listen.trusted_proxies.is_empty() {
+    if !read.is_empty() && listen.trusted_proxies.is_empty() && listen.socket.is_none() {
         let problem =
             Problem::new("listen.trusted_proxies", "expected the proxies that ask about [[applications]]");
         root.note(problem.hint("127.0.0.1 for one on this machine"));

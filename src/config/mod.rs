@@ -74,11 +74,13 @@ pub struct Config {
 /// Where we listen.
 #[derive(Debug, Clone)]
 pub struct Listen {
-    /// Address and port; port 0 takes any free one.
-    pub address: SocketAddr,
+    /// Address and port; port 0 takes any free one. None where we listen on a socket alone.
+    pub address: Option<SocketAddr>,
+    /// The file of a unix socket. Whoever may open it is believed like a trusted proxy.
+    pub socket: Option<PathBuf>,
     /// Proxies whose `X-Forwarded-For` is believed; none by default.
     pub trusted_proxies: Vec<IpNet>,
-    /// What we serve https with; without it we speak HTTP, and a proxy does TLS.
+    /// What we serve https with at the address; without it we speak HTTP, and a proxy does TLS.
     pub tls: Option<Tls>,
 }
 

@@ -26,10 +26,14 @@ pub(super) fn contact(root: &mut Section<'_>) -> Option<String> {
 pub(super) fn listen(root: &mut Section<'_>, issuer: Option<&Url>) -> Listen {
     let mut section = root.section("listen");
     let default = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
+    let folder = section.context().folder;
+    let socket = section.text("socket").map(|path| folder.join(path));
+    let address = section
+        .parsed("address", "an IP address and a port such as 127.0.0.1:8080", |text| text.parse().ok())
+        .or_else(|| socket.is_none().then_some(default));
     let listen = Listen {
-        address: section
-            .parsed("address", "an IP address and a port such as 127.0.0.1:8080", |text| text.parse().ok())
-            .unwrap_or(default),
+        address,
+        socket,
         trusted_proxies: section.parsed_list(
             "trusted_proxies",
             "an IP address or a network such as 10.0.0.0/8, but not every address",
@@ -37,6 +41,9 @@ pub(super) fn listen(root: &mut Section<'_>, issuer: Option<&Url>) -> Listen {
         ),
         tls: tls(&mut section, issuer),
     };
+    if listen.tls.is_some() && listen.address.is_none() && !section.has("address") {
+        section.refuse("tls", "expected an address to serve https at; a socket speaks http");
+    }
     section.finish();
     listen
 }
@@ -49,6 +56,8 @@ pub(super) fn network(text: &str) -> Option<IpNet> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use crate::config::tests::{problems_with, with};
 
     #[test]
@@ -107,13 +116,25 @@ mod tests {
     fn listens_on_loopback_and_believes_no_proxy_by_default() {
         let listen = with("listen", "{}").unwrap().listen;
         assert_eq!(
-            (listen.address.to_string().as_str(), listen.trusted_proxies.len()),
+            (listen.address.unwrap().to_string().as_str(), listen.trusted_proxies.len()),
             ("127.0.0.1:8080", 0)
         );
+        assert_eq!(listen.socket, None);
         let listen =
             with("listen", r#"{ address = "[::]:0", trusted_proxies = ["10.1.2.3/8", "::1"] }"#).unwrap();
         let proxies: Vec<_> = listen.listen.trusted_proxies.iter().map(ToString::to_string).collect();
         assert_eq!(proxies, ["10.0.0.0/8", "::1/128"]);
+    }
+
+    #[test]
+    fn listens_on_a_socket_alone_or_beside_an_address() {
+        let listen = with("listen", "{ socket = \"larkgate.sock\" }").unwrap().listen;
+        assert_eq!(listen.socket.as_deref(), Some(Path::new("/etc/larkgate/larkgate.sock")));
+        assert_eq!(listen.address, None);
+        let both = "{ socket = \"/run/larkgate/larkgate.sock\", address = \"127.0.0.1:0\" }";
+        let listen = with("listen", both).unwrap().listen;
+        assert_eq!(listen.socket.as_deref(), Some(Path::new("/run/larkgate/larkgate.sock")));
+        assert!(listen.address.is_some());
     }
 
     #[test]

@@ -8,9 +8,10 @@ use serde_json::json;
 use crate::app::App;
 use crate::domain::access::{Application, Decision, Original};
 use crate::domain::auth_request::ForwardAuthRequest;
+use crate::domain::id::AccountId;
 use crate::forward_auth::asked::Face;
 use crate::forward_auth::check::{self, Checked};
-use crate::forward_auth::live::Live;
+use crate::forward_auth::live::{Found, Live};
 use crate::forward_auth::signed::Signed;
 use crate::forward_auth::{caller, identity, page};
 use crate::keys::KeyError;
@@ -39,7 +40,7 @@ fn pass(app: &App, checked: &Checked<'_>) -> Result<HttpResponse, KeyError> {
     let mut response = HttpResponse::Ok().finish();
     let Some(application) = checked.application else { return Ok(response) };
     let found = checked.found.as_deref();
-    identity::tell(response.headers_mut(), &application.headers, found.map(|found| &found.told));
+    identity::tell(response.headers_mut(), &application.headers, found.map(Found::told));
     if let Some(name) = &application.headers.jwt {
         let jwt = found.map(|found| Signed::of(app, application, found)).transpose()?;
         response.headers_mut().insert(name.clone(), jwt.unwrap_or_else(|| HeaderValue::from_static("")));
@@ -105,7 +106,8 @@ fn log(request: &HttpRequest, checked: &Checked<'_>) {
     let reference = Reference::of(request);
     let host = checked.original.as_ref().map(|original| original.host().to_string());
     let application = checked.application.map(|application| application.id.as_str());
-    let account = checked.found.as_ref().map(|found| found.session.account.as_str());
+    let account = checked.found.as_ref().map(|found| found.account());
+    let account = account.as_ref().map(AccountId::as_str);
     let (decision, reason) = (checked.decision.word(), checked.decision.reason());
     match &checked.decision {
         Decision::Forbidden(refused) if refused.is_misconfigured() => {

@@ -45,8 +45,8 @@ impl Signed {
 
 /// It does not outlive the session.
 fn sign(app: &App, application: &Application, found: &Found, now: Timestamp) -> Result<Kept, KeyError> {
-    let expires_at = now.plus(IdentityClaims::LIFETIME).min(found.session.expires_at);
-    let claims = IdentityClaims::new(&app.issuer, &application.id, &found.person, now, expires_at);
+    let expires_at = now.plus(IdentityClaims::LIFETIME).min(found.expires_at());
+    let claims = IdentityClaims::new(&app.issuer, &application.id, found.person(), now, expires_at);
     let jwt = app.keys.sign(application.headers.jwt_algorithm, IdentityClaims::TYPE, &claims, now)?;
     let mut jwt = HeaderValue::try_from(jwt).map_err(|_never| KeyError::Crypto("writing a JWT"))?;
     jwt.set_sensitive(true);

@@ -6,10 +6,9 @@ use serde_json::Value;
 
 use super::*;
 use crate::config::Config;
-use crate::domain::access::{ApplicationSession, Person};
-use crate::domain::id::{AccountId, ApplicationSessionId, SessionId};
+use crate::domain::access::Person;
 use crate::domain::time::Clock;
-use crate::domain::token::{SystemEntropy, TokenHash};
+use crate::domain::token::SystemEntropy;
 
 const CONFIG: &str = r#"
 issuer = "http://127.0.0.1:1"
@@ -47,18 +46,9 @@ impl Scene {
         let config = Config::parse(CONFIG, Path::new(folder.path()), &secret).unwrap();
         let clock = Arc::new(Hands(AtomicI64::new(1_800_000_000)));
         let app = App::open(config, clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
-        let now = app.now();
-        let session = ApplicationSession {
-            id: ApplicationSessionId::new(&SystemEntropy),
-            token: TokenHash::of("x"),
-            application: "wiki".into(),
-            account: AccountId::new(&SystemEntropy),
-            chain: SessionId::new(&SystemEntropy),
-            created_at: now,
-            expires_at: now.plus(Duration::from_secs(seconds)),
-        };
         let person = Person { sub: "ou_1".into(), name: Some("林小雨".into()), ..Person::default() };
-        Self { app, clock, found: Found::new(session, person), _folder: folder }
+        let found = Found::of(person, app.now().plus(Duration::from_secs(seconds)));
+        Self { app, clock, found, _folder: folder }
     }
 
     fn jwt(&self, application: usize) -> String {
@@ -103,5 +93,5 @@ async fn each_application_has_its_own() {
 async fn none_outlives_the_session() {
     let scene = Scene::new(100).await;
     let claims = scene.claims(&scene.jwt(0));
-    assert_eq!(claims["exp"].as_i64().unwrap(), scene.found.session.expires_at.seconds());
+    assert_eq!(claims["exp"].as_i64().unwrap(), scene.found.expires_at().seconds());
 }

@@ -1,27 +1,40 @@
 //! Where a request comes from: the peer, or what a trusted proxy says of it.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::HttpRequest;
 use ipnet::IpNet;
 
 use crate::app::App;
 
+/// Marks a connection through our unix socket, which only proxies can open.
+#[derive(Debug, Clone, Copy)]
+pub struct ThroughSocket;
+
 /// The caller's address. `X-Forwarded-For` counts only from a trusted proxy, and only up to the first address that is
 /// not one: what stands further left was written by the caller.
 pub fn of(app: &App, request: &HttpRequest) -> Option<IpAddr> {
-    let peer = request.peer_addr()?.ip();
     let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
-    Some(caller(peer, forwarded.collect::<Vec<_>>().join(",").as_str(), &app.config.listen.trusted_proxies))
+    let forwarded = forwarded.collect::<Vec<_>>().join(",");
+    let trusted = &app.config.listen.trusted_proxies;
+    if is_through_socket(request) {
+        return Some(caller_through_socket(&forwarded, trusted));
+    }
+    Some(caller(request.peer_addr()?.ip(), &forwarded, trusted))
+}
+
+fn is_through_socket(request: &HttpRequest) -> bool {
+    request.conn_data::<ThroughSocket>().is_some()
 }
 
 /// Whether the peer itself is a trusted proxy, whose word about other requests counts.
 pub fn is_trusted_proxy(app: &App, request: &HttpRequest) -> bool {
     let trusted = &app.config.listen.trusted_proxies;
-    request.peer_addr().is_some_and(|peer| {
+    let is_named = request.peer_addr().is_some_and(|peer| {
         let peer = peer.ip().to_canonical();
         trusted.iter().any(|network| network.contains(&peer))
-    })
+    });
+    is_named || is_through_socket(request)
 }
 
 /// The caller's address, where `peer` says that a request was forwarded along `forwarded`, a list of addresses with the last
@@ -40,6 +53,15 @@ pub fn caller(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
         }
     }
     caller
+}
+
+/// The same through the socket, whose other end has no address and is believed; without its word the caller is this machine.
+fn caller_through_socket(forwarded: &str, trusted: &[IpNet]) -> IpAddr {
+    let (before, last) = forwarded.rsplit_once(',').unwrap_or(("", forwarded));
+    match last.trim().parse::<IpAddr>() {
+        Ok(hop) => caller(hop, before, trusted),
+        Err(_) => Ipv4Addr::LOCALHOST.into(),
+    }
 }
 
 #[cfg(test)]
@@ -63,6 +85,23 @@ mod tests {
     fn a_trusted_proxy_is_believed_one_step() {
         assert_eq!(of("10.0.0.1", "1.1.1.1, 203.0.113.9", &["10.0.0.0/8"]), "203.0.113.9");
         assert_eq!(of("10.0.0.1", "1.1.1.1, 203.0.113.9, 10.0.0.2", &["10.0.0.0/8"]), "203.0.113.9");
+    }
+
+    #[test]
+    fn what_comes_through_the_socket_is_believed_one_step() {
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        for (forwarded, expected) in [
+            ("203.0.113.9", "203.0.113.9"),
+            ("1.1.1.1, 203.0.113.9", "203.0.113.9"),
+            ("1.1.1.1, 203.0.113.9, 10.0.0.2", "203.0.113.9"),
+            ("203.0.113.9, ::ffff:10.0.0.2", "203.0.113.9"),
+            ("", "127.0.0.1"),
+            ("203.0.113.9,", "127.0.0.1"),
+            ("203.0.113.9, unknown", "127.0.0.1"),
+        ] {
+            assert_eq!(caller_through_socket(forwarded, &trusted).to_string(), expected, "{forwarded}");
+        }
+        assert_eq!(caller_through_socket("1.1.1.1, 10.0.0.2", &[]).to_string(), "10.0.0.2");
     }
 
     #[test]

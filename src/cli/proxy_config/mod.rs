@@ -53,13 +53,14 @@ pub(super) fn run(asked: &Asked, config: &Config) -> anyhow::Result<ExitCode> {
     if let Some(host) = application.hosts.iter().find(|host| !is_plain(host)) {
         bail!("{host} is no host that can be written into such a file");
     }
-    let larkgate = match &asked.larkgate {
-        Some(address) => address.clone(),
-        None if config.listen.tls.is_some() => bail!(
+    let larkgate = match (&asked.larkgate, config.listen.address) {
+        (Some(address), _) => address.clone(),
+        (None, Some(address)) if config.listen.tls.is_none() => Address::of_listener(address),
+        (None, Some(_)) => bail!(
             "larkgate serves https itself, and these files ask it in plain text: take [listen.tls] out of its \
-             configuration, or name an address of it with --larkgate"
+             configuration, or name another address with --larkgate"
         ),
-        None => Address::of_listener(config.listen.address),
+        (None, None) => bail!("larkgate listens at a socket alone: name an address with --larkgate"),
     };
     output::print(file(asked.kind, application, larkgate, asked.backend.clone())?.trim_end());
     Ok(ExitCode::SUCCESS)

@@ -118,7 +118,7 @@ impl Header {
 
     /// A regular expression for every name that a backend may read as this one.
     pub(super) fn pattern(&self) -> String {
-        self.lower().replace('-', "[-_]")
+        self.lower().replace('-', "[^a-z0-9]")
     }
 }
 

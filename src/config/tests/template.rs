@@ -100,6 +100,7 @@ fn what_it_shows_commented_out_is_the_default() {
         let name = name(line);
         let without_default = [
             "[listen.tls]",
+            "socket",
             "jwt",
             "cookie_domain",
             "audience",

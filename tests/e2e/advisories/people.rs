@@ -72,7 +72,7 @@ on_each_database! {
         // A tenant leaves the list; then the whole connector has another name.
         let fewer = restarted(&gate, |config| drop(config.connectors[0].allowed_tenants.pop())).await;
         let renamed = restarted(&gate, |config| config.connectors[0].id = "other".into()).await;
-        let (fewer, renamed) = (fewer.address().to_string(), renamed.address().to_string());
+        let (fewer, renamed) = (fewer.address().unwrap().to_string(), renamed.address().unwrap().to_string());
         let (mut browser, tokens) = other;
         assert_eq!(renewed(&gate, &fewer, &mut browser, &tokens).await, (400, 401, false));
         assert_eq!(renewed(&gate, &renamed, &mut browser, &tokens).await, (400, 401, false));

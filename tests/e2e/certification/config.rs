@@ -81,7 +81,7 @@ async fn under_https() -> Value {
     let config = Config::parse(text, folder.path(), &|name| gate::environment(name, "secret")).unwrap();
     let app = App::open(config, Arc::new(TestClock::default()), Arc::new(SystemEntropy)).await.unwrap();
     let server = Server::start(app, TcpListener::bind("127.0.0.1:0").unwrap()).unwrap();
-    let url = format!("http://{}/.well-known/openid-configuration", server.address());
+    let url = format!("http://{}/.well-known/openid-configuration", server.address().unwrap());
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let metadata = http.get(url).send().await.unwrap().json().await.unwrap();
     server.stop().await.unwrap();

@@ -73,12 +73,14 @@ macro_rules! before_each_proxy {
 
 mod attacks;
 mod domain;
+mod elsewhere;
 mod faces;
 mod forgeries;
 mod freshness;
 mod headers;
 mod journeys;
 mod signed;
+mod socket;
 mod tickets;
 
 use serde_json::Value;

@@ -26,7 +26,7 @@ pub(super) struct Handshake {
 }
 
 pub(super) fn address(gate: &Gate) -> SocketAddr {
-    gate.server.address()
+    gate.server.address().unwrap()
 }
 
 fn connect(address: SocketAddr) -> TcpStream {

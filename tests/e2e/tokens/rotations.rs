@@ -67,7 +67,9 @@ impl Site {
     /// The address of a server, by turns.
     fn url(&self, turn: usize, path: &str) -> String {
         match &self.replica {
-            Some(replica) if !turn.is_multiple_of(2) => format!("http://{}{path}", replica.address()),
+            Some(replica) if !turn.is_multiple_of(2) => {
+                format!("http://{}{path}", replica.address().unwrap())
+            }
             _ => format!("{}{path}", self.gate.url),
         }
     }

@@ -56,12 +56,13 @@ pub struct Front {
     http: reqwest::Client,
     running: Running,
     /// Holds the proxy's files.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 enum Running {
     Task(tokio::task::JoinHandle<std::io::Result<()>>),
-    Process(Child),
+    /// With the file it was told.
+    Process(Child, String),
 }
 
 impl Kind {
@@ -156,7 +157,7 @@ impl Front {
             folder: folder.path(),
             port,
             names: &names,
-            gate: &gate.server.address().to_string(),
+            gate: &gate.server.address().unwrap().to_string(),
             backend: &echo.address.to_string(),
             authority,
         };
@@ -169,14 +170,26 @@ impl Front {
                 File::Published => kind.published(&ends),
                 File::Printed => kind.printed(&ends, &gate),
             };
-            Running::Process(kind.run(&ends, &text))
+            Running::Process(kind.run(&ends, &text), text)
         };
         let scheme = if authority.is_some() { "https" } else { "http" };
         let [wiki, grafana] = [wiki, grafana].map(|host| format!("{scheme}://{host}"));
         let http = authority::client(authority);
-        let front = Self { kind, gate, echo, wiki, grafana, http, running, _folder: folder };
+        let front = Self { kind, gate, echo, wiki, grafana, http, running, folder };
         front.wait().await;
         front
+    }
+
+    /// Starts the proxy anew, with its file changed in some way.
+    pub async fn change(&mut self, change: impl FnOnce(&str) -> String) {
+        let (names, port, folder) = (&[], self.port().parse().unwrap(), self.folder.path());
+        let ends = Ends { folder, port, names, gate: "", backend: "", authority: None };
+        let Running::Process(child, file) = &mut self.running else { unreachable!("it has no file") };
+        let changed = change(file);
+        assert_ne!(&changed, file, "the file is another by now");
+        stop(child);
+        (*child, *file) = (self.kind.run(&ends, &changed), changed);
+        self.wait().await;
     }
 
     /// Stops larkgate, and nothing else.
@@ -259,12 +272,14 @@ impl Drop for Front {
     fn drop(&mut self) {
         match &mut self.running {
             Running::Task(task) => task.abort(),
-            Running::Process(child) => {
-                // SIGTERM, so that nginx takes its workers along.
-                let pid = child.id().to_string();
-                let _ = std::process::Command::new("kill").args(["-TERM", &pid]).status();
-                let _ = child.wait();
-            }
+            Running::Process(child, _file) => stop(child),
         }
     }
+}
+
+/// SIGTERM, so that nginx takes its workers along.
+fn stop(child: &mut Child) {
+    let pid = child.id().to_string();
+    let _ = std::process::Command::new("kill").args(["-TERM", &pid]).status();
+    let _ = child.wait();
 }
