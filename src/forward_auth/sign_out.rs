@@ -89,7 +89,7 @@ async fn end_session(
     event.client_id = Some(application.id.clone());
     event.reason = Some(found.id().to_string());
     let mut tx = app.store.write().await?;
-    tx.end_application_session(token, &application.id, app.now()).await?;
+    tx.end_application_session(token, application.realm(), app.now()).await?;
     tx.append_audit(&event).await?;
     tx.commit().await
 }
