@@ -6,6 +6,7 @@ mod client;
 mod explain;
 mod key;
 mod output;
+mod proxy_config;
 mod serve;
 
 use std::path::PathBuf;
@@ -47,6 +48,8 @@ enum Command {
     Key(key::Command),
     /// Say what becomes of a request to an application behind a proxy, and which rule decides.
     Explain(explain::Asked),
+    /// Print the configuration of a reverse proxy in front of one application.
+    ProxyConfig(proxy_config::Asked),
 }
 
 /// Runs the command that the process was started with.
@@ -75,13 +78,16 @@ async fn execute(command: Command, config: Config) -> anyhow::Result<ExitCode> {
     if matches!(command, Command::Serve) {
         return serve::run(config).await;
     }
+    if let Command::ProxyConfig(asked) = &command {
+        return proxy_config::run(asked, &config);
+    }
     let tools = Tools::open(config).await?;
     let done = match command {
         Command::Client(command) => client::run(command, &tools).await,
         Command::Account(command) => account::run(command, &tools).await,
         Command::Key(command) => key::run(command, &tools).await,
         Command::Explain(asked) => explain::run(asked, &tools).await,
-        Command::Serve | Command::Check => Ok(ExitCode::SUCCESS),
+        Command::Serve | Command::Check | Command::ProxyConfig(_) => Ok(ExitCode::SUCCESS),
     };
     tools.store.close().await;
     done

@@ -78,9 +78,11 @@ async fn one_sign_in_opens_every_application_of_the_domain() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "left out: needs nginx, which tests/run installs"]
-async fn one_sign_in_opens_every_application_of_the_domain_behind_nginx() {
-    a_journey(front(Kind::Nginx).await).await;
+#[ignore = "left out: needs the proxies that tests/run installs"]
+async fn one_sign_in_opens_every_application_of_the_domain_behind_real_proxies() {
+    for kind in Kind::REAL {
+        a_journey(front(kind).await).await;
+    }
 }
 
 async fn entered(front: &Front) -> (Browser, String) {

@@ -6,7 +6,7 @@ use reqwest::Method;
 
 use super::{Asking, told};
 use crate::harness::front::{Front, Kind};
-use crate::harness::{Gate, Setup, on_each_database};
+use crate::harness::{Authority, Gate, Setup, on_each_database};
 
 const APPLICATIONS: &str = r#"
 [[applications]]
@@ -216,5 +216,21 @@ on_each_database! {
         let page = browser.get(&front.wiki).await;
         assert_eq!((page.status.as_u16(), page.location()), (503, None));
         assert!(page.body.contains("/.larkgate/assets/") && !page.body.contains("closed"), "{}", page.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "left out: needs the proxies that tests/run installs"]
+async fn proxies_say_that_they_speak_https() {
+    let authority = Authority::new();
+    for kind in Kind::REAL {
+        let front = Front::encrypted(kind, &authority).await;
+        let page = front.fetch("", &format!("{}/x", front.wiki), &[("accept", "text/html")]).await;
+        let sign_in = format!("{}/.larkgate/sign-in?to=%2Fx", front.wiki);
+        assert_eq!((page.status.as_u16(), page.location()), (302, Some(sign_in.clone())), "{kind:?}");
+        let page = front.fetch("", &sign_in, &[("accept", "text/html")]).await;
+        assert_eq!(page.answer("to"), Some(format!("{}/x", front.wiki)), "{kind:?}");
+        let reached = front.fetch("", &format!("{}/health", front.wiki), &[]).await.reached();
+        assert_eq!(reached.headers["x-forwarded-proto"], "https", "{kind:?}");
     }
 }

@@ -1,7 +1,5 @@
 //! How soon somebody is out.
 
-use std::process::Command;
-
 use larkgate::config::Config;
 
 use super::{Asking, told};
@@ -88,16 +86,8 @@ on_each_database! {
 async fn the_command_line_puts_somebody_out_within_a_second() {
     let front = Front::start(Kind::Plain).await;
     let (_browser, cookies) = entered(&front).await;
-    let text = front.gate.folder.path().join("larkgate.toml");
-    std::fs::write(&text, front.gate.config_text.as_str()).unwrap();
     let sub = front.gate.feishu.open_id("lin");
-    let done = Command::new(env!("CARGO_BIN_EXE_larkgate"))
-        .args(["account", "disable", &sub, "--config"])
-        .arg(&text)
-        .env("APP_SECRET", &front.gate.feishu.app_secret)
-        .env("CLIENT_SECRET", crate::harness::gate::CLIENT_SECRET)
-        .output()
-        .unwrap();
+    let done = front.gate.command(&["account", "disable", &sub]).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     is_out(&front, &cookies).await;
 }

@@ -1,10 +1,81 @@
 //! Applications behind reverse proxies: the way in and out through each proxy, what each face answers, and what is
 //! refused.
 
+/// The check before each real proxy; `cargo test` leaves these out.
+macro_rules! real_proxies {
+    () => {
+        #[tokio::test(flavor = "multi_thread")]
+        #[ignore = "left out: needs nginx, which tests/run installs"]
+        async fn nginx() {
+            check(Front::start(Kind::Nginx).await).await;
+        }
+
+        #[tokio::test(flavor = "multi_thread")]
+        #[ignore = "left out: needs HAProxy, which tests/run installs"]
+        async fn haproxy() {
+            check(Front::start(Kind::Haproxy).await).await;
+        }
+
+        #[tokio::test(flavor = "multi_thread")]
+        #[ignore = "left out: needs a current Caddy, which tests/run installs"]
+        async fn caddy() {
+            check(Front::start(Kind::Caddy).await).await;
+        }
+
+        #[tokio::test(flavor = "multi_thread")]
+        #[ignore = "left out: needs Debian's Caddy, which tests/run installs"]
+        async fn debians_caddy() {
+            check(Front::start(Kind::DebiansCaddy).await).await;
+        }
+
+        #[tokio::test(flavor = "multi_thread")]
+        #[ignore = "left out: needs Envoy, which tests/run installs"]
+        async fn envoy() {
+            check(Front::start(Kind::Envoy).await).await;
+        }
+    };
+}
+
+/// Defines a test before each real proxy.
+macro_rules! before_each_real_proxy {
+    ($(async fn $name:ident($front:pat) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports, reason = "not every test needs everything")]
+            use super::*;
+            use crate::harness::front::{Front, Kind};
+
+            async fn check($front: Front) $body
+
+            real_proxies!();
+        }
+    )*};
+}
+
+/// Defines a test before each proxy, and before a few lines of ours that `cargo test` can run.
+macro_rules! before_each_proxy {
+    ($(async fn $name:ident($front:pat) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports, reason = "not every test needs everything")]
+            use super::*;
+            use crate::harness::front::{Front, Kind};
+
+            async fn check($front: Front) $body
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn plain() {
+                check(Front::start(Kind::Plain).await).await;
+            }
+
+            real_proxies!();
+        }
+    )*};
+}
+
 mod attacks;
 mod domain;
 mod elsewhere;
 mod faces;
+mod forgeries;
 mod freshness;
 mod headers;
 mod journeys;

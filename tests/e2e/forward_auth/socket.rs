@@ -10,7 +10,7 @@ use larkgate::domain::token::SystemEntropy;
 use larkgate::server::{Listeners, Server};
 
 use super::{Asking, Told, told};
-use crate::harness::front::{Behind, Front, Kind};
+use crate::harness::front::{Front, Kind};
 use crate::harness::{Outside, Setup};
 
 /// An application for one network.
@@ -32,7 +32,11 @@ struct Scene {
 
 impl Scene {
     async fn start() -> Self {
-        let front = Front::with(Kind::Plain, Setup { clients: NETWORK.to_owned(), ..Setup::default() }).await;
+        Self::before(Kind::Plain).await
+    }
+
+    async fn before(kind: Kind) -> Self {
+        let front = Front::with(kind, Setup { clients: NETWORK.to_owned(), ..Setup::default() }).await;
         let mut config = front.gate.config.clone();
         let path = front.gate.folder.path().join("larkgate.sock");
         config.listen.trusted_proxies = vec![];
@@ -142,30 +146,18 @@ async fn the_program_replaces_what_was_left_and_removes_its_own() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "left out: needs nginx, which tests/run installs"]
 async fn nginx_asks_through_the_socket() {
-    let scene = Scene::start().await;
-    let gate = scene.front.gate.server.address().unwrap();
-    let nginx = Behind::nginx(&scene.front, |site| {
-        site.replace(&format!("server {gate};"), &format!("server unix:{};", scene.path.display()))
-    })
-    .await;
-    let mut browser = scene.front.gate.browser();
-    scene.front.sign_in(&mut browser, &scene.front.wiki, "lin").await.reached();
-    let reached = nginx.fetch(&browser.cookies_for("127.0.0.1"), "/x", &[]).await.reached();
-    assert_eq!(reached.headers["x-larkgate-user"], scene.front.gate.feishu.open_id("lin"));
-    let page = nginx.fetch("", "/x", &[("accept", "text/html")]).await;
-    assert!(
-        page.status.is_redirection() && page.location().unwrap().contains("/.larkgate/sign-in"),
-        "{page:?}"
-    );
-    let way = page
-        .location()
-        .unwrap()
-        .split_once("/.larkgate")
-        .map(|(_, path)| format!("/.larkgate{path}"))
-        .unwrap();
-    let page = nginx.fetch("", &way, &[]).await;
-    assert!(
-        page.location().unwrap().starts_with(&format!("{}/forward-auth/start", scene.front.gate.url)),
-        "{page:?}"
-    );
+    let mut scene = Scene::before(Kind::Nginx).await;
+    let (gate, socket) = (scene.front.gate.server.address().unwrap(), scene.path.display().to_string());
+    let through = |site: &str| site.replace(&format!("server {gate};"), &format!("server unix:{socket};"));
+    scene.front.change(through).await;
+    let front = &scene.front;
+    let cookies = front.cookies_of("lin").await;
+    let reached = front.fetch(&cookies, &format!("{}/x", front.wiki), &[]).await.reached();
+    assert_eq!(reached.headers["x-larkgate-user"], front.gate.feishu.open_id("lin"));
+    let page = front.fetch("", &format!("{}/x", front.wiki), &[("accept", "text/html")]).await;
+    let way = page.location().unwrap();
+    assert!(page.status.is_redirection() && way.contains("/.larkgate/sign-in"), "{page:?}");
+    let page = front.fetch("", &way, &[]).await;
+    let start = format!("{}/forward-auth/start", front.gate.url);
+    assert!(page.location().unwrap().starts_with(&start), "{page:?}");
 }

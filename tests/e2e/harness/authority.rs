@@ -76,6 +76,12 @@ impl Leaf {
         fs::write(folder.join(CERTIFICATE), &self.certificate_pem).unwrap();
     }
 
+    /// Writes the certificate, followed by its key, to one file, and the key alone to another.
+    pub fn write_as(&self, certificate: &Path, key: &Path) {
+        fs::write(certificate, format!("{}{}", self.certificate_pem, self.key_pem)).unwrap();
+        fs::write(key, &self.key_pem).unwrap();
+    }
+
     pub fn write_key(&self, folder: &Path) {
         let path = folder.join(KEY);
         fs::write(&path, &self.key_pem).unwrap();

@@ -1,6 +1,7 @@
 //! A larkgate in this process, on port 0, with a Feishu of its own.
 
 use std::net::TcpListener;
+use std::process::Command;
 use std::sync::Arc;
 
 use larkgate::app::App;
@@ -116,6 +117,18 @@ impl Gate {
         let server = Server::start_with(app, listener, limits).unwrap();
         let http = authority::client(setup.authority.as_ref());
         Self { url, feishu, clock, config, config_text: text, folder, server, http }
+    }
+
+    /// The command line, on the same configuration.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let file = self.folder.path().join("larkgate.toml");
+        std::fs::write(&file, &self.config_text).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_larkgate"));
+        command.args(arguments).arg("--config").arg(file);
+        for name in ["APP_SECRET", "CLIENT_SECRET"] {
+            command.env(name, environment(name, &self.feishu.app_secret).unwrap());
+        }
+        command
     }
 
     /// Another larkgate on the same database, clock and configuration, on a port of its own.

@@ -20,12 +20,14 @@ pub mod process;
 pub mod protected;
 #[path = "../../../deploy/demo/proxy.rs"]
 pub mod proxy;
+pub mod raw;
 pub mod receiver;
 pub mod reference;
 #[path = "../../../deploy/demo/relying_party.rs"]
 pub mod relying_party;
 pub mod sample;
 pub mod verifier;
+pub mod websocket;
 
 pub use authority::Authority;
 pub use browser::{Browser, Page};

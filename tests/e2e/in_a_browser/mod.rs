@@ -1,5 +1,6 @@
 //! What people do, in a real browser: from the sample application through the sign-in page and Feishu, and back.
 
+mod behind_proxies;
 mod button;
 mod domain;
 mod gallery;

@@ -1,25 +1,42 @@
-//! Caddy with the configuration that we publish, on another port.
+//! Caddy with the configuration that we publish, on another port: Debian's, and a newer one.
 
-use std::path::Path;
 use std::process::{Child, Command};
+
+use super::files::{Ends, replaced};
 
 const PUBLISHED: &str = include_str!("../../../../deploy/proxies/Caddyfile");
 
-/// Starts it in the foreground; its files are in `folder`.
-pub(super) fn start(folder: &Path, port: u16, gate: &str, backend: &str) -> Child {
-    let mut site = PUBLISHED.to_owned();
-    for (published, here) in [
-        ("wiki.example.com {", format!("http://127.0.0.1:{port}, http://localhost:{port} {{")),
-        ("127.0.0.1:8080", gate.to_owned()),
-        ("127.0.0.1:3000", backend.to_owned()),
-    ] {
-        assert!(site.contains(published), "{published}");
-        site = site.replace(published, &here);
-    }
-    let file = folder.join("Caddyfile");
-    std::fs::write(&file, format!("{{\nadmin off\nauto_https off\npersist_config off\n}}\n{site}")).unwrap();
-    let program = std::env::var("LARKGATE_TEST_CADDY")
-        .expect("LARKGATE_TEST_CADDY names the program; tests/run sets it");
+/// The published file, for other hosts and addresses.
+pub(super) fn published(ends: &Ends<'_>) -> String {
+    let changes = [
+        ("\nwiki.example.com {", format!("\n{} {{", ends.hosts().join(", "))),
+        ("127.0.0.1:8080", ends.gate.to_owned()),
+        (" 127.0.0.1:3000\n\t}", format!(" {}\n\t}}", ends.backend)),
+    ];
+    replaced(PUBLISHED, &changes)
+}
+
+/// Starts the newer one in the foreground.
+pub(super) fn start(ends: &Ends<'_>, text: &str) -> Child {
+    let program = std::env::var("LARKGATE_TEST_CADDY");
+    run(&program.expect("LARKGATE_TEST_CADDY names the program; tests/run sets it"), ends, text)
+}
+
+/// Starts Debian's in the foreground.
+pub(super) fn start_debians(ends: &Ends<'_>, text: &str) -> Child {
+    run("/usr/bin/caddy", ends, text)
+}
+
+fn run(program: &str, ends: &Ends<'_>, text: &str) -> Child {
+    let certificate = ends.certificate();
+    let site: Vec<_> = text.lines().map(|line| here(line, certificate.as_deref())).collect();
+    let site = site.join("\n");
+    let (folder, file) = (ends.folder, ends.folder.join("Caddyfile"));
+    std::fs::write(
+        &file,
+        format!("{{\nadmin off\nskip_install_trust\nauto_https disable_redirects\n}}\n{site}"),
+    )
+    .unwrap();
     Command::new(program)
         .args(["run", "--adapter", "caddyfile", "--config"])
         .arg(&file)
@@ -29,4 +46,18 @@ pub(super) fn start(folder: &Path, port: u16, gate: &str, backend: &str) -> Chil
         .stderr(std::fs::File::create(folder.join("log")).unwrap())
         .spawn()
         .expect("Caddy is installed by tests/run")
+}
+
+/// The line that names the hosts, with a certificate of the test's, or without https; any other line as it is.
+fn here(line: &str, certificate: Option<&str>) -> String {
+    let Some(hosts) = line.strip_suffix(" {").filter(|hosts| !hosts.starts_with(['\t', '#'])) else {
+        return line.to_owned();
+    };
+    match certificate {
+        Some(path) => format!("{line}\n\ttls {path}.pem {path}.key"),
+        None => {
+            let hosts: Vec<_> = hosts.split(", ").map(|host| format!("http://{host}")).collect();
+            format!("{} {{", hosts.join(", "))
+        }
+    }
 }

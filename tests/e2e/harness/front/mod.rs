@@ -1,7 +1,9 @@
 //! What stands in front of applications: a reverse proxy that asks larkgate, before an echo of a backend.
 
-mod behind;
 mod caddy;
+mod envoy;
+mod files;
+mod haproxy;
 mod nginx;
 mod plain;
 
@@ -9,10 +11,9 @@ use std::net::TcpListener;
 use std::process::Child;
 use std::time::Duration;
 
-pub use behind::Behind;
-
+use self::files::Ends;
 use super::echo::{Echo, Reached};
-use super::{Browser, Gate, Page, Setup};
+use super::{Authority, Browser, Gate, Page, Setup, authority};
 
 /// Which reverse proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +22,14 @@ pub enum Kind {
     Plain,
     /// Debian's nginx with `deploy/proxies/nginx.conf`.
     Nginx,
-    /// Caddy with `deploy/proxies/Caddyfile`.
+    /// Debian's HAProxy with `deploy/proxies/haproxy.cfg` and `larkgate.lua`.
+    Haproxy,
+    /// A current Caddy with `deploy/proxies/Caddyfile`.
     Caddy,
+    /// Debian's Caddy with the same.
+    DebiansCaddy,
+    /// Envoy with `deploy/proxies/envoy.yaml`.
+    Envoy,
 }
 
 /// The rules of the application `wiki`.
@@ -31,25 +38,82 @@ pub const RULES: &str = r#"rules = [
     { effect = "deny", paths = ["/closed"] },
     { effect = "allow", paths = ["/few"], accounts = ["ou_of_nobody"] },
     { effect = "deny", paths = ["/few"] },
+    { effect = "public", paths = ["/near"], networks = ["198.51.100.0/24"] },
+    { effect = "public", paths = ["/open"], methods = ["OPTIONS"] },
     { effect = "allow" },
 ]"#;
 
 /// A gate, a backend, and a proxy in front of it that knows two applications: `wiki` and `grafana`.
 pub struct Front {
+    pub kind: Kind,
     pub gate: Gate,
     pub echo: Echo,
-    /// Where the application `wiki` is: `http://127.0.0.1:PORT`, or beside the gate in its domain.
+    /// Where the application `wiki` is: `http://127.0.0.1:PORT`.
     pub wiki: String,
-    /// Where the application `grafana` is: `http://localhost:PORT`, or beside the gate in its domain.
+    /// Where the application `grafana` is: `http://localhost:PORT`.
     pub grafana: String,
+    /// Trusts the proxy's certificate, if it has one.
+    http: reqwest::Client,
     running: Running,
     /// Holds the proxy's files.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 enum Running {
     Task(tokio::task::JoinHandle<std::io::Result<()>>),
-    Process(Child),
+    /// With the file it was told.
+    Process(Child, String),
+}
+
+impl Kind {
+    /// Those that are programs of their own.
+    pub const REAL: [Self; 5] = [Self::Nginx, Self::Haproxy, Self::Caddy, Self::DebiansCaddy, Self::Envoy];
+
+    /// The file that we publish, for these ends.
+    fn published(self, ends: &Ends<'_>) -> String {
+        match self {
+            Self::Plain => unreachable!("it is a task"),
+            Self::Nginx => nginx::published(ends),
+            Self::Haproxy => haproxy::published(ends),
+            Self::Caddy | Self::DebiansCaddy => caddy::published(ends),
+            Self::Envoy => envoy::published(ends),
+        }
+    }
+
+    /// The file that `larkgate proxy-config` prints.
+    fn printed(self, ends: &Ends<'_>, gate: &Gate) -> String {
+        let kind = match self {
+            Self::Plain => unreachable!("it is a task"),
+            Self::Nginx => "nginx",
+            Self::Haproxy => "haproxy",
+            Self::Caddy | Self::DebiansCaddy => "caddy",
+            Self::Envoy => "envoy",
+        };
+        let asked =
+            ["proxy-config", kind, "--app", "wiki", "--larkgate", ends.gate, "--backend", ends.backend];
+        let printed = gate.command(&asked).output().unwrap();
+        assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
+        String::from_utf8(printed.stdout).unwrap()
+    }
+
+    /// Starts it as a process of its own, with that file but for https.
+    fn run(self, ends: &Ends<'_>, text: &str) -> Child {
+        match self {
+            Self::Plain => unreachable!("it is a task"),
+            Self::Nginx => nginx::start(ends, text),
+            Self::Haproxy => haproxy::start(ends, text),
+            Self::Caddy => caddy::start(ends, text),
+            Self::DebiansCaddy => caddy::start_debians(ends, text),
+            Self::Envoy => envoy::start(ends, text),
+        }
+    }
+}
+
+/// Which file a proxy has.
+#[derive(Clone, Copy)]
+enum File {
+    Published,
+    Printed,
 }
 
 impl Front {
@@ -60,42 +124,83 @@ impl Front {
 
     /// Starts all three, with more in the gate's setup.
     pub async fn with(kind: Kind, setup: Setup) -> Self {
+        Self::told(kind, setup, File::Published, None).await
+    }
+
+    /// The same, where the proxy has the file that `larkgate proxy-config` prints for `wiki`, and so is in front of that alone.
+    pub async fn printed(kind: Kind, setup: Setup) -> Self {
+        Self::told(kind, setup, File::Printed, None).await
+    }
+
+    /// Starts all three, where the proxy speaks https; larkgate does not.
+    pub async fn encrypted(kind: Kind, authority: &Authority) -> Self {
+        Self::told(kind, Setup::default(), File::Published, Some(authority)).await
+    }
+
+    async fn told(kind: Kind, setup: Setup, file: File, authority: Option<&Authority>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let [wiki, grafana] = match setup.host.split_once('.') {
-            Some(("sso", domain)) => ["wiki", "grafana"].map(|name| format!("{name}.{domain}:{port}")),
-            _ => ["127.0.0.1", "localhost"].map(|host| format!("{host}:{port}")),
+        let names = match setup.host.split_once('.') {
+            Some(("sso", domain)) => ["wiki", "grafana"].map(|name| format!("{name}.{domain}")),
+            _ => ["127.0.0.1", "localhost"].map(str::to_owned),
         };
+        let [wiki, grafana] = names.each_ref().map(|name| format!("{name}:{port}"));
         let applications = format!(
             "[[applications]]\nid = \"wiki\"\nname = \"维基\"\ncontact = \"文档组\"\nhosts = [\"{wiki}\"]\n{RULES}\n\
              [[applications]]\nid = \"grafana\"\nname = \"Grafana\"\nhosts = [\"{grafana}\"]\n\
-             rules = [{{ effect = \"allow\" }}]\n"
+             rules = [{{ effect = \"deny\", paths = [\"/closed\"] }}, {{ effect = \"allow\" }}]\n"
         );
         let top = "listen.trusted_proxies = [\"127.0.0.1\"]";
         let gate = Gate::with(Setup { top, clients: applications + &setup.clients, ..setup }).await;
         let (echo, folder) = (Echo::start().await, tempfile::tempdir().unwrap());
-        let upstream = gate.server.address().unwrap().to_string();
-        let running = match kind {
-            Kind::Plain => Running::Task(tokio::spawn(plain::serve(listener, &upstream, echo.address))),
-            Kind::Nginx | Kind::Caddy => {
-                // The port is free again a moment before the proxy takes it; nobody else on this machine asks for it.
-                drop(listener);
-                let backend = echo.address.to_string();
-                Running::Process(match kind {
-                    Kind::Nginx => nginx::start(folder.path(), &nginx::site(port, &upstream, &backend)),
-                    _ => caddy::start(folder.path(), port, &upstream, &backend),
-                })
-            }
+        let ends = Ends {
+            folder: folder.path(),
+            port,
+            names: &names,
+            gate: &gate.server.address().unwrap().to_string(),
+            backend: &echo.address.to_string(),
+            authority,
         };
-        let (wiki, grafana) = (format!("http://{wiki}"), format!("http://{grafana}"));
-        let front = Self { gate, echo, wiki, grafana, running, _folder: folder };
+        let running = if kind == Kind::Plain {
+            Running::Task(tokio::spawn(plain::serve(listener, ends.gate, echo.address)))
+        } else {
+            // The port is free again a moment before the proxy takes it; nobody else on this machine asks for it.
+            drop(listener);
+            let text = match file {
+                File::Published => kind.published(&ends),
+                File::Printed => kind.printed(&ends, &gate),
+            };
+            Running::Process(kind.run(&ends, &text), text)
+        };
+        let scheme = if authority.is_some() { "https" } else { "http" };
+        let [wiki, grafana] = [wiki, grafana].map(|host| format!("{scheme}://{host}"));
+        let http = authority::client(authority);
+        let front = Self { kind, gate, echo, wiki, grafana, http, running, folder };
         front.wait().await;
         front
     }
 
+    /// Starts the proxy anew, with its file changed in some way.
+    pub async fn change(&mut self, change: impl FnOnce(&str) -> String) {
+        let (names, port, folder) = (&[], self.port().parse().unwrap(), self.folder.path());
+        let ends = Ends { folder, port, names, gate: "", backend: "", authority: None };
+        let Running::Process(child, file) = &mut self.running else { unreachable!("it has no file") };
+        let changed = change(file);
+        assert_ne!(&changed, file, "the file is another by now");
+        stop(child);
+        (*child, *file) = (self.kind.run(&ends, &changed), changed);
+        self.wait().await;
+    }
+
+    /// Stops larkgate, and nothing else.
+    pub async fn stop_gate(&mut self) {
+        let elsewhere = Gate::another(&self.gate.config, &self.gate.clock).await;
+        std::mem::replace(&mut self.gate.server, elsewhere).stop().await.unwrap();
+    }
+
     async fn wait(&self) {
         for _ in 0..2000 {
-            if self.gate.http().get(format!("{}/health", self.wiki)).send().await.is_ok() {
+            if self.http.get(format!("{}/health", self.wiki)).send().await.is_ok() {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -122,9 +227,26 @@ impl Front {
         self.walk(browser, &callback).await
     }
 
+    /// The proxy's port.
+    pub fn port(&self) -> &str {
+        self.wiki.rsplit(':').next().unwrap()
+    }
+
+    /// Signs `person` in to `wiki` with a browser of their own: its cookies there.
+    pub async fn cookies_of(&self, person: &str) -> String {
+        self.cookies_at(person, &self.wiki, "127.0.0.1").await
+    }
+
+    /// The same at an application on another host.
+    pub async fn cookies_at(&self, person: &str, url: &str, host: &str) -> String {
+        let mut browser = self.gate.browser();
+        self.sign_in(&mut browser, url, person).await.reached();
+        browser.cookies_for(host)
+    }
+
     /// Asks as a program does: with these cookies and headers and nothing else.
     pub async fn fetch(&self, cookies: &str, url: &str, headers: &[(&str, &str)]) -> Page {
-        let mut request = self.gate.http().get(url).header("cookie", cookies);
+        let mut request = self.http.get(url).header("cookie", cookies);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -150,7 +272,7 @@ impl Drop for Front {
     fn drop(&mut self) {
         match &mut self.running {
             Running::Task(task) => task.abort(),
-            Running::Process(child) => stop(child),
+            Running::Process(child, _file) => stop(child),
         }
     }
 }
