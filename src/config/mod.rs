@@ -175,8 +175,10 @@ pub struct Feishu {
     pub qr: bool,
     /// Where Feishu answers; other than the brand's hosts only when the issuer itself is on loopback.
     pub hosts: FeishuHosts,
-    /// How long one request to Feishu may take.
+    /// How long one request to Feishu may take, and all those of one look into the directory together.
     pub timeout: Duration,
+    /// How often it is read again which departments and groups people are in; `None` where that is not read at all.
+    pub directory: Option<Duration>,
 }
 
 /// Feishu's hosts, each an origin without a trailing slash.

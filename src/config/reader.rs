@@ -77,6 +77,11 @@ impl<'a> Section<'a> {
         self.find(name).and_then(DeValue::as_array).is_some_and(|entries| entries.is_empty())
     }
 
+    /// Whether the option is `true`.
+    pub(super) fn is_true(&self, name: &str) -> bool {
+        matches!(self.find(name), Some(DeValue::Boolean(true)))
+    }
+
     /// Declares an option as known and looks it up.
     pub(super) fn take(&mut self, name: &str) -> Option<&'a DeValue<'a>> {
         self.known.push(name.to_owned());
