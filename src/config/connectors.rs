@@ -46,7 +46,7 @@ fn feishu(id: &str, mut section: Section<'_>, on_loopback: bool) -> Option<Feish
     let qr = section.flag("qr", true);
     let timeout = section.duration("timeout", seconds(10), seconds(1)..=seconds(60));
     let directory = section.flag("directory", false);
-    let refresh = section.duration("directory_refresh", hours(1), minutes(5)..=hours(24));
+    let directory_refresh = section.duration("directory_refresh", hours(1), minutes(5)..=hours(24));
     let hosts = hosts(&mut section, brand, on_loopback);
     section.finish();
     Some(Feishu {
@@ -60,7 +60,8 @@ fn feishu(id: &str, mut section: Section<'_>, on_loopback: bool) -> Option<Feish
         qr,
         hosts: hosts?,
         timeout,
-        directory: directory.then_some(refresh),
+        directory,
+        directory_refresh,
     })
 }
 

@@ -177,8 +177,10 @@ pub struct Feishu {
     pub hosts: FeishuHosts,
     /// How long one request to Feishu may take, and all those of one look into the directory together.
     pub timeout: Duration,
-    /// How often it is read again which departments and groups people are in; `None` where that is not read at all.
-    pub directory: Option<Duration>,
+    /// Whether it is read which departments and groups people are in.
+    pub directory: bool,
+    /// How often that is read again.
+    pub directory_refresh: Duration,
 }
 
 /// Feishu's hosts, each an origin without a trailing slash.

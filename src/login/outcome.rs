@@ -98,6 +98,9 @@ fn words(kind: &UpstreamErrorKind) -> (Upstream, &'static str, Option<&str>) {
         UpstreamErrorKind::OutsideAvailability => {
             (Upstream::OutsideAvailability, "outside_availability", None)
         }
+        UpstreamErrorKind::OutsideContactRange => {
+            (Upstream::OutsideAvailability, "outside_contact_range", None)
+        }
         UpstreamErrorKind::TenantNotAllowed { open_id, .. } => {
             (Upstream::TenantNotAllowed, "tenant_not_allowed", Some(open_id))
         }

@@ -27,8 +27,8 @@ fn knows_what_each_brand_speaks_and_where() {
     assert_eq!(app.hosts.open.as_str(), "https://open.larksuite.com/");
     assert_eq!(app.hosts.passport.as_str(), "https://passport.larksuite.com/");
     assert_eq!(feishu("api = \"v1-oidc\"").api, FeishuApi::V1Oidc);
-    assert_eq!(feishu("directory_refresh = \"2h\"").directory, None);
-    assert_eq!(feishu("directory = true").directory, Some(Duration::from_secs(60 * 60)));
+    assert_eq!((app.directory, app.directory_refresh), (false, Duration::from_secs(60 * 60)));
+    assert!(feishu("directory = true").directory);
     assert_eq!(feishu("scopes = [\"contact:user.email:readonly\"]").scopes.len(), 1);
 }
 

@@ -178,6 +178,9 @@ fn what_is_not_known_of_a_person_lets_nobody_in_and_skips_no_denial() {
         assert_eq!(decide(&rules, "/", Some(&part)), unsure(1), "{}", rules[0]);
         assert_eq!(decide(&rules, "/", Some(&engineer())), Decision::Allow { rule: 2 }, "{}", rules[0]);
     }
+    let half = Person { all_departments: true, ..person("ou_1") };
+    let rules = [departments(Effect::Deny, &["od-legal"]), groups(Effect::Deny, &["contractors"])];
+    assert_eq!(decide(&rules, "/", Some(&half)), unsure(2), "each kind is known for itself");
     let closed = [allow[1].clone(), Rule::new(Effect::Deny)];
     assert_eq!(decide(&closed, "/", Some(&nothing)), unsure(1), "rule 2 denies for want of rule 1");
     let open = [allow[1].clone(), everybody.clone()];
