@@ -18,6 +18,7 @@ mod consents;
 mod endings;
 mod grants;
 mod logout_notices;
+mod memberships;
 mod refresh_tokens;
 mod revoked_tokens;
 mod rows;
@@ -44,6 +45,7 @@ use crate::config::Database;
 
 pub use accounts::Bound;
 pub use audit::AuditRow;
+pub use memberships::DirectoryTurn;
 pub use sweep::Swept;
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");

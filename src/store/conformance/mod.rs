@@ -6,6 +6,7 @@
 mod application_sessions;
 mod bindings;
 mod consents;
+mod directory;
 mod endings;
 mod logout_notices;
 mod once;
