@@ -4,7 +4,7 @@ use crate::domain::account::Memberships;
 use crate::domain::id::AccountId;
 use crate::domain::time::Timestamp;
 use crate::store::rows::to_json;
-use crate::store::{StoreError, Tx};
+use crate::store::{Change, StoreError, Tx};
 
 /// Somebody whose turn it is.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -27,7 +27,7 @@ macro_rules! is_alive {
 
 impl Tx {
     /// Writes down what is known of somebody as of `read_at`, `None` for nothing, and when to read again, `None` for never.
-    /// Yields to what was read later. True when something else was known before: what is remembered of the account must go.
+    /// Yields to what was read later. Whoever remembers the account hears of it when something else was known before.
     ///
     /// # Errors
     /// When the database fails.
@@ -37,13 +37,15 @@ impl Tx {
         memberships: Option<&Memberships>,
         read_at: Timestamp,
         next_at: Option<Timestamp>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<(), StoreError> {
         let json = memberships.map(|known| to_json(known, "memberships")).transpose()?;
-        let changed = execute!(
+        let changed = fetch!(
             self,
+            fetch_all,
+            (AccountId,),
             "UPDATE bindings SET memberships = $4
              WHERE connector = $1 AND open_id = $2 AND COALESCE(memberships_read_at, $3) <= $3
-                   AND memberships IS DISTINCT FROM $4",
+                   AND memberships IS DISTINCT FROM $4 RETURNING account_id",
             connector,
             open_id,
             read_at,
@@ -58,7 +60,14 @@ impl Tx {
             read_at,
             next_at,
         )?;
-        Ok(changed > 0)
+        self.changed_accounts(changed);
+        Ok(())
+    }
+
+    fn changed_accounts(&mut self, accounts: Vec<(AccountId,)>) {
+        for (account,) in accounts {
+            self.changed(Change::Account(account));
+        }
     }
 
     /// Has somebody's place read at `next_at`; what is known until then stays.
@@ -171,7 +180,7 @@ impl Tx {
         )
     }
 
-    /// Forgets what was read before `read_before`. Returns of how many people that was: what is remembered of them must go.
+    /// Forgets what was read before `read_before`, and says of how many people that was. Whoever remembers them hears of it.
     ///
     /// # Errors
     /// When the database fails.
@@ -179,14 +188,19 @@ impl Tx {
         &mut self,
         connector: &str,
         read_before: Timestamp,
-    ) -> Result<u64, StoreError> {
-        execute!(
+    ) -> Result<usize, StoreError> {
+        let changed = fetch!(
             self,
+            fetch_all,
+            (AccountId,),
             "UPDATE bindings SET memberships = NULL
-             WHERE connector = $1 AND memberships IS NOT NULL AND memberships_read_at < $2",
+             WHERE connector = $1 AND memberships IS NOT NULL AND memberships_read_at < $2 RETURNING account_id",
             connector,
             read_before,
-        )
+        )?;
+        let forgotten = changed.len();
+        self.changed_accounts(changed);
+        Ok(forgotten)
     }
 
     /// As of when something is known of the account's place, if anything is.

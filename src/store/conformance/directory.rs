@@ -1,9 +1,11 @@
 //! Where people stand in the directory: what is known, whose turn it is, and what is forgotten.
 
+use super::changes::Told;
 use super::*;
 use crate::domain::account::Memberships;
 use crate::domain::id::AccountId;
 use crate::domain::session::{Device, Session};
+use crate::store::Change;
 
 fn engineer() -> Memberships {
     Memberships {
@@ -18,11 +20,13 @@ async fn known(store: &Store, account: &AccountId) -> Memberships {
     store.read().await.unwrap().account(account).await.unwrap().unwrap().memberships
 }
 
+/// Whether anybody was told of a change.
 async fn note(store: &Store, open_id: &str, what: Option<&Memberships>, at: Timestamp) -> bool {
+    let told = Told::of(store);
     let mut tx = store.write().await.unwrap();
-    let changed = tx.note_memberships(("feishu", open_id), what, at, Some(at.plus(HOUR))).await.unwrap();
+    tx.note_memberships(("feishu", open_id), what, at, Some(at.plus(HOUR))).await.unwrap();
     tx.commit().await.unwrap();
-    changed
+    !told.take().is_empty()
 }
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -78,9 +82,11 @@ on_each_database! {
         note(&store, "ou_1", Some(&engineer()), NOW).await;
         note(&store, "ou_2", Some(&engineer()), later(10)).await;
         for (connector, before, forgotten) in [("lark", later(99), 0), ("feishu", later(10), 1), ("feishu", later(10), 0)] {
+            let told = Told::of(&store);
             let mut tx = store.write().await.unwrap();
             assert_eq!(tx.forget_memberships(connector, before).await.unwrap(), forgotten, "{connector}");
             tx.commit().await.unwrap();
+            assert_eq!(told.take(), vec![Change::Account(old.clone()); forgotten]);
         }
         assert_eq!(known(&store, &old).await, Memberships::default());
         assert_eq!(known(&store, &new).await, engineer());
