@@ -21,7 +21,7 @@ use crate::keys::{Schedule, rotate_when_due};
 use crate::web::limits::Limits;
 use crate::web::methods::{get_or_head, not_found, resource};
 use crate::web::{assets, headers, panics, request_log};
-use crate::{account, forward_auth, login, oidc};
+use crate::{account, directory, forward_auth, login, oidc};
 
 /// How long requests in flight may take to finish once we are told to stop.
 const GRACE_SECONDS: u64 = 30;
@@ -50,6 +50,7 @@ pub struct Server {
     background: tokio::task::JoinHandle<()>,
     notices: tokio::task::JoinHandle<()>,
     changes: tokio::task::JoinHandle<()>,
+    directory: tokio::task::JoinHandle<()>,
     app: Data<App>,
 }
 
@@ -110,7 +111,19 @@ impl Server {
         let background = tokio::spawn(keep_house(app.clone(), limits, live, certificate.clone()));
         let notices = tokio::spawn(oidc::tell_applications(app.clone().into_inner()));
         let changes = tokio::spawn(app.store.follower().follow());
-        Ok(Self { address, handle, stopping, certificate, serving, background, notices, changes, app })
+        let directory = tokio::spawn(directory::keep_up(app.clone().into_inner()));
+        Ok(Self {
+            address,
+            handle,
+            stopping,
+            certificate,
+            serving,
+            background,
+            notices,
+            changes,
+            directory,
+            app,
+        })
     }
 
     /// Where it listens.
@@ -143,6 +156,7 @@ impl Server {
         self.handle.stop(true).await;
         self.background.abort();
         self.notices.abort();
+        self.directory.abort();
         self.changes.abort();
         let served = self.serving.await.unwrap_or(Ok(()));
         self.app.store.close().await;

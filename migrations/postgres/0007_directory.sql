@@ -5,3 +5,4 @@ ALTER TABLE bindings ADD COLUMN memberships TEXT;
 ALTER TABLE bindings ADD COLUMN memberships_read_at BIGINT;
 ALTER TABLE bindings ADD COLUMN directory_next_at BIGINT;
 CREATE INDEX bindings_by_directory ON bindings (connector, directory_next_at);
+CREATE INDEX bindings_by_reading ON bindings (connector, memberships_read_at) WHERE memberships IS NOT NULL;

@@ -32,6 +32,7 @@ use url::Url;
 
 use crate::domain::access::Application;
 use crate::domain::client::Client;
+use crate::domain::time::Timestamp;
 
 pub use certificate::Certificate;
 pub use problems::{Problem, Problems};
@@ -181,6 +182,18 @@ pub struct Feishu {
     pub directory: bool,
     /// How often that is read again.
     pub directory_refresh: Duration,
+}
+
+impl Feishu {
+    /// What was read of the directory before this is not believed any more: it should have been read again a day ago. Where
+    /// the directory is not read, nothing is believed.
+    pub fn believed_since(&self, now: Timestamp) -> Timestamp {
+        const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+        match self.directory {
+            true => now.minus(self.directory_refresh).minus(DAY),
+            false => Timestamp::from_seconds(i64::MAX),
+        }
+    }
 }
 
 /// Feishu's hosts, each an origin without a trailing slash.
