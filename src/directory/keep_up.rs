@@ -41,7 +41,7 @@ pub async fn keep_up(app: Arc<App>) {
 
 /// What one process remembers between rounds.
 #[derive(Debug, Default)]
-struct State {
+pub(super) struct State {
     /// Whether those were let in line who were signed in before the directory was read.
     begun: bool,
     /// When what is too old is forgotten again.
@@ -57,7 +57,7 @@ struct Pause {
     length: Duration,
 }
 
-async fn round(app: &App, state: &mut State) -> Result<(), StoreError> {
+pub(super) async fn round(app: &App, state: &mut State) -> Result<(), StoreError> {
     if state.forget_at.is_none_or(|at| at <= app.now()) {
         forget(app).await?;
         state.forget_at = Some(app.now().plus(FORGET));

@@ -110,3 +110,6 @@ fn warn(connector: &dyn Connector, error: &UpstreamError, what: &'static str) {
         "{what}"
     );
 }
+
+#[cfg(test)]
+mod tests;

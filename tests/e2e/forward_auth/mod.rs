@@ -2,6 +2,7 @@
 //! refused.
 
 mod attacks;
+mod directory;
 mod faces;
 mod freshness;
 mod journeys;

@@ -57,10 +57,15 @@ impl Front {
 
     /// Starts all three, with more in the gate's setup.
     pub async fn with(kind: Kind, setup: Setup) -> Self {
+        Self::with_rules(kind, setup, RULES).await
+    }
+
+    /// Starts all three, with other `rules` of the application `wiki`.
+    pub async fn with_rules(kind: Kind, setup: Setup, rules: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let applications = format!(
-            "[[applications]]\nid = \"wiki\"\nname = \"维基\"\ncontact = \"文档组\"\nhosts = [\"127.0.0.1:{port}\"]\n{RULES}\n\
+            "[[applications]]\nid = \"wiki\"\nname = \"维基\"\ncontact = \"文档组\"\nhosts = [\"127.0.0.1:{port}\"]\n{rules}\n\
              [[applications]]\nid = \"grafana\"\nname = \"Grafana\"\nhosts = [\"localhost:{port}\"]\n\
              rules = [{{ effect = \"allow\" }}]\n"
         );
