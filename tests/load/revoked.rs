@@ -142,7 +142,7 @@ rules = [{{ effect = "allow" }}]
 
     async fn attempt(&self, by: By) -> Tried {
         let (account, cookie) = self.sign_in().await;
-        let asking = Asking::new(self.asked.address(), &cookie);
+        let asking = Asking::new(self.asked.address().unwrap(), &cookie);
         // It is remembered from here on.
         assert_eq!(asking.ask().await, 200);
         let done = Arc::new(AtomicBool::new(false));

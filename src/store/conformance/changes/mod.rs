@@ -12,7 +12,7 @@ use crate::store::{Change, Follower, StoreError, Watcher};
 
 /// Remembers what it was told.
 #[derive(Debug, Default)]
-struct Told(Mutex<Vec<Change>>);
+pub(super) struct Told(Mutex<Vec<Change>>);
 
 impl Watcher for Told {
     fn changed(&self, changes: &[Change]) {
@@ -21,14 +21,14 @@ impl Watcher for Told {
 }
 
 impl Told {
-    fn of(store: &Store) -> Arc<Self> {
+    pub(super) fn of(store: &Store) -> Arc<Self> {
         let told = Arc::new(Self::default());
         store.feed().watch(told.clone());
         told
     }
 
     /// Since it was last asked.
-    fn take(&self) -> Vec<Change> {
+    pub(super) fn take(&self) -> Vec<Change> {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
 }
