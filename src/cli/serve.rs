@@ -22,6 +22,8 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let listener = TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
     let app = App::open(config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
     announce(&app);
+    // Whatever is wrong with those of the database is in the log from the start.
+    app.applications().await?;
     let mut server = Server::start(app, listener)?;
     tracing::info!(address = %server.address(), issuer = server.app().issuer, "ready");
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);

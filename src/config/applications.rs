@@ -6,7 +6,7 @@ use super::Listen;
 use super::problems::Problem;
 use super::reader::Section;
 use super::server::network;
-use crate::domain::access::{Application, Effect, HeaderPreset, Host, PathRule, Rule};
+use crate::domain::access::{Application, Effect, HeaderPreset, Host, PathRule, Rule, is_service_name};
 use crate::domain::client::is_client_id;
 
 /// What applications start from where they say nothing themselves.
@@ -33,6 +33,7 @@ pub(super) fn applications(
     for mut section in root.listed_sections("applications") {
         let path = section.path().to_owned();
         let application = application(&mut section, preset);
+        let application = Application { rules: rules(&mut section, &application.hosts), ..application };
         if let Some((other, _)) = read.iter().find(|(_, other)| other.id == application.id) {
             let message = format!("{:?} is the id of {other} already", application.id);
             section.refuse("id", message);
@@ -56,13 +57,13 @@ pub(super) fn applications(
     read.into_iter().map(|(_, application)| application).collect()
 }
 
-fn host_of(url: &Url) -> Option<Host> {
+pub(super) fn host_of(url: &Url) -> Option<Host> {
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     Host::parse(&format!("{}{port}", url.host_str()?))
 }
 
-/// With nothing in place of what is wrong, which is noted.
-fn application(section: &mut Section<'_>, preset: HeaderPreset) -> Application {
+/// An application but for its rules, with nothing in place of what is wrong, which is noted.
+pub(super) fn application(section: &mut Section<'_>, preset: HeaderPreset) -> Application {
     let id = section.required("id").unwrap_or_default().to_owned();
     if !id.is_empty() && !is_client_id(&id) {
         section.refuse("id", format!("expected 1 to 100 of A-Z a-z 0-9 . _ -, found {id:?}"));
@@ -81,18 +82,23 @@ fn application(section: &mut Section<'_>, preset: HeaderPreset) -> Application {
     }
     let contact = section.text("contact").map(str::to_owned);
     let headers = headers(section).unwrap_or(preset);
-    let rules: Vec<_> =
-        section.listed_sections("rules").into_iter().filter_map(|rule| self::rule(rule, &hosts)).collect();
+    Application { id, name, hosts, contact, headers, stored_rules: Vec::new(), rules: Vec::new() }
+}
+
+fn rules(section: &mut Section<'_>, hosts: &[Host]) -> Vec<Rule> {
+    let rules =
+        section.listed_sections("rules").into_iter().filter_map(|rule| self::rule(rule, hosts)).collect();
     if !section.has("rules") || section.is_empty_array("rules") {
         section.miss(
             "rules",
             Problem::new(section.at("rules"), "expected at least one: without a rule nobody may pass"),
         );
     }
-    Application { id, name, hosts, contact, headers, rules }
+    rules
 }
 
-fn rule(mut section: Section<'_>, hosts: &[Host]) -> Option<Rule> {
+/// A rule of the application at `hosts`.
+pub(super) fn rule(mut section: Section<'_>, hosts: &[Host]) -> Option<Rule> {
     if !section.has("effect") {
         section.miss("effect", Problem::new(section.at("effect"), "required, but missing"));
     }
@@ -103,6 +109,7 @@ fn rule(mut section: Section<'_>, hosts: &[Host]) -> Option<Rule> {
         let is_method = text.len() <= 20 && text.bytes().all(|byte| byte.is_ascii_uppercase());
         is_method.then(|| text.to_owned())
     };
+    let service = |text: &str| is_service_name(text).then(|| text.to_owned());
     let rule = Rule {
         hosts: given(&mut section, "hosts", "one of the application's hosts", own),
         paths: given(
@@ -115,13 +122,17 @@ fn rule(mut section: Section<'_>, hosts: &[Host]) -> Option<Rule> {
         networks: given(&mut section, "networks", "an IP address or a network such as 10.0.0.0/8", network),
         accounts: given(&mut section, "accounts", "a sub or an open_id", |text| Some(text.to_owned())),
         tenants: given(&mut section, "tenants", "a tenant_key", |text| Some(text.to_owned())),
+        services: given(&mut section, "services", "1 to 100 of A-Z a-z 0-9 . _ -", service),
         ..Rule::new(effect.unwrap_or(Effect::Deny))
     };
-    if effect == Some(Effect::Public) && rule.names_people() {
+    if effect == Some(Effect::Public) && (rule.names_people() || rule.services.is_some()) {
         section.refuse(
             "effect",
-            "a public rule asks nobody who they are; use \"allow\" with accounts or tenants",
+            "a public rule asks nobody who they are; use \"allow\" with accounts, tenants or services",
         );
+    }
+    if rule.names_people() && rule.services.is_some() {
+        section.refuse("services", "nobody is a person and a service; use two rules");
     }
     section.finish();
     effect.map(|_known| rule)

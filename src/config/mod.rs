@@ -15,6 +15,7 @@ mod origin;
 mod outbound;
 mod problems;
 mod reader;
+mod run_time;
 mod secret;
 mod secret_source;
 mod server;
@@ -30,11 +31,13 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
-use crate::domain::access::Application;
+use crate::domain::access::{Application, HeaderPreset};
 use crate::domain::client::Client;
 
 pub use certificate::Certificate;
+pub use duration::parse as parse_duration;
 pub use problems::{Problem, Problems};
+pub use run_time::Written;
 pub use secret::Secret;
 pub use tls::Tls;
 
@@ -66,6 +69,8 @@ pub struct Config {
     pub connectors: Vec<Feishu>,
     /// Applications registered here rather than in the database.
     pub clients: Vec<Client>,
+    /// How applications behind reverse proxies are told who comes, unless they say otherwise.
+    pub headers: HeaderPreset,
     /// Applications behind reverse proxies that ask us.
     pub applications: Vec<Application>,
 }

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, LOCATION, WWW_AUTHENTICATE};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::json;
 
 use crate::app::App;
@@ -26,16 +26,16 @@ pub(super) async fn to(app: &App, live: &Live, request: &HttpRequest, face: Face
     match &checked.decision {
         Decision::Allow { .. } | Decision::Public { .. } => pass(&checked),
         Decision::SignIn => sign_in(app, request, face, &checked),
+        Decision::InvalidToken => invalid_token(request, &checked),
         Decision::Forbidden(_) => forbid(app, request, face, &checked),
     }
 }
 
 /// 200: Envoy takes no other for yes.
-fn pass(checked: &Checked<'_>) -> HttpResponse {
+fn pass(checked: &Checked) -> HttpResponse {
     let mut response = HttpResponse::Ok();
-    if let Some(application) = checked.application {
-        let person = checked.found.as_ref().map(|found| found.person());
-        for header in identity::headers(application.headers, person) {
+    if let Some(application) = &checked.application {
+        for header in identity::headers(application.headers, checked.caller.identity()) {
             response.insert_header(header);
         }
     }
@@ -44,7 +44,7 @@ fn pass(checked: &Checked<'_>) -> HttpResponse {
 
 /// A browser that opens a page is sent to sign in; a program is told. nginx takes no redirect, and finds the address in
 /// `Location`.
-fn sign_in(app: &App, request: &HttpRequest, face: Face, checked: &Checked<'_>) -> HttpResponse {
+fn sign_in(app: &App, request: &HttpRequest, face: Face, checked: &Checked) -> HttpResponse {
     let Some(original) = &checked.original else { return forbid(app, request, face, checked) };
     let location = location(original);
     if face != Face::Nginx && caller::is_navigation(request.headers()) {
@@ -53,19 +53,35 @@ fn sign_in(app: &App, request: &HttpRequest, face: Face, checked: &Checked<'_>) 
         let status = if is_page { StatusCode::FOUND } else { StatusCode::SEE_OTHER };
         return HttpResponse::build(status).insert_header((LOCATION, location)).finish();
     }
-    let realm = checked.application.map(|application| application.id.as_str()).unwrap_or_default();
-    let challenge = HeaderValue::try_from(format!("Bearer realm=\"{realm}\""));
-    let mut response = HttpResponse::Unauthorized();
+    let mut response = unauthorized(checked, "");
     response.insert_header((LOCATION, location.as_str()));
-    if let Ok(challenge) = challenge {
-        response.insert_header((WWW_AUTHENTICATE, challenge));
-    }
     response.json(json!({
         "error": checked.decision.word(),
         "error_description": checked.decision.reason(),
-        "application": realm,
+        "application": checked.application_id(),
         "sign_in": location,
     }))
+}
+
+/// 401 without a way to sign in: whoever brings a service token is a program (RFC 6750 §3.1).
+fn invalid_token(request: &HttpRequest, checked: &Checked) -> HttpResponse {
+    log(request, checked);
+    unauthorized(checked, ", error=\"invalid_token\"").json(json!({
+        "error": checked.decision.word(),
+        "error_description": checked.decision.reason(),
+        "application": checked.application_id(),
+        "reference": Reference::of(request),
+    }))
+}
+
+/// 401, with what is wanted instead.
+fn unauthorized(checked: &Checked, error: &str) -> HttpResponseBuilder {
+    let realm = checked.application_id().unwrap_or_default();
+    let mut response = HttpResponse::Unauthorized();
+    if let Ok(challenge) = HeaderValue::try_from(format!("Bearer realm=\"{realm}\"{error}")) {
+        response.insert_header((WWW_AUTHENTICATE, challenge));
+    }
+    response
 }
 
 /// Where signing in begins: on the application's own host, which alone may bind the browser to it.
@@ -75,7 +91,7 @@ fn location(original: &Original) -> String {
 }
 
 /// 403, never a redirect: signing in again would change nothing.
-fn forbid(app: &App, request: &HttpRequest, face: Face, checked: &Checked<'_>) -> HttpResponse {
+fn forbid(app: &App, request: &HttpRequest, face: Face, checked: &Checked) -> HttpResponse {
     log(request, checked);
     if face != Face::Nginx && caller::is_navigation(request.headers()) {
         return page::forbidden(app, request, checked);
@@ -83,17 +99,17 @@ fn forbid(app: &App, request: &HttpRequest, face: Face, checked: &Checked<'_>) -
     HttpResponse::Forbidden().json(json!({
         "error": checked.decision.word(),
         "error_description": checked.decision.reason(),
-        "application": checked.application.map(|application| &application.id),
+        "application": checked.application_id(),
         "reference": Reference::of(request),
     }))
 }
 
-fn log(request: &HttpRequest, checked: &Checked<'_>) {
+fn log(request: &HttpRequest, checked: &Checked) {
     // Neither path nor query: they may hold secrets of the application.
     let reference = Reference::of(request);
     let host = checked.original.as_ref().map(|original| original.host().to_string());
-    let application = checked.application.map(|application| application.id.as_str());
-    let account = checked.found.as_ref().map(|found| found.account());
+    let application = checked.application_id();
+    let (account, service) = (checked.caller.account(), checked.caller.service());
     let account = account.as_ref().map(AccountId::as_str);
     let (decision, reason) = (checked.decision.word(), checked.decision.reason());
     match &checked.decision {
@@ -103,13 +119,23 @@ fn log(request: &HttpRequest, checked: &Checked<'_>) {
                 host,
                 application,
                 account,
+                service,
                 decision,
                 reason,
                 "a proxy's request cannot pass"
             );
         }
         _ => {
-            tracing::info!(reference, host, application, account, decision, reason, "a request may not pass")
+            tracing::info!(
+                reference,
+                host,
+                application,
+                account,
+                service,
+                decision,
+                reason,
+                "a request may not pass"
+            )
         }
     }
 }

@@ -31,14 +31,14 @@ pub(super) async fn redeem(request: HttpRequest, app: Data<App>, live: Data<Live
 }
 
 async fn answer(app: &App, live: &Live, request: &HttpRequest) -> Result<HttpResponse, StoreError> {
-    let place = match Place::of(app, request) {
+    let place = match Place::of(app, request).await {
         Ok(place) => place,
-        Err(refused) => return Ok(page::misplaced(app, request, refused)),
+        Err(misplaced) => return Ok(page::misplaced(app, request, misplaced)),
     };
     let Some(value) =
         Params::of_query(request).ok().and_then(|params| params.once("ticket").map(Opaque::received))
     else {
-        return Ok(page::misplaced(app, request, Refused::Unstated));
+        return Ok(page::misplaced(app, request, Refused::Unstated.into()));
     };
     match take(app, request, &place, &value.hash()).await? {
         Taken::Opened(ticket, cookie) => {
@@ -59,7 +59,7 @@ async fn answer(app: &App, live: &Live, request: &HttpRequest) -> Result<HttpRes
             let token = cookies::session_token(app, request);
             if again.is_none()
                 && let Some(token) = token
-                && live.find(app, place.application, &token).await?.is_some()
+                && live.find(app, &place.application, &token).await?.is_some()
             {
                 return Ok(redirect(format!("{}/", place.here.origin())));
             }
@@ -80,7 +80,7 @@ enum Taken {
 async fn take(
     app: &App,
     request: &HttpRequest,
-    place: &Place<'_>,
+    place: &Place,
     hash: &TokenHash,
 ) -> Result<Taken, StoreError> {
     let mut tx = app.store.write().await?;
@@ -128,11 +128,11 @@ async fn open(
     tx.append_audit(&event).await
 }
 
-fn lost(app: &App, request: &HttpRequest, place: &Place<'_>, again: Option<&str>) -> HttpResponse {
+fn lost(app: &App, request: &HttpRequest, place: &Place, again: Option<&str>) -> HttpResponse {
     let root = format!("{}/", place.here.origin());
     let what = Trouble::Lost { application: &place.application.name };
     let action = Action { label: language::of(request).words().try_again, href: again.unwrap_or(&root) };
     let more =
-        page::More { application: Some(place.application), action: Some(action), ..page::More::default() };
+        page::More { application: Some(&place.application), action: Some(action), ..page::More::default() };
     page::show(app, request, StatusCode::BAD_REQUEST, &what, more)
 }

@@ -4,6 +4,7 @@ mod applications;
 mod clients;
 mod connectors;
 mod files;
+mod run_time;
 mod template;
 mod tls;
 

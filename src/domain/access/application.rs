@@ -1,7 +1,8 @@
 //! Protected applications.
 
 use crate::domain::access::host::Host;
-use crate::domain::access::rule::Rule;
+use crate::domain::access::rule::{Rule, RuleNumber};
+use crate::domain::client::Source;
 
 /// An application behind a reverse proxy that asks us.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +17,9 @@ pub struct Application {
     pub contact: Option<String>,
     /// How it is told who comes.
     pub headers: HeaderPreset,
-    /// The first that is about a request decides; where none is, nobody may pass.
+    /// Rules of the database, tried before those of the configuration file: they are how an operator steps in.
+    pub stored_rules: Vec<Rule>,
+    /// Rules of the configuration file. The first rule that is about a request decides; where none is, nobody may pass.
     pub rules: Vec<Rule>,
 }
 
@@ -25,6 +28,15 @@ impl Application {
     pub fn is_at(&self, host: &Host) -> bool {
         self.hosts.contains(host)
     }
+
+    /// Every rule in the order in which they are tried, numbered as people are told.
+    pub fn numbered_rules(&self) -> impl Iterator<Item = (RuleNumber, &Rule)> {
+        numbered(Source::Database, &self.stored_rules).chain(numbered(Source::Config, &self.rules))
+    }
+}
+
+fn numbered(source: Source, rules: &[Rule]) -> impl Iterator<Item = (RuleNumber, &Rule)> {
+    rules.iter().zip(1..).map(move |(rule, number)| (RuleNumber { source, number }, rule))
 }
 
 /// The names of the headers that tell an application who comes.

@@ -3,19 +3,23 @@
 mod application;
 #[cfg(test)]
 mod attacks;
+mod catalogue;
 mod decision;
 mod host;
 mod original;
 mod path;
 mod person;
 mod rule;
+mod service;
 mod session;
 
 pub use application::{Application, HeaderPreset, IdentityField};
-pub use decision::{Decision, Refused};
+pub use catalogue::{Catalogue, Flaw, Stored, StoredApplication, StoredRule};
+pub use decision::{Decision, Refused, Tried, Verdict};
 pub use host::Host;
 pub use original::{Original, OriginalFlaw, Scheme};
 pub use path::{Path, PathFlaw, PathRule};
 pub use person::Person;
-pub use rule::{Effect, Rule, Visitor};
+pub use rule::{Effect, Mismatch, Rule, RuleNumber, Visitor, Who};
+pub use service::{SERVICE_TOKEN_PREFIX, Service, ServiceToken, is_service_name};
 pub use session::{ApplicationSession, Ticket};

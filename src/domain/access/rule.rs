@@ -9,11 +9,12 @@ use crate::domain::access::host::Host;
 use crate::domain::access::original::Original;
 use crate::domain::access::path::PathRule;
 use crate::domain::access::person::Person;
+use crate::domain::client::Source;
 
 /// What a rule says of the requests that it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
-    /// Whoever is signed in may pass.
+    /// Whoever is signed in may pass. A service may only where the rule names it.
     Allow,
     /// Nobody may pass.
     Deny,
@@ -50,6 +51,17 @@ pub struct Rule {
     pub accounts: Option<Vec<String>>,
     /// Tenants, by `tenant_key`.
     pub tenants: Option<Vec<String>>,
+    /// Services, by name. A rule that names some is about services alone.
+    pub services: Option<Vec<String>>,
+}
+
+/// Which rule of an application. Each source counts from 1, as people do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleNumber {
+    /// Where the rule is written.
+    pub source: Source,
+    /// Which of those that are written there.
+    pub number: usize,
 }
 
 /// Who asks, and from where.
@@ -57,8 +69,19 @@ pub struct Rule {
 pub struct Visitor<'a> {
     /// The address, as far as the proxy is believed.
     pub address: Option<IpAddr>,
-    /// Who is signed in to the application, if anybody is.
-    pub person: Option<&'a Person>,
+    /// Who it is.
+    pub who: Who<'a>,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who<'a> {
+    /// Nobody that we know.
+    Nobody,
+    /// Somebody who is signed in to the application.
+    Person(&'a Person),
+    /// A service that has proven itself, by name.
+    Service(&'a str),
 }
 
 /// Whether a rule is about a request.
@@ -67,9 +90,43 @@ pub(super) enum Concern {
     /// It is.
     Yes,
     /// It is not.
-    No,
+    No(Mismatch),
     /// That depends on who is signed in, and nobody is.
     WhoIsIt,
+}
+
+/// Why a rule is not about a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mismatch {
+    /// What this matcher lists is not what was asked for, or by whom.
+    Listed(&'static str),
+    /// It is about people, and a service asks.
+    People,
+    /// It is about services, and none asks.
+    Services,
+    /// It lets people in without naming a service, and a service asks.
+    Unnamed,
+}
+
+impl Mismatch {
+    /// For operators; ASCII.
+    pub fn text(self) -> String {
+        match self {
+            Self::Listed(matcher) => format!("its {matcher} are others"),
+            Self::People => "it is about people".to_owned(),
+            Self::Services => "it is about services".to_owned(),
+            Self::Unnamed => "it names no service, and lets people alone in".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for RuleNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.source {
+            Source::Config => write!(f, "rule {}", self.number),
+            Source::Database => write!(f, "rule {} of the database", self.number),
+        }
+    }
 }
 
 impl Rule {
@@ -83,6 +140,7 @@ impl Rule {
             networks: None,
             accounts: None,
             tenants: None,
+            services: None,
         }
     }
 
@@ -92,28 +150,57 @@ impl Rule {
     }
 
     pub(super) fn concerns(&self, original: &Original, visitor: &Visitor<'_>) -> Concern {
-        let same_method =
-            |method: &String| method == original.method() || (method == "GET" && original.method() == "HEAD");
-        let nearby = |network: &IpNet| visitor.address.is_some_and(|address| network.contains(&address));
-        let about_request = any(self.hosts.as_deref(), |host| host == original.host())
-            && any(self.paths.as_deref(), |path| path.matches(original.path()))
-            && any(self.methods.as_deref(), same_method)
-            && any(self.networks.as_deref(), nearby);
-        if !about_request {
-            return Concern::No;
-        }
-        match visitor.person {
-            None if self.names_people() => Concern::WhoIsIt,
+        let other = self.other_request(original, visitor.address).or_else(|| self.other_visitor(visitor.who));
+        match other {
+            Some(mismatch) => Concern::No(mismatch),
+            None if visitor.who == Who::Nobody && self.names_people() => Concern::WhoIsIt,
             None => Concern::Yes,
-            Some(person) if self.names(person) => Concern::Yes,
-            Some(_) => Concern::No,
         }
     }
 
-    fn names(&self, person: &Person) -> bool {
+    /// Why it is about other requests, if it is.
+    fn other_request(&self, original: &Original, address: Option<IpAddr>) -> Option<Mismatch> {
+        let same_method =
+            |method: &String| method == original.method() || (method == "GET" && original.method() == "HEAD");
+        let nearby = |network: &IpNet| address.is_some_and(|address| network.contains(&address));
+        if !any(self.hosts.as_deref(), |host| host == original.host()) {
+            Some(Mismatch::Listed("hosts"))
+        } else if !any(self.paths.as_deref(), |path| path.matches(original.path())) {
+            Some(Mismatch::Listed("paths"))
+        } else if !any(self.methods.as_deref(), same_method) {
+            Some(Mismatch::Listed("methods"))
+        } else if !any(self.networks.as_deref(), nearby) {
+            Some(Mismatch::Listed("networks"))
+        } else {
+            None
+        }
+    }
+
+    /// Why it is about others than who asks, if it is. Nobody may turn out to be any person.
+    fn other_visitor(&self, who: Who<'_>) -> Option<Mismatch> {
+        match who {
+            Who::Nobody | Who::Person(_) if self.services.is_some() => Some(Mismatch::Services),
+            Who::Nobody => None,
+            Who::Person(person) => self.other_person(person),
+            Who::Service(_) if self.names_people() => Some(Mismatch::People),
+            Who::Service(name) => match &self.services {
+                Some(services) if services.iter().any(|service| service == name) => None,
+                Some(_) => Some(Mismatch::Listed("services")),
+                None if self.effect == Effect::Allow => Some(Mismatch::Unnamed),
+                None => None,
+            },
+        }
+    }
+
+    fn other_person(&self, person: &Person) -> Option<Mismatch> {
         let is_name = |name: &String| *name == person.sub || *name == person.open_id;
-        any(self.accounts.as_deref(), is_name)
-            && any(self.tenants.as_deref(), |tenant| *tenant == person.tenant_key)
+        if !any(self.accounts.as_deref(), is_name) {
+            Some(Mismatch::Listed("accounts"))
+        } else if !any(self.tenants.as_deref(), |tenant| *tenant == person.tenant_key) {
+            Some(Mismatch::Listed("tenants"))
+        } else {
+            None
+        }
     }
 }
 
@@ -140,6 +227,7 @@ impl fmt::Display for Rule {
         list(f, "methods", self.methods.as_deref())?;
         list(f, "networks", self.networks.as_deref())?;
         list(f, "accounts", self.accounts.as_deref())?;
-        list(f, "tenants", self.tenants.as_deref())
+        list(f, "tenants", self.tenants.as_deref())?;
+        list(f, "services", self.services.as_deref())
     }
 }
