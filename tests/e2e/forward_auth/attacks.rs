@@ -187,7 +187,7 @@ before_each_real_proxy! {
         for cookies in [
             "larkgate-app=", "larkgate-app", "=", ";;;", "larkgate-app=\"\"", "larkgate-app=%00", "__Host-larkgate-app=x", &long,
             "larkgate-app=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "larkgate-app=\u{e9}\u{6797}",
-            &format!("larkgate-app={}", &value[..42]), &format!("larkgate-app={value}x"), &format!("larkgate-app= {value} x"),
+            &format!("larkgate-app={}", value.get(..42).unwrap()), &format!("larkgate-app={value}x"), &format!("larkgate-app= {value} x"),
             &format!("LARKGATE-APP={value}"), &format!("%6carkgate-app={value}"), &format!("larkgate-app=x; larkgate-app={value}x"),
             &format!("a=\"; {session}x\""),
         ] {
