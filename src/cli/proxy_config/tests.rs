@@ -104,7 +104,10 @@ fn an_address_that_nobody_gave_is_marked() {
         PUBLISHED.iter().filter(|(kind, _)| !matches!(kind, Kind::HaproxyLua | Kind::IngressNginx))
     {
         let made = made(*kind, &application(&["wiki.example.com"]));
-        assert!(made.contains("# Put the application's own address in place of application.invalid:80.\n"), "{made}");
+        assert!(
+            made.contains("# Put the application's own address in place of application.invalid:80.\n"),
+            "{made}"
+        );
         assert!(!made.contains("--backend") && made.contains("10.0.0.1"), "{made}");
     }
 }

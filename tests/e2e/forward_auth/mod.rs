@@ -72,6 +72,7 @@ macro_rules! before_each_proxy {
 }
 
 mod attacks;
+mod documented;
 mod domain;
 mod elsewhere;
 mod faces;
