@@ -7,6 +7,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod connectors;
+pub mod directory;
 pub mod domain;
 pub mod forward_auth;
 pub mod keys;

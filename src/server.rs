@@ -25,7 +25,7 @@ use crate::web::client_ip::ThroughSocket;
 use crate::web::limits::Limits;
 use crate::web::methods::{get_or_head, not_found, resource};
 use crate::web::{assets, headers, panics, request_log};
-use crate::{account, forward_auth, login, oidc};
+use crate::{account, directory, forward_auth, login, oidc};
 
 /// How long requests in flight may take to finish once we are told to stop.
 const GRACE_SECONDS: u64 = 30;
@@ -54,7 +54,7 @@ pub struct Server {
     stopping: Arc<AtomicBool>,
     certificate: Option<Arc<CertificateKeeper>>,
     serving: tokio::task::JoinHandle<std::io::Result<()>>,
-    background: [tokio::task::JoinHandle<()>; 3],
+    background: [tokio::task::JoinHandle<()>; 4],
     app: Data<App>,
 }
 
@@ -123,6 +123,7 @@ impl Server {
             tokio::spawn(keep_house(app.clone(), limits, live, certificate.clone())),
             tokio::spawn(oidc::tell_applications(app.clone().into_inner())),
             tokio::spawn(app.store.follower().follow()),
+            tokio::spawn(directory::keep_up(app.clone().into_inner())),
         ];
         Ok(Self { address, socket, handle, stopping, certificate, serving, background, app })
     }

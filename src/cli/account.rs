@@ -64,10 +64,12 @@ async fn list(tools: &Tools) -> anyhow::Result<ExitCode> {
 }
 
 async fn show(name: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
-    let Some(bound) = tools.store.read().await?.account_named(name).await? else {
+    let mut tx = tools.store.read().await?;
+    let Some(bound) = tx.account_named(name).await? else {
         bail!("there is no account {name}");
     };
-    let (account, binding) = (bound.account, bound.binding);
+    let directory_read = tx.memberships_read_at(&bound.account.id).await?;
+    let (account, binding, memberships) = (bound.account, bound.binding, bound.memberships);
     let profile = account.profile;
     output::record(&[
         ("id", Some(account.id.to_string())),
@@ -83,10 +85,23 @@ async fn show(name: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
         ("union_id", binding.union_id),
         ("user_id", binding.user_id),
         ("tenant_key", Some(binding.tenant_key)),
+        ("departments", listed(&memberships.departments, memberships.all_departments)),
+        ("groups", listed(&memberships.groups, memberships.all_groups)),
+        ("directory read", directory_read.map(|at| at.rfc3339())),
         ("first login", Some(account.created_at.rfc3339())),
         ("last login", Some(account.last_login_at.rfc3339())),
     ]);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Ids as far as they are known; none where nothing is.
+fn listed(ids: &[String], whole: bool) -> Option<String> {
+    match (ids, whole) {
+        ([], true) => Some("none".to_owned()),
+        ([], false) => None,
+        (ids, true) => Some(ids.join(" ")),
+        (ids, false) => Some(format!("{} and unknown ones", ids.join(" "))),
+    }
 }
 
 async fn set_enabled(name: &str, enabled: bool, tools: &Tools) -> anyhow::Result<ExitCode> {

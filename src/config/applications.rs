@@ -50,12 +50,13 @@ pub(super) fn applications(
     common: &Common,
     issuer: Option<&Url>,
     listen: &Listen,
+    directory_is_read: bool,
 ) -> Vec<Application> {
     let own = issuer.and_then(host_of);
     let mut read: Vec<(String, Application)> = Vec::new();
     for mut section in root.listed_sections("applications") {
         let path = section.path().to_owned();
-        let application = application(&mut section, common);
+        let application = application(&mut section, common, directory_is_read);
         if let Some((other, _)) = read.iter().find(|(_, other)| other.id == application.id) {
             let message = format!("{:?} is the id of {other} already", application.id);
             section.refuse("id", message);
@@ -85,7 +86,7 @@ fn host_of(url: &Url) -> Option<Host> {
 }
 
 /// With nothing in place of what is wrong, which is noted.
-fn application(section: &mut Section<'_>, common: &Common) -> Application {
+fn application(section: &mut Section<'_>, common: &Common, directory_is_read: bool) -> Application {
     let id = section.required("id").unwrap_or_default().to_owned();
     if !id.is_empty() && !is_client_id(&id) {
         section.refuse("id", format!("expected 1 to 100 of A-Z a-z 0-9 . _ -, found {id:?}"));
@@ -105,8 +106,8 @@ fn application(section: &mut Section<'_>, common: &Common) -> Application {
     let contact = section.text("contact").map(str::to_owned);
     let headers = headers(section, &common.headers);
     let cookie_domain = shared_domain(section, common, &hosts);
-    let rules: Vec<_> =
-        section.listed_sections("rules").into_iter().filter_map(|rule| self::rule(rule, &hosts)).collect();
+    let rule = |rule| self::rule(rule, &hosts, directory_is_read);
+    let rules: Vec<_> = section.listed_sections("rules").into_iter().filter_map(rule).collect();
     if !section.has("rules") || section.is_empty_array("rules") {
         section.miss(
             "rules",
@@ -141,7 +142,7 @@ fn shared_domain(section: &mut Section<'_>, common: &Common, hosts: &[Host]) -> 
     Some(domain.clone())
 }
 
-fn rule(mut section: Section<'_>, hosts: &[Host]) -> Option<Rule> {
+fn rule(mut section: Section<'_>, hosts: &[Host], directory_is_read: bool) -> Option<Rule> {
     if !section.has("effect") {
         section.miss("effect", Problem::new(section.at("effect"), "required, but missing"));
     }
@@ -164,16 +165,32 @@ fn rule(mut section: Section<'_>, hosts: &[Host]) -> Option<Rule> {
         networks: given(&mut section, "networks", "an IP address or a network such as 10.0.0.0/8", network),
         accounts: given(&mut section, "accounts", "a sub or an open_id", |text| Some(text.to_owned())),
         tenants: given(&mut section, "tenants", "a tenant_key", |text| Some(text.to_owned())),
+        departments: given(&mut section, "departments", "an open_department_id (od-…)", department),
+        groups: given(&mut section, "groups", "a group_id", |text| Some(text.to_owned())),
         ..Rule::new(effect.unwrap_or(Effect::Deny))
     };
     if effect == Some(Effect::Public) && rule.names_people() {
         section.refuse(
             "effect",
-            "a public rule asks nobody who they are; use \"allow\" with accounts or tenants",
+            "a public rule asks nobody who they are; use \"allow\" with accounts, tenants, departments or groups",
         );
+    }
+    if !directory_is_read {
+        for name in ["departments", "groups"].into_iter().filter(|name| section.has(name)) {
+            let problem =
+                Problem::new(section.at(name), "no connector reads the directory, which alone knows");
+            section
+                .note(problem.hint("directory = true in [connectors.NAME], with the permissions it needs"));
+        }
     }
     section.finish();
     effect.map(|_known| rule)
+}
+
+/// Only the id that Feishu gives: the one that admins choose may be another department's tomorrow. The root department, `0`,
+/// has everybody in it, and needs no naming.
+fn department(text: &str) -> Option<String> {
+    text.starts_with("od-").then(|| text.to_owned())
 }
 
 /// A list that says something if it is there at all: an empty one would match nothing, which nobody means.

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::duration::seconds;
+use super::duration::{hours, minutes, seconds};
 use super::problems::Problem;
 use super::reader::Section;
 use super::secret_source::{Direct, Sourced};
@@ -12,14 +12,17 @@ const BRANDS: [(&str, Brand); 2] = [("feishu", Brand::Feishu), ("lark", Brand::L
 const APIS: [(&str, FeishuApi); 4] =
     [("v3", FeishuApi::V3), ("v2", FeishuApi::V2), ("v1-oidc", FeishuApi::V1Oidc), ("v1", FeishuApi::V1)];
 
-/// `on_loopback`: whether the issuer is on this machine, so that a simulated upstream may be.
-pub(super) fn connectors(root: &mut Section<'_>, on_loopback: bool) -> Vec<Feishu> {
+/// With whether one of them is told to read the directory, be the rest of its section right or wrong. `on_loopback`: whether
+/// the issuer is on this machine, so that a simulated upstream may be.
+pub(super) fn connectors(root: &mut Section<'_>, on_loopback: bool) -> (Vec<Feishu>, bool) {
     let sections = root.named_sections("connectors");
     if sections.is_empty() {
         let problem = Problem::new("connectors", "expected at least one");
         root.miss("connectors", problem.hint("add [connectors.feishu] with app_id and app_secret_env"));
     }
-    sections.into_iter().filter_map(|(id, section)| feishu(id, section, on_loopback)).collect()
+    let directory_is_read = sections.iter().any(|(_, section)| section.is_true("directory"));
+    let read = sections.into_iter().filter_map(|(id, section)| feishu(id, section, on_loopback));
+    (read.collect(), directory_is_read)
 }
 
 fn feishu(id: &str, mut section: Section<'_>, on_loopback: bool) -> Option<Feishu> {
@@ -42,6 +45,8 @@ fn feishu(id: &str, mut section: Section<'_>, on_loopback: bool) -> Option<Feish
     }
     let qr = section.flag("qr", true);
     let timeout = section.duration("timeout", seconds(10), seconds(1)..=seconds(60));
+    let directory = section.flag("directory", false);
+    let directory_refresh = section.duration("directory_refresh", hours(1), minutes(5)..=hours(24));
     let hosts = hosts(&mut section, brand, on_loopback);
     section.finish();
     Some(Feishu {
@@ -55,6 +60,8 @@ fn feishu(id: &str, mut section: Section<'_>, on_loopback: bool) -> Option<Feish
         qr,
         hosts: hosts?,
         timeout,
+        directory,
+        directory_refresh,
     })
 }
 

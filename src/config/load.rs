@@ -55,10 +55,12 @@ fn read(mut root: Section<'_>) -> Option<Config> {
     let log = log::log(&mut root);
     let outbound = outbound::outbound(&mut root);
     // Without an issuer nothing is known of its host, and its own problem is enough.
-    let connectors = connectors::connectors(&mut root, issuer.as_ref().is_none_or(is_this_machine));
+    let (connectors, directory_is_read) =
+        connectors::connectors(&mut root, issuer.as_ref().is_none_or(is_this_machine));
     let clients = clients::clients(&mut root);
     let common = applications::forward_auth(&mut root, issuer.as_ref());
-    let applications = applications::applications(&mut root, &common, issuer.as_ref(), &listen);
+    let applications =
+        applications::applications(&mut root, &common, issuer.as_ref(), &listen, directory_is_read);
     root.finish();
     Some(Config {
         issuer: issuer?,

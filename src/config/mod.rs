@@ -33,6 +33,7 @@ use url::Url;
 
 use crate::domain::access::Application;
 use crate::domain::client::Client;
+use crate::domain::time::Timestamp;
 
 pub use certificate::Certificate;
 pub use problems::{Problem, Problems};
@@ -178,8 +179,24 @@ pub struct Feishu {
     pub qr: bool,
     /// Where Feishu answers; other than the brand's hosts only when the issuer itself is on loopback.
     pub hosts: FeishuHosts,
-    /// How long one request to Feishu may take.
+    /// How long one request to Feishu may take, and all those of one look into the directory together.
     pub timeout: Duration,
+    /// Whether it is read which departments and groups people are in.
+    pub directory: bool,
+    /// How often that is read again.
+    pub directory_refresh: Duration,
+}
+
+impl Feishu {
+    /// What was read of the directory before this is not believed any more: it should have been read again a day ago. Where
+    /// the directory is not read, nothing is believed.
+    pub fn believed_since(&self, now: Timestamp) -> Timestamp {
+        const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+        match self.directory {
+            true => now.minus(self.directory_refresh).minus(DAY),
+            false => Timestamp::from_seconds(i64::MAX),
+        }
+    }
 }
 
 /// Feishu's hosts, each an origin without a trailing slash.

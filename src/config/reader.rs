@@ -82,6 +82,11 @@ impl<'a> Section<'a> {
         self.find(name).is_some_and(|value| value.as_table().is_some())
     }
 
+    /// Whether the option is `true`.
+    pub(super) fn is_true(&self, name: &str) -> bool {
+        matches!(self.find(name), Some(DeValue::Boolean(true)))
+    }
+
     /// Declares an option as known and looks it up.
     pub(super) fn take(&mut self, name: &str) -> Option<&'a DeValue<'a>> {
         self.known.push(name.to_owned());

@@ -2,6 +2,7 @@
 //! cookies, the database or our web framework. A new provider is one file, one line in [`build`], its words and its
 //! section of the configuration.
 
+mod directory;
 pub mod feishu;
 pub mod http;
 mod single_flight;
@@ -18,6 +19,7 @@ use crate::config::{self, Brand};
 use crate::domain::account::Identity;
 use crate::domain::time::Clock;
 
+pub use directory::{Directory, Gone, Standing};
 pub use feishu::FeishuConnector;
 pub use http::{HttpClient, HttpClientError};
 
@@ -54,6 +56,9 @@ pub trait Connector: Send + Sync {
     /// Exchanges the answer for the person's identity. Never call it twice with one code: after a failure the person
     /// starts again.
     async fn identity(&self, answer: &Answer<'_>) -> Result<Identity, UpstreamError>;
+
+    /// The tenant's directory, where it is to be read.
+    fn directory(&self) -> Option<&dyn Directory>;
 }
 
 /// How the browser goes to the upstream.
@@ -138,6 +143,8 @@ pub enum UpstreamErrorKind {
     NotActive,
     /// The person is outside the app's availability: an admin must add them.
     OutsideAvailability,
+    /// The directory tells us nothing of the person, or of a department: an admin must widen what the app may see.
+    OutsideContactRange,
     /// The person's tenant is not on the allow-list.
     TenantNotAllowed {
         /// Which tenant.

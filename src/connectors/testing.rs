@@ -156,6 +156,8 @@ pub(super) fn settings(brand: Brand, api: FeishuApi) -> Feishu {
         qr: true,
         hosts: FeishuHosts { open: host("open"), accounts: host("accounts"), passport: host("passport") },
         timeout: Duration::from_secs(20),
+        directory: true,
+        directory_refresh: Duration::from_secs(60 * 60),
     }
 }
 

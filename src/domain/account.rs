@@ -1,5 +1,9 @@
 //! Accounts and the upstream identities bound to them.
 
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
 use crate::domain::id::AccountId;
 use crate::domain::time::Timestamp;
 
@@ -82,13 +86,34 @@ pub struct BoundAccount {
     pub memberships: Memberships,
 }
 
-/// Where somebody stands in the tenant's directory, by ids: names are not unique there. Empty where it cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// Where somebody stands in the tenant's directory, as far as it is known, by ids: names are not unique there. By default
+/// nothing is known.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Memberships {
-    /// Departments, with all that these are part of, by `open_department_id`; sorted.
+    /// Departments, with all that these are part of, by `open_department_id`; sorted. The root department, which has
+    /// everybody in it, is none of them.
     pub departments: Vec<String>,
+    /// Whether the person is in no other department.
+    pub all_departments: bool,
     /// User groups, by `group_id`; sorted.
     pub groups: Vec<String>,
+    /// Whether the person is in no other group.
+    pub all_groups: bool,
+}
+
+impl Memberships {
+    /// Most ids of one kind that are kept, which is also how many user groups a tenant of Feishu can have. Beyond it nothing
+    /// counts as known of that kind: which of them would be kept is nobody's choice.
+    pub const MOST: usize = 500;
+
+    /// From what was read; each list with whether it is whole.
+    pub fn new(departments: (BTreeSet<String>, bool), groups: (BTreeSet<String>, bool)) -> Self {
+        let bounded = |(ids, whole): (BTreeSet<String>, bool)| {
+            if ids.len() > Self::MOST { (Vec::new(), false) } else { (ids.into_iter().collect(), whole) }
+        };
+        let ((departments, all_departments), (groups, all_groups)) = (bounded(departments), bounded(groups));
+        Self { departments, all_departments, groups, all_groups }
+    }
 }
 
 /// The ids of a bound identity.
@@ -108,7 +133,17 @@ pub struct Binding {
 
 #[cfg(test)]
 mod tests {
-    use super::Profile;
+    use super::{BTreeSet, Memberships, Profile};
+
+    #[test]
+    fn of_too_many_none_is_known() {
+        let ids = |count: usize| (0..count).map(|n| format!("g{n}")).collect::<BTreeSet<_>>();
+        let at_most = Memberships::new((ids(1), true), (ids(Memberships::MOST), true));
+        assert_eq!((at_most.groups.len(), at_most.all_groups), (Memberships::MOST, true));
+        let beyond = Memberships::new((ids(1), true), (ids(Memberships::MOST + 1), true));
+        assert_eq!((beyond.groups.len(), beyond.all_groups), (0, false));
+        assert_eq!((beyond.departments.len(), beyond.all_departments), (1, true));
+    }
 
     #[test]
     fn blank_is_no_value() {

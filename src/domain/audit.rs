@@ -23,6 +23,9 @@ pub enum EventKind {
     AccountDisabled,
     /// An account was enabled again.
     AccountEnabled,
+    /// The directory says that somebody is not one of the tenant's people any more, or not at present; their sessions and
+    /// grants ended. `reason` says how they are gone.
+    AccountGone,
     /// Somebody signed out; `reason` is the session.
     LoggedOut,
     /// A person ended one of their sessions; `reason` is the session.
@@ -61,6 +64,7 @@ impl EventKind {
             Self::RefreshTokenReplayed => "refresh_token.replayed",
             Self::AccountDisabled => "account.disabled",
             Self::AccountEnabled => "account.enabled",
+            Self::AccountGone => "account.gone",
             Self::LoggedOut => "logout",
             Self::SessionEnded => "session.ended",
             Self::AllSessionsEnded => "session.all_ended",

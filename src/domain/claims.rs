@@ -8,7 +8,7 @@ use crate::domain::account::BoundAccount;
 use crate::domain::scope::{Scope, ScopeValue};
 
 /// Every claim about a person that larkgate knows, with the scope that lets an application have it.
-pub const PERSON: [(&str, ScopeValue); 13] = [
+pub const PERSON: [(&str, ScopeValue); 15] = [
     ("name", ScopeValue::Profile),
     ("nickname", ScopeValue::Profile),
     ("preferred_username", ScopeValue::Profile),
@@ -22,6 +22,8 @@ pub const PERSON: [(&str, ScopeValue); 13] = [
     ("feishu_union_id", ScopeValue::Feishu),
     ("feishu_user_id", ScopeValue::Feishu),
     ("feishu_tenant_key", ScopeValue::Feishu),
+    ("groups", ScopeValue::Groups),
+    ("departments", ScopeValue::Groups),
 ];
 
 /// The one authentication context class there is (OpenID Connect Core §2, `acr`): somebody whom the upstream, Feishu or
@@ -172,7 +174,7 @@ pub fn about<'a>(bound: &BoundAccount, names: impl IntoIterator<Item = &'a str>)
 }
 
 fn value(bound: &BoundAccount, name: &str) -> Option<Value> {
-    let (account, binding) = (&bound.account, &bound.binding);
+    let (account, binding, memberships) = (&bound.account, &bound.binding, &bound.memberships);
     let profile = &account.profile;
     let text = |text: &Option<String>| text.clone().map(Value::from);
     match name {
@@ -190,8 +192,15 @@ fn value(bound: &BoundAccount, name: &str) -> Option<Value> {
         "feishu_union_id" => text(&binding.union_id),
         "feishu_user_id" => text(&binding.user_id),
         "feishu_tenant_key" => Some(binding.tenant_key.as_str().into()),
+        "groups" => known(&memberships.groups, memberships.all_groups),
+        "departments" => known(&memberships.departments, memberships.all_departments),
         _ => None,
     }
+}
+
+/// The ids that are known, if any are or none is all there are.
+fn known(ids: &[String], whole: bool) -> Option<Value> {
+    (whole || !ids.is_empty()).then(|| ids.into())
 }
 
 #[cfg(test)]
@@ -199,6 +208,8 @@ mod properties;
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::domain::account::{Account, Binding, Memberships, Profile};
     use crate::domain::id::AccountId;
@@ -240,6 +251,17 @@ mod tests {
         let claims = about(&bound(profile), of_scope(&Scope::parse("openid email").unwrap()));
         assert_eq!(names(&claims), ["email", "email_verified"]);
         assert_eq!(claims["email_verified"], false);
+    }
+
+    #[test]
+    fn groups_and_departments_are_told_as_far_as_they_are_known() {
+        let mut person = bound(Profile::default());
+        let scope = Scope::parse("groups").unwrap();
+        let claims = |person: &BoundAccount| Value::Object(about(person, of_scope(&scope)));
+        assert_eq!(claims(&person), json!({}));
+        person.memberships.departments = vec!["od-1".into(), "od-2".into()];
+        person.memberships.all_groups = true;
+        assert_eq!(claims(&person), json!({ "departments": ["od-1", "od-2"], "groups": [] }));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A scope value that larkgate knows (OpenID Connect Core §5.4; `feishu` is larkgate's own).
+/// A scope value that larkgate knows (OpenID Connect Core §5.4; `feishu` is larkgate's own, `groups` many providers').
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ScopeValue {
     /// Makes it an OpenID Connect request: an ID token is issued.
@@ -17,12 +17,21 @@ pub enum ScopeValue {
     OfflineAccess,
     /// `feishu_open_id`, `feishu_union_id`, `feishu_user_id`, `feishu_tenant_key`.
     Feishu,
+    /// `groups`, `departments`.
+    Groups,
 }
 
 impl ScopeValue {
     /// Every scope value, in the order discovery lists them.
-    pub const ALL: [Self; 6] =
-        [Self::Openid, Self::Profile, Self::Email, Self::Phone, Self::OfflineAccess, Self::Feishu];
+    pub const ALL: [Self; 7] = [
+        Self::Openid,
+        Self::Profile,
+        Self::Email,
+        Self::Phone,
+        Self::OfflineAccess,
+        Self::Feishu,
+        Self::Groups,
+    ];
 
     /// The wire name.
     pub const fn as_str(self) -> &'static str {
@@ -33,6 +42,7 @@ impl ScopeValue {
             Self::Phone => "phone",
             Self::OfflineAccess => "offline_access",
             Self::Feishu => "feishu",
+            Self::Groups => "groups",
         }
     }
 

@@ -78,6 +78,7 @@ pub(super) fn forbidden(app: &App, request: &HttpRequest, checked: &Checked<'_>)
     let what = match (&checked.decision, person) {
         (Decision::Forbidden(Refused::Unreadable(_)), _) => Trouble::Unreadable,
         (Decision::Forbidden(refused), _) if refused.is_misconfigured() => Trouble::Misconfigured,
+        (Decision::Forbidden(Refused::Unsure(_)), _) => Trouble::Unsure { application: name },
         (_, Some(person)) => Trouble::NotAllowed { application: name, person },
         (_, None) => Trouble::Closed { application: name },
     };

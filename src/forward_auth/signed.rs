@@ -54,7 +54,3 @@ fn sign(app: &App, application: &Application, found: &Found, now: Timestamp) -> 
     let serves_until = now.plus(Duration::from_secs(life / 2));
     Ok(Kept { application: application.id.clone(), jwt, serves_until })
 }
-
-#[cfg(test)]
-#[path = "signed_tests.rs"]
-mod tests;

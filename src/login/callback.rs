@@ -5,9 +5,12 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::connectors::{Answer, Connector};
+use crate::directory::{self, Look};
+use crate::domain::account::Identity;
 use crate::domain::auth_request::AuthRequest;
+use crate::login::sign_in::{self, Arrival};
 use crate::login::visit::{Goal, Handle, Visit};
-use crate::login::{again, outcome, sign_in};
+use crate::login::{again, outcome};
 use crate::views::{Refusal, Upstream};
 use crate::web::authorization::{self, AuthorizationError};
 use crate::web::page_error::{PageError, page_or_error};
@@ -85,7 +88,24 @@ async fn exchange(
         via: visit.handle.via(),
     };
     match connector.identity(&answer).await {
-        Ok(identity) => sign_in::complete(app, request, connector, visit, &identity).await,
+        Ok(identity) => welcome(app, request, connector, visit, identity).await,
         Err(error) => Err(outcome::upstream_failed(app, request, visit, connector, &error).await?),
     }
+}
+
+/// Signs in whom the upstream named, unless its directory says that they are gone. A directory that does not answer keeps
+/// nobody from signing in: what depends on it stays closed, and nothing else.
+async fn welcome(
+    app: &App,
+    request: &HttpRequest,
+    connector: &dyn Connector,
+    visit: &Visit,
+    identity: Identity,
+) -> Result<HttpResponse, PageError> {
+    let look = Look::at_sign_in(app, connector, &identity.open_id).await;
+    if let Some(gone) = look.as_ref().and_then(Look::gone) {
+        directory::hurry(app, connector, &identity.open_id).await?;
+        return Err(outcome::gone(app, request, visit, connector, &identity.open_id, gone).await?);
+    }
+    sign_in::complete(app, request, connector, visit, &Arrival { identity, look }).await
 }

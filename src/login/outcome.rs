@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 use crate::app::App;
 use crate::config::Brand;
-use crate::connectors::{Connector, UpstreamError, UpstreamErrorKind};
+use crate::connectors::{Connector, Gone, UpstreamError, UpstreamErrorKind};
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::auth_request::AuthRequest;
 use crate::domain::id::AuditId;
@@ -88,6 +88,29 @@ pub(super) async fn upstream_failed(
     })
 }
 
+/// What it is for them that somebody is gone, whom the upstream let in all the same.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn gone(
+    app: &App,
+    request: &HttpRequest,
+    visit: &Visit,
+    connector: &dyn Connector,
+    open_id: &str,
+    gone: Gone,
+) -> Result<PageError, StoreError> {
+    let reason = format!("{} (directory)", gone.word());
+    audit_refusal(app, request, &visit.attempt, connector, &reason, Some(open_id)).await?;
+    let upstream = match gone {
+        Gone::Resigned | Gone::Exited => Upstream::Resigned,
+        Gone::Frozen => Upstream::Frozen,
+        Gone::NotActive => Upstream::NotActive,
+    };
+    Ok(PageError::new(Refusal::Upstream(connector.brand(), upstream))
+        .with_again(urls::login_again_path(visit.handle.as_str())))
+}
+
 /// For the page, for the audit table, and who it was if that is known.
 fn words(kind: &UpstreamErrorKind) -> (Upstream, &'static str, Option<&str>) {
     match kind {
@@ -97,6 +120,9 @@ fn words(kind: &UpstreamErrorKind) -> (Upstream, &'static str, Option<&str>) {
         UpstreamErrorKind::NotActive => (Upstream::NotActive, "not_active", None),
         UpstreamErrorKind::OutsideAvailability => {
             (Upstream::OutsideAvailability, "outside_availability", None)
+        }
+        UpstreamErrorKind::OutsideContactRange => {
+            (Upstream::OutsideAvailability, "outside_contact_range", None)
         }
         UpstreamErrorKind::TenantNotAllowed { open_id, .. } => {
             (Upstream::TenantNotAllowed, "tenant_not_allowed", Some(open_id))

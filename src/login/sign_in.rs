@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::connectors::Connector;
+use crate::directory::Look;
 use crate::domain::account::{BoundAccount, Identity};
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::id::{AccountId, SessionId};
@@ -21,7 +22,13 @@ use crate::web::{client_ip, cookies, limits, urls};
 /// How much of a `User-Agent` is kept.
 const LONGEST_USER_AGENT: usize = 256;
 
-/// Signs `identity` in and sends the browser on.
+/// Whom the upstream named, and where they stand in its directory, if that was looked up.
+pub(super) struct Arrival {
+    pub(super) identity: Identity,
+    pub(super) look: Option<Look>,
+}
+
+/// Signs somebody in and sends the browser on.
 ///
 /// # Errors
 /// When the account is disabled or has signed in too often, or the database fails; then nobody is signed in.
@@ -30,13 +37,13 @@ pub(super) async fn complete(
     request: &HttpRequest,
     connector: &dyn Connector,
     visit: &Visit,
-    identity: &Identity,
+    arrival: &Arrival,
 ) -> Result<HttpResponse, PageError> {
     let again = || urls::login_again_path(visit.handle.as_str());
     let old_cookie = cookies::session_token(app, request);
     let audit = outcome::audit_event(app, request, &visit.attempt, EventKind::LoginSucceeded, connector);
     let may = |account: &AccountId| limits::sign_in(request, account);
-    let signed_in = sign_in(app, visit, identity, old_cookie.as_ref(), device(app, request), audit, may)
+    let signed_in = sign_in(app, visit, arrival, old_cookie.as_ref(), device(app, request), audit, may)
         .await
         .map_err(|error| PageError::from(error).with_again(again()))?;
     if old_cookie.is_some() {
@@ -59,7 +66,7 @@ pub(super) async fn complete(
         Outcome::TooMany(refusal) => Err(PageError::new(refusal).with_again(again())),
         Outcome::Disabled => Err(Refusal::AccountDisabled.into()),
         Outcome::SubTaken => {
-            let who = Some(identity.open_id.as_str());
+            let who = Some(arrival.identity.open_id.as_str());
             outcome::audit_refusal(app, request, &visit.attempt, connector, "sub_taken", who).await?;
             let cause = "another account already has this open_id as its sub".to_owned();
             Err(PageError::new(Refusal::Internal).with_cause(cause))
@@ -87,7 +94,7 @@ enum Next {
 async fn sign_in(
     app: &App,
     visit: &Visit,
-    identity: &Identity,
+    Arrival { identity, look }: &Arrival,
     old_cookie: Option<&Opaque>,
     device: Device,
     mut audit: AuditEvent,
@@ -100,6 +107,9 @@ async fn sign_in(
         Bound::Known(person) => (person, false),
         Bound::SubTaken => return Ok(Outcome::SubTaken),
     };
+    if let Some(look) = look {
+        look.write(&mut tx, (&identity.connector, &identity.open_id)).await?;
+    }
     audit.account = Some(person.account.id.clone());
     audit.identity = Some(format!("{}:{}", identity.connector, identity.open_id));
     if !person.account.enabled {

@@ -13,9 +13,11 @@ use crate::store::{Feed, Pools, Store, StoreError};
 
 /// How often the feed is looked at when nobody rings.
 const POLL: Duration = Duration::from_millis(200);
-/// How long a look may take before its connection is given up. With the time of one poll and of a new connection it is
-/// still less than what is remembered is believed for.
+/// How long a look may take before its connection is given up. With the time of one poll and of a new connection nearby it
+/// is still less than what is remembered is believed for.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// How long a new connection may take.
+const CONNECTING: Duration = Duration::from_secs(5);
 /// What PostgreSQL's trigger rings.
 const CHANNEL: &str = "access_changes";
 
@@ -48,16 +50,20 @@ impl Store {
 impl Follower {
     /// Follows the feed for as long as it is polled.
     pub async fn follow(mut self) {
-        let mut failing = false;
+        let mut is_silent = false;
         loop {
             match self.look().await {
-                Ok(()) if failing => tracing::info!("changes can be read again"),
-                Err(error) if !failing => {
-                    tracing::warn!(cause = %error, "changes cannot be read; nothing that is remembered is believed");
+                Ok(()) if is_silent => {
+                    is_silent = false;
+                    tracing::info!("changes can be read again");
+                }
+                // One lost connection is no news: the next look is on another.
+                Err(error) if !is_silent && !self.feed.is_current() => {
+                    is_silent = true;
+                    tracing::warn!(cause = %error, "changes cannot be read; the database is asked at every check");
                 }
                 Ok(()) | Err(_) => {}
             }
-            failing = !self.feed.is_current();
             self.source.wait().await;
         }
     }
@@ -67,30 +73,34 @@ impl Follower {
     /// # Errors
     /// When the database fails or takes too long.
     pub async fn look(&mut self) -> Result<(), StoreError> {
-        let began = Instant::now();
-        let looked = timeout(PATIENCE, self.source.since(self.read_to)).await;
-        let rows = looked.unwrap_or(Err(StoreError::Slow)).inspect_err(|_error| self.source.give_up())?;
+        let looked = self.source.since(self.read_to).await;
+        let (as_of, rows) = looked.inspect_err(|_error| self.source.give_up())?;
         let (end, changes) = news(self.read_to, &rows)?;
         self.feed.tell(&changes);
         self.read_to = Some(end);
-        self.feed.told_until(began);
+        self.feed.told_until(as_of);
         Ok(())
     }
 }
 
 impl Source {
-    async fn since(&mut self, read_to: Option<i64>) -> Result<Vec<FeedRow>, StoreError> {
+    /// The rows after `read_to`, and a moment of which they are the whole truth.
+    async fn since(&mut self, read_to: Option<i64>) -> Result<(Instant, Vec<FeedRow>), StoreError> {
         let read_to = read_to.unwrap_or(i64::MAX);
-        Ok(match self {
-            Self::Sqlite(readers) => sqlx::query_as(SINCE).bind(read_to).fetch_all(&*readers).await?,
+        match self {
+            Self::Sqlite(readers) => {
+                let look = sqlx::query_as(SINCE).bind(read_to).fetch_all(&*readers);
+                Ok((Instant::now(), in_time(PATIENCE, look).await?))
+            }
             Self::Postgres(pool, listener) => {
                 let listener = match listener {
                     Some(listener) => listener,
-                    None => listener.insert(listen(pool).await?),
+                    None => listener.insert(in_time(CONNECTING, listen(pool)).await?),
                 };
-                sqlx::query_as(SINCE).bind(read_to).fetch_all(&mut *listener).await?
+                let look = sqlx::query_as(SINCE).bind(read_to).fetch_all(listener);
+                Ok((Instant::now(), in_time(PATIENCE, look).await?))
             }
-        })
+        }
     }
 
     /// Waits until the database rings, or it is time to look anyway.
@@ -115,7 +125,14 @@ impl Source {
     }
 }
 
-async fn listen(pool: &PgPool) -> Result<PgListener, StoreError> {
+async fn in_time<T>(
+    patience: Duration,
+    work: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, StoreError> {
+    timeout(patience, work).await.map_or(Err(StoreError::Slow), |done| Ok(done?))
+}
+
+async fn listen(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
     let options = pool.connect_options().as_ref().clone();
     let own = PgPoolOptions::new().max_connections(1).connect_lazy_with(options);
     let mut listener = PgListener::connect_with(&own).await?;

@@ -21,6 +21,7 @@ mod feed;
 mod follower;
 mod grants;
 mod logout_notices;
+mod memberships;
 mod refresh_tokens;
 mod revoked_tokens;
 mod rows;
@@ -52,6 +53,7 @@ pub use audit::AuditRow;
 pub use changes::Change;
 pub use feed::{Feed, Watcher};
 pub use follower::Follower;
+pub use memberships::DirectoryTurn;
 pub use sweep::Swept;
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");

@@ -30,6 +30,7 @@ pub(super) struct BoundAccountRow {
     union_id: Option<String>,
     user_id: Option<String>,
     tenant_key: String,
+    memberships: Option<String>,
 }
 
 /// The columns of [`BoundAccountRow`], from `accounts a` and `bindings b`.
@@ -37,7 +38,7 @@ macro_rules! bound_account_columns {
     () => {
         "a.id AS account_id, a.sub, a.enabled, a.name, a.en_name, a.email, a.mobile, a.picture, a.employee_no, \
          a.created_at AS account_created_at, a.updated_at, a.last_login_at, \
-         b.connector, b.open_id, b.union_id, b.user_id, b.tenant_key"
+         b.connector, b.open_id, b.union_id, b.user_id, b.tenant_key, b.memberships"
     };
 }
 pub(super) use bound_account_columns;
@@ -69,9 +70,14 @@ impl From<BoundAccountRow> for BoundAccount {
                 user_id: row.user_id,
                 tenant_key: row.tenant_key,
             },
-            memberships: Memberships::default(),
+            memberships: memberships(row.memberships.as_deref()),
         }
     }
+}
+
+/// What cannot be read is not known: rules then let nobody in by it.
+fn memberships(json: Option<&str>) -> Memberships {
+    json.and_then(|json| from_json(json, "memberships").ok()).unwrap_or_default()
 }
 
 /// A stored scope.

@@ -60,6 +60,7 @@ impl Extent<'_> {
                 ScopeValue::Phone => known(locale, person.account.profile.mobile.as_deref()),
                 ScopeValue::OfflineAccess => words.consent.offline_access_means.to_owned(),
                 ScopeValue::Feishu => words.consent.feishu_means.to_owned(),
+                ScopeValue::Groups => words.consent.groups_means.to_owned(),
             },
         };
         // What it may do comes after what it learns.
@@ -145,13 +146,18 @@ pub(super) mod tests {
     #[test]
     fn a_line_a_scope_with_the_values_that_would_be_given() {
         assert_eq!(
-            lines("openid profile email phone offline_access feishu", &[], &["https://api.example.com"]),
+            lines(
+                "openid profile email phone offline_access feishu groups",
+                &[],
+                &["https://api.example.com"]
+            ),
             [
                 line("Identifier", "pairwise"),
                 line("Profile", "林小雨 · Lin Xiaoyu · avatar"),
                 line("E-mail", "lin@example.com"),
                 line("Phone", "none on record"),
                 line("Feishu IDs", "your user IDs and your company’s ID"),
+                line("Groups and departments", "which user groups and departments you are in"),
                 line("Act for you at", "https://api.example.com"),
                 line("Offline access", "it keeps getting this while you are away"),
             ]

@@ -10,7 +10,7 @@ const ROWS: [&[&str]; 8] = [
     &["store", "outbound"],
     &["keys", "connectors", "views"],
     &["app"],
-    &["web"],
+    &["web", "directory"],
     &["oidc", "login", "account", "forward_auth"],
     &["server", "cli"],
 ];

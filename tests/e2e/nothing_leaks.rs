@@ -137,7 +137,8 @@ fn files(scene: &Scene) -> Vec<(String, Vec<u8>)> {
 }
 
 async fn on_sqlite(brand: Brand, api: &'static str) {
-    let setup = Setup { brand, api: Some(api), connector: "timeout = \"1s\"", ..Setup::default() };
+    let setup =
+        Setup { brand, api: Some(api), connector: "timeout = \"1s\"\ndirectory = true", ..Setup::default() };
     let scene = scene(&setup, &database::sections(Kind::Sqlite).await).await;
     let stored = files(&scene);
     assert!(stored.iter().all(|(_, bytes)| !bytes.is_empty()), "a file is empty");
@@ -175,7 +176,7 @@ async fn of_the_first_generation() {
 #[ignore = "left out: needs PostgreSQL, which tests/run starts"]
 async fn on_postgres() {
     let sections = database::sections(Kind::Postgres).await;
-    let setup = Setup { connector: "timeout = \"1s\"", ..Setup::default() };
+    let setup = Setup { connector: "timeout = \"1s\"\ndirectory = true", ..Setup::default() };
     let scene = scene(&setup, &sections).await;
     let url = sections.split('"').nth(1).unwrap();
     let pool = sqlx::PgPool::connect(url).await.unwrap();

@@ -79,6 +79,39 @@ fn every_problem_is_told_at_once() {
 }
 
 #[test]
+fn departments_and_groups_need_a_connector_that_reads_the_directory() {
+    let rules = "rules = [{ effect = \"allow\", departments = [\"od-1\"] }, { effect = \"deny\", groups = [\"g1\"] }]";
+    let text = format!("applications = [{{ {WIKI}, {rules} }}]");
+    let problems = read(TRUSTED, &text).unwrap_err().to_string();
+    for path in ["applications[0].rules[0].departments", "applications[0].rules[1].groups"] {
+        assert!(problems.contains(&format!("{path}: no connector reads the directory")), "{problems}");
+    }
+    let reads = |more: &str| {
+        let connector = format!("app_id = \"cli_a1\", app_secret_env = \"FEISHU_APP_SECRET\"{more}");
+        let least: String = LEAST.iter().take(3).map(|(name, value)| format!("{name} = {value}\n")).collect();
+        let connectors =
+            format!("connectors = {{ a = {{ {connector} }}, b = {{ {connector}, directory = true }} }}\n");
+        parse(&format!("{least}{TRUSTED}{connectors}{text}"))
+    };
+    let read = reads("").unwrap().applications.remove(0).rules;
+    assert_eq!(read[0].to_string(), "allow departments=od-1");
+    assert!(read.iter().all(|rule| rule.names_people() && rule.names_memberships()));
+    let other = reads(", colour = 1").unwrap_err().to_string();
+    assert!(other.starts_with("connectors.a.colour") && !other.contains("no connector"), "{other}");
+}
+
+#[test]
+fn a_department_is_named_by_the_id_that_stays() {
+    for id in ["0", "D096", "研发部"] {
+        let rules = format!("rules = [{{ effect = \"deny\", departments = [{id:?}] }}]");
+        let problems = problems(&format!("{WIKI}, {rules}"));
+        let expected =
+            "applications[0].rules[0].departments[0]: expected an open_department_id (od-…), found";
+        assert!(problems.starts_with(expected), "{problems}");
+    }
+}
+
+#[test]
 fn what_would_let_nobody_pass_is_refused() {
     let expected = "applications[0].rules: expected at least one: without a rule nobody may pass";
     assert_eq!(problems(WIKI), expected);

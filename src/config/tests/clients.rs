@@ -23,7 +23,7 @@ fn a_few_words_make_a_confidential_client() {
     assert_eq!((client.id.as_str(), client.name.as_str()), ("app", "App"));
     let Credentials::Secret(secret) = client.credentials else { panic!("{:?}", client.credentials) };
     assert!(secret.matches(&TokenHash::of("0123456789abcdef0123456789abcdef")));
-    assert_eq!(client.scope.to_string(), "openid profile email phone offline_access feishu");
+    assert_eq!(client.scope.to_string(), "openid profile email phone offline_access feishu groups");
     assert_eq!((client.id_token_alg, client.audience, client.require_pkce), (Algorithm::Rs256, None, true));
     assert_eq!(client.source, Source::Config);
 }
@@ -103,7 +103,7 @@ fn redirect_uris_are_there_safe_and_different() {
 
 #[test]
 fn scopes_and_algorithms_are_known_ones() {
-    let names = "\"openid\", \"profile\", \"email\", \"phone\", \"offline_access\" or \"feishu\"";
+    let names = "\"openid\", \"profile\", \"email\", \"phone\", \"offline_access\", \"feishu\" or \"groups\"";
     assert_eq!(
         problems(&format!("{BASE}, {URIS}, {SECRET}, scopes = [\"openid\", \"address\"]")),
         format!("clients[0].scopes[1]: expected {names}, found \"address\"")

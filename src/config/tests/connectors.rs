@@ -27,6 +27,8 @@ fn knows_what_each_brand_speaks_and_where() {
     assert_eq!(app.hosts.open.as_str(), "https://open.larksuite.com/");
     assert_eq!(app.hosts.passport.as_str(), "https://passport.larksuite.com/");
     assert_eq!(feishu("api = \"v1-oidc\"").api, FeishuApi::V1Oidc);
+    assert_eq!((app.directory, app.directory_refresh), (false, Duration::from_secs(60 * 60)));
+    assert!(feishu("directory = true").directory);
     assert_eq!(feishu("scopes = [\"contact:user.email:readonly\"]").scopes.len(), 1);
 }
 
@@ -44,6 +46,7 @@ fn says_what_it_expected() {
         ("brand = \"larksuite\"", "brand: expected \"feishu\" or \"lark\", found \"larksuite\""),
         ("qr = \"yes\"", "qr: expected true or false, found text"),
         ("timeout = \"2m\"", "timeout: expected a duration from 1s to 1m, found \"2m\""),
+        ("directory_refresh = \"1m\"", "directory_refresh: expected a duration from 5m to 1d, found \"1m\""),
         ("allowed_tenants = \"t\"", "allowed_tenants: expected an array of texts, found text"),
         ("allowed_tenants = [\"a b\"]", "allowed_tenants[0]: expected a tenant key, found \"a b\""),
         ("scopes = [\"email\"], api = \"v1\"", "scopes: only v3 and v2 of the API ask for scopes"),

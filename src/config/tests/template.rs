@@ -127,8 +127,10 @@ fn the_application_it_shows_loads_behind_a_proxy() {
     let application: Vec<_> =
         lines().map(|(line, _)| line).skip_while(|line| *line != APPLICATIONS).collect();
     let proxy = "[listen]\ntrusted_proxies = [\"127.0.0.1\"]";
-    let text = format!("{}\n{}", TEMPLATE.replacen("[listen]", proxy, 1), application.join("\n"));
+    let template =
+        TEMPLATE.replacen("[listen]", proxy, 1).replacen("#directory = false", "directory = true", 1);
+    let text = format!("{template}\n{}", application.join("\n"));
     let config = parse(&text).unwrap();
     assert_eq!(config.applications[0].id, "wiki");
-    assert!(config.applications[0].rules[0].names_people());
+    assert!(config.applications[0].rules[0].names_memberships());
 }

@@ -118,4 +118,10 @@ impl Accepted {
     pub(super) fn malformed(&self) -> UpstreamError {
         self.reply.failure(UpstreamErrorKind::Malformed, Some(0))
     }
+
+    /// This answer, as one without a field that is left out for want of `permission`.
+    pub(super) fn withheld(&self, permission: &str) -> UpstreamError {
+        let failure = self.reply.failure(UpstreamErrorKind::Misconfigured, Some(0));
+        UpstreamError { cause: Some(format!("the app needs {permission}")), ..failure }
+    }
 }

@@ -21,7 +21,7 @@ pub(super) fn refuses_app_token(code: Option<i64>) -> bool {
 }
 
 /// Codes of the pages 获取 user_access_token (v2, v3 and both of v1), 获取登录用户信息, 自建应用获取
-/// app_access_token and 通用错误码.
+/// app_access_token, of 通讯录 and 通用错误码.
 fn by_code(code: i64) -> Option<Kind> {
     if refuses_app_token(Some(code)) {
         return Some(Kind::Unavailable); // the next attempt brings a fresh one
@@ -50,9 +50,15 @@ fn by_code(code: i64) -> Option<Kind> {
         99_991_662 | 99_991_673 | 99_991_672 | 99_991_679 | 99_991_401 | 99_991_403 | 99_991_543 => {
             Kind::Misconfigured
         }
+        // Contacts: a person (by user_id, open_id, member_id) or a department outside the contact range, unknown, or
+        // another app's.
+        41_050 | 41_012 | 41_073 | 99_992_351 | 99_992_361 | 40_004 | 40_014 => Kind::OutsideContactRange,
+        // Contacts: not this tenant's.
+        42_008 => Kind::Misconfigured,
         // The person's token, issued a moment ago, is refused: at user_info, then by the gateway.
         20_005 | 99_991_668 | 99_991_677 => Kind::Unavailable,
-        20_050 | 20_072 | 2_200 => Kind::Unavailable,
+        // The last is the directory's.
+        20_050 | 20_072 | 2_200 | 40_003 => Kind::Unavailable,
         _ => return None,
     })
 }
@@ -102,24 +108,25 @@ mod tests {
 
     #[test]
     fn every_documented_code() {
-        let table: [(Kind, &[i64]); 7] = [
+        let table: [(Kind, &[i64]); 8] = [
             (Kind::CodeRejected, &[20003, 20004, 20007, 20024, 20049, 20065, 20071]),
             (Kind::Resigned, &[20021]),
             (Kind::Frozen, &[20022]),
             (Kind::NotActive, &[20008, 20023, 20066]),
             (Kind::OutsideAvailability, &[20010, 21000, 21001]),
+            (Kind::OutsideContactRange, &[40004, 40014, 41012, 41050, 41073, 99992351, 99992361]),
             (
                 Kind::Misconfigured,
                 &[
                     10003, 10012, 10014, 10015, 10016, 20001, 20002, 20009, 20025, 20027, 20028, 20029,
-                    20035, 20036, 20042, 20046, 20048, 20063, 20067, 20068, 20069, 20070, 99991401, 99991403,
-                    99991543, 99991662, 99991672, 99991673, 99991679,
+                    20035, 20036, 20042, 20046, 20048, 20063, 20067, 20068, 20069, 20070, 42008, 99991401,
+                    99991403, 99991543, 99991662, 99991672, 99991673, 99991679,
                 ],
             ),
             (
                 Kind::Unavailable,
                 &[
-                    2200, 20005, 20013, 20014, 20050, 20072, 99991663, 99991664, 99991665, 99991668,
+                    2200, 20005, 20013, 20014, 20050, 20072, 40003, 99991663, 99991664, 99991665, 99991668,
                     99991671, 99991677,
                 ],
             ),

@@ -5,6 +5,7 @@
 
 mod api;
 mod authorize;
+mod directory;
 mod errors;
 mod exchange;
 mod tenant;
@@ -21,7 +22,7 @@ use self::exchange::Granted;
 use self::tenant::OwnTenant;
 use self::token_cache::{AppTokens, TokenKind};
 use super::http::HttpClient;
-use super::{Answer, Attempt, Connector, EmbeddedQr, UpstreamError, UpstreamErrorKind};
+use super::{Answer, Attempt, Connector, Directory, EmbeddedQr, UpstreamError, UpstreamErrorKind};
 use crate::config::{self, Brand};
 use crate::domain::account::Identity;
 use crate::domain::time::Clock;
@@ -87,6 +88,10 @@ impl Connector for FeishuConnector {
             return Err(UpstreamError::without_answer(kind));
         }
         Ok(person.into_identity(self.id()))
+    }
+
+    fn directory(&self) -> Option<&dyn Directory> {
+        self.api.settings.directory.then_some(self)
     }
 }
 

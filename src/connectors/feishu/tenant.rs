@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::api::{Api, text};
-use super::errors::refuses_app_token;
 use super::token_cache::AppTokens;
 use crate::connectors::UpstreamError;
 use crate::connectors::single_flight::SingleFlight;
@@ -41,22 +40,9 @@ impl OwnTenant {
     }
 }
 
-/// Asks again once if the cached token was refused: reading spends nothing.
-async fn query(api: &Api, tenant_token: &AppTokens) -> Result<String, UpstreamError> {
-    match query_once(api, tenant_token).await {
-        Err(error) if refuses_app_token(error.code) => query_once(api, tenant_token).await,
-        outcome => outcome,
-    }
-}
-
 /// 获取企业信息, with the permission `tenant:tenant:readonly`.
-async fn query_once(api: &Api, tenant_token: &AppTokens) -> Result<String, UpstreamError> {
-    let token = tenant_token.get(api).await?;
-    let outcome = api.get(api.open("/open-apis/tenant/v2/tenant/query"), &token).await;
-    if outcome.as_ref().is_err_and(|error| refuses_app_token(error.code)) {
-        tenant_token.forget(&token).await;
-    }
-    let accepted = outcome?;
+async fn query(api: &Api, tenant_token: &AppTokens) -> Result<String, UpstreamError> {
+    let accepted = tenant_token.read(api, api.open("/open-apis/tenant/v2/tenant/query")).await?;
     let tenant = accepted.nested("data")?.get("tenant").and_then(serde_json::Value::as_object);
     tenant
         .and_then(|tenant| text(tenant, "tenant_key"))

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
+use url::Url;
 
 use super::api::{Accepted, Api};
+use super::errors::refuses_app_token;
 use crate::config::Secret;
 use crate::connectors::UpstreamError;
 use crate::connectors::single_flight::SingleFlight;
@@ -65,6 +67,24 @@ impl AppTokens {
         let now = self.clock.now();
         let fresh = |held: &Held| held.until.minus(RENEW_BELOW) >= now;
         Ok(self.held.get(fresh, self.fetch(api, now)).await?.token)
+    }
+
+    /// Reads what is at `url`; once more with a fresh token if Feishu refused the one in use, because reading spends
+    /// nothing.
+    pub(super) async fn read(&self, api: &Api, url: Url) -> Result<Accepted, UpstreamError> {
+        match self.read_once(api, url.clone()).await {
+            Err(error) if refuses_app_token(error.code) => self.read_once(api, url).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn read_once(&self, api: &Api, url: Url) -> Result<Accepted, UpstreamError> {
+        let token = self.get(api).await?;
+        let outcome = api.get(url, &token).await;
+        if outcome.as_ref().is_err_and(|error| refuses_app_token(error.code)) {
+            self.forget(&token).await;
+        }
+        outcome
     }
 
     /// Drops the token that Feishu refused, unless it was replaced meanwhile.

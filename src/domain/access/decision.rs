@@ -33,6 +33,8 @@ pub enum Refused {
     Rule(usize),
     /// No rule is about it.
     NoRule,
+    /// It depends on whether this rule is about the person, and not enough of their departments and groups is known.
+    Unsure(usize),
     /// No application is at this host.
     NoApplication,
     /// It travels in plain text, where no cookie of ours may.
@@ -49,23 +51,34 @@ pub enum Refused {
 
 impl Decision {
     /// Decides about a request for `application`. The first rule that is about it decides. Where a rule that names people
-    /// comes before, and nobody is signed in, only a public rule lets pass without asking who it is.
+    /// comes before, and nobody is signed in, only a public rule lets pass without asking who it is. Where it is not known
+    /// whether a rule is about the person, it lets nobody pass who needs it to, and one that denies denies.
     pub fn about(application: &Application, original: &Original, visitor: &Visitor<'_>) -> Self {
-        let mut may_depend = false;
+        let (mut may_depend, mut unsure) = (false, None);
         for (rule, number) in application.rules.iter().zip(1..) {
             match (rule.concerns(original, visitor), rule.effect) {
                 (Concern::No, _) => {}
                 (Concern::WhoIsIt, _) => may_depend = true,
+                (Concern::Unknown, Effect::Allow | Effect::Public) => unsure = unsure.or(Some(number)),
+                (Concern::Unknown, Effect::Deny) => {
+                    return Self::Forbidden(Refused::Unsure(unsure.unwrap_or(number)));
+                }
                 (Concern::Yes, Effect::Public) => return Self::Public { rule: number },
                 (Concern::Yes, Effect::Allow) if visitor.person.is_some() => {
                     return Self::Allow { rule: number };
                 }
                 (Concern::Yes, Effect::Allow) => return Self::SignIn,
                 (Concern::Yes, Effect::Deny) if may_depend => return Self::SignIn,
-                (Concern::Yes, Effect::Deny) => return Self::Forbidden(Refused::Rule(number)),
+                (Concern::Yes, Effect::Deny) => {
+                    return Self::Forbidden(unsure.map_or(Refused::Rule(number), Refused::Unsure));
+                }
             }
         }
-        if may_depend { Self::SignIn } else { Self::Forbidden(Refused::NoRule) }
+        if may_depend {
+            Self::SignIn
+        } else {
+            Self::Forbidden(unsure.map_or(Refused::NoRule, Refused::Unsure))
+        }
     }
 
     /// Finds the application that `original` is for. Plain text will do only where larkgate itself is reached so.
@@ -96,12 +109,12 @@ impl Decision {
         }
     }
 
-    /// The rule that decided, if one did.
+    /// The rule that decided, or that could not be decided about, if there is one.
     pub const fn rule(&self) -> Option<usize> {
         match self {
-            Self::Allow { rule } | Self::Public { rule } | Self::Forbidden(Refused::Rule(rule)) => {
-                Some(*rule)
-            }
+            Self::Allow { rule }
+            | Self::Public { rule }
+            | Self::Forbidden(Refused::Rule(rule) | Refused::Unsure(rule)) => Some(*rule),
             Self::SignIn | Self::Forbidden(_) => None,
         }
     }
@@ -123,6 +136,7 @@ impl Refused {
         match self {
             Self::Rule(_) => "rule_denies",
             Self::NoRule => "no_rule",
+            Self::Unsure(_) => "memberships_unknown",
             Self::NoApplication => "no_application",
             Self::NotHttps => "not_https",
             Self::Unreadable(_) => "unreadable_request",
@@ -137,6 +151,9 @@ impl Refused {
         match self {
             Self::Rule(rule) => format!("rule {rule} denies it"),
             Self::NoRule => "no rule is about it".to_owned(),
+            Self::Unsure(rule) => {
+                format!("rule {rule} names departments or groups, and it is not known which the person is in")
+            }
             Self::NoApplication => "no application is at this host".to_owned(),
             Self::NotHttps => "it does not travel by https".to_owned(),
             Self::Unreadable(flaw) => flaw.text().to_owned(),
@@ -150,7 +167,7 @@ impl Refused {
     pub const fn is_misconfigured(&self) -> bool {
         match self {
             Self::NoApplication | Self::NotHttps | Self::OwnPath | Self::Untrusted | Self::Unstated => true,
-            Self::Rule(_) | Self::NoRule | Self::Unreadable(_) => false,
+            Self::Rule(_) | Self::NoRule | Self::Unsure(_) | Self::Unreadable(_) => false,
         }
     }
 }

@@ -111,11 +111,87 @@ fn a_matcher_that_is_given_and_empty_matches_nothing() {
         Rule { methods: Some(vec![]), ..all.clone() },
         Rule { networks: Some(vec![]), ..all.clone() },
         Rule { accounts: Some(vec![]), ..all.clone() },
-        Rule { tenants: Some(vec![]), ..all },
+        Rule { tenants: Some(vec![]), ..all.clone() },
+        Rule { departments: Some(vec![]), ..all.clone() },
+        Rule { groups: Some(vec![]), ..all },
     ] {
         let decision = decide(std::slice::from_ref(&rule), "/", Some(&somebody));
         assert_eq!(decision, Decision::Forbidden(Refused::NoRule), "{rule}");
     }
+}
+
+/// In 平台组 of 研发部 and in the group `oncall`, and in nothing else.
+fn engineer() -> Person {
+    Person {
+        departments: ["od-engineering", "od-platform"].map(str::to_owned).to_vec(),
+        all_departments: true,
+        groups: vec!["oncall".into()],
+        all_groups: true,
+        ..person("ou_1")
+    }
+}
+
+fn departments(effect: Effect, ids: &[&str]) -> Rule {
+    Rule { departments: Some(ids.iter().map(|id| (*id).to_owned()).collect()), ..Rule::new(effect) }
+}
+
+fn groups(effect: Effect, ids: &[&str]) -> Rule {
+    Rule { groups: Some(ids.iter().map(|id| (*id).to_owned()).collect()), ..Rule::new(effect) }
+}
+
+#[test]
+fn people_are_named_by_department_and_group() {
+    let somebody = engineer();
+    for (rule, allowed) in [
+        (departments(Effect::Allow, &["od-engineering"]), true),
+        (departments(Effect::Allow, &["od-finance", "od-platform"]), true),
+        (departments(Effect::Allow, &["od-finance"]), false),
+        (departments(Effect::Allow, &["od-engineer"]), false),
+        (groups(Effect::Allow, &["oncall"]), true),
+        (groups(Effect::Allow, &["od-platform"]), false),
+        (Rule { groups: Some(vec!["oncall".into()]), ..departments(Effect::Allow, &["od-platform"]) }, true),
+        (Rule { groups: Some(vec!["admins".into()]), ..departments(Effect::Allow, &["od-platform"]) }, false),
+        (Rule { groups: Some(vec!["oncall".into()]), ..accounts(Effect::Allow, &["ou_2"]) }, false),
+    ] {
+        let expected =
+            if allowed { Decision::Allow { rule: 1 } } else { Decision::Forbidden(Refused::NoRule) };
+        assert_eq!(decide(std::slice::from_ref(&rule), "/", Some(&somebody)), expected, "{rule}");
+        assert_eq!(decide(&[rule], "/", None), Decision::SignIn);
+    }
+    let rules = [departments(Effect::Deny, &["od-engineering"]), Rule::new(Effect::Allow)];
+    assert_eq!(decide(&rules, "/", Some(&somebody)), Decision::Forbidden(Refused::Rule(1)));
+    assert_eq!(rules[0].to_string(), "deny departments=od-engineering");
+    assert_eq!(groups(Effect::Allow, &["a", "b"]).to_string(), "allow groups=a,b");
+}
+
+#[test]
+fn what_is_not_known_of_a_person_lets_nobody_in_and_skips_no_denial() {
+    let (nothing, everybody) = (person("ou_1"), Rule::new(Effect::Allow));
+    let part = Person { departments: vec!["od-platform".into()], groups: vec![], ..person("ou_1") };
+    let unsure = |rule| Decision::Forbidden(Refused::Unsure(rule));
+    let allow = [departments(Effect::Allow, &["od-platform"]), groups(Effect::Allow, &["oncall"])];
+    assert_eq!(decide(&allow, "/", Some(&nothing)), unsure(1));
+    assert_eq!(decide(&allow, "/", Some(&part)), Decision::Allow { rule: 1 }, "what is known counts");
+    assert_eq!(decide(&allow[1..], "/", Some(&part)), unsure(1));
+    for rule in [groups(Effect::Deny, &["contractors"]), departments(Effect::Deny, &["od-legal"])] {
+        let rules = [rule, everybody.clone()];
+        assert_eq!(decide(&rules, "/", Some(&nothing)), unsure(1), "{}", rules[0]);
+        assert_eq!(decide(&rules, "/", Some(&part)), unsure(1), "{}", rules[0]);
+        assert_eq!(decide(&rules, "/", Some(&engineer())), Decision::Allow { rule: 2 }, "{}", rules[0]);
+    }
+    let half = Person { all_departments: true, ..person("ou_1") };
+    let rules = [departments(Effect::Deny, &["od-legal"]), groups(Effect::Deny, &["contractors"])];
+    assert_eq!(decide(&rules, "/", Some(&half)), unsure(2), "each kind is known for itself");
+    let closed = [allow[1].clone(), Rule::new(Effect::Deny)];
+    assert_eq!(decide(&closed, "/", Some(&nothing)), unsure(1), "rule 2 denies for want of rule 1");
+    let open = [allow[1].clone(), everybody.clone()];
+    assert_eq!(
+        decide(&open, "/", Some(&nothing)),
+        Decision::Allow { rule: 2 },
+        "it lets in everybody anyway"
+    );
+    let others = Rule { groups: Some(vec!["contractors".into()]), ..accounts(Effect::Deny, &["ou_2"]) };
+    assert_eq!(decide(&[others, everybody], "/", Some(&nothing)), Decision::Allow { rule: 2 });
 }
 
 #[test]
@@ -183,6 +259,11 @@ fn reasons_are_ascii_and_name_the_rule() {
         (Decision::Public { rule: 1 }, "public", "rule 1 lets everybody pass"),
         (Decision::Forbidden(Refused::Rule(2)), "rule_denies", "rule 2 denies it"),
         (Decision::Forbidden(Refused::NoRule), "no_rule", "no rule is about it"),
+        (
+            Decision::Forbidden(Refused::Unsure(4)),
+            "memberships_unknown",
+            "rule 4 names departments or groups, and it is not known which the person is in",
+        ),
     ] {
         assert_eq!((decision.word(), decision.reason().as_str()), (word, reason));
     }

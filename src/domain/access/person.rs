@@ -19,8 +19,12 @@ pub struct Person {
     pub email: Option<String>,
     /// See [`Memberships::departments`](crate::domain::account::Memberships::departments).
     pub departments: Vec<String>,
+    /// See [`Memberships::all_departments`](crate::domain::account::Memberships::all_departments).
+    pub all_departments: bool,
     /// See [`Memberships::groups`](crate::domain::account::Memberships::groups).
     pub groups: Vec<String>,
+    /// See [`Memberships::all_groups`](crate::domain::account::Memberships::all_groups).
+    pub all_groups: bool,
 }
 
 impl Person {
@@ -32,7 +36,7 @@ impl Person {
 
 impl From<BoundAccount> for Person {
     fn from(bound: BoundAccount) -> Self {
-        let (account, binding) = (bound.account, bound.binding);
+        let (account, binding, memberships) = (bound.account, bound.binding, bound.memberships);
         Self {
             sub: account.sub,
             open_id: binding.open_id,
@@ -40,8 +44,10 @@ impl From<BoundAccount> for Person {
             username: binding.user_id.or(account.profile.employee_no),
             name: account.profile.name,
             email: account.profile.email,
-            departments: bound.memberships.departments,
-            groups: bound.memberships.groups,
+            departments: memberships.departments,
+            all_departments: memberships.all_departments,
+            groups: memberships.groups,
+            all_groups: memberships.all_groups,
         }
     }
 }

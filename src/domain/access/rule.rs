@@ -50,6 +50,10 @@ pub struct Rule {
     pub accounts: Option<Vec<String>>,
     /// Tenants, by `tenant_key`.
     pub tenants: Option<Vec<String>>,
+    /// Departments with everybody beneath them, by `open_department_id`.
+    pub departments: Option<Vec<String>>,
+    /// User groups, by `group_id`.
+    pub groups: Option<Vec<String>>,
 }
 
 /// Who asks, and from where.
@@ -70,6 +74,8 @@ pub(super) enum Concern {
     No,
     /// That depends on who is signed in, and nobody is.
     WhoIsIt,
+    /// That depends on departments or groups of the person that are not known.
+    Unknown,
 }
 
 impl Rule {
@@ -83,12 +89,19 @@ impl Rule {
             networks: None,
             accounts: None,
             tenants: None,
+            departments: None,
+            groups: None,
         }
     }
 
     /// Whether it names people, so that it cannot be applied to nobody.
     pub fn names_people(&self) -> bool {
-        self.accounts.is_some() || self.tenants.is_some()
+        self.accounts.is_some() || self.tenants.is_some() || self.names_memberships()
+    }
+
+    /// Whether it names departments or groups, which only somebody who reads the directory can tell.
+    pub fn names_memberships(&self) -> bool {
+        self.departments.is_some() || self.groups.is_some()
     }
 
     pub(super) fn concerns(&self, original: &Original, visitor: &Visitor<'_>) -> Concern {
@@ -105,15 +118,39 @@ impl Rule {
         match visitor.person {
             None if self.names_people() => Concern::WhoIsIt,
             None => Concern::Yes,
-            Some(person) if self.names(person) => Concern::Yes,
-            Some(_) => Concern::No,
+            Some(person) => self.names(person),
         }
     }
 
-    fn names(&self, person: &Person) -> bool {
+    fn names(&self, person: &Person) -> Concern {
         let is_name = |name: &String| *name == person.sub || *name == person.open_id;
-        any(self.accounts.as_deref(), is_name)
-            && any(self.tenants.as_deref(), |tenant| *tenant == person.tenant_key)
+        let concerns = [
+            certain(any(self.accounts.as_deref(), is_name)),
+            certain(any(self.tenants.as_deref(), |tenant| *tenant == person.tenant_key)),
+            member(self.departments.as_deref(), &person.departments, person.all_departments),
+            member(self.groups.as_deref(), &person.groups, person.all_groups),
+        ];
+        // All must match: one that does not settles it, whatever is unknown of the others.
+        let is = |concern: Concern| concerns.contains(&concern);
+        if is(Concern::No) {
+            Concern::No
+        } else if is(Concern::Unknown) {
+            Concern::Unknown
+        } else {
+            Concern::Yes
+        }
+    }
+}
+
+const fn certain(matches: bool) -> Concern {
+    if matches { Concern::Yes } else { Concern::No }
+}
+
+/// Whether somebody who is in `known` is in one of `entries`; `whole`: and in nothing else.
+fn member(entries: Option<&[String]>, known: &[String], whole: bool) -> Concern {
+    match any(entries, |entry| known.contains(entry)) {
+        false if !whole && entries.is_some_and(|entries| !entries.is_empty()) => Concern::Unknown,
+        matches => certain(matches),
     }
 }
 
@@ -140,6 +177,8 @@ impl fmt::Display for Rule {
         list(f, "methods", self.methods.as_deref())?;
         list(f, "networks", self.networks.as_deref())?;
         list(f, "accounts", self.accounts.as_deref())?;
-        list(f, "tenants", self.tenants.as_deref())
+        list(f, "tenants", self.tenants.as_deref())?;
+        list(f, "departments", self.departments.as_deref())?;
+        list(f, "groups", self.groups.as_deref())
     }
 }

@@ -13,6 +13,7 @@ fn texts() -> impl Strategy<Value = String> {
         "phone",
         "offline_access",
         "feishu",
+        "groups",
         "address",
         "Openid",
         "reports.read",

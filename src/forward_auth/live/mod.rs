@@ -62,13 +62,6 @@ impl Found {
         &self.known.told
     }
 
-    /// A session at `wiki`, of nobody's account.
-    #[cfg(test)]
-    pub(super) fn of(person: Person, expires_at: Timestamp) -> Self {
-        let (known, signed) = (Arc::new(Known::new(0, person)), Signed::default());
-        Self { id: 0, chain: 0, application: "wiki".into(), known, expires_at, signed }
-    }
-
     /// When it lapses, whatever happens.
     pub(super) fn expires_at(&self) -> Timestamp {
         self.expires_at

@@ -7,6 +7,7 @@ mod application_sessions;
 mod bindings;
 mod changes;
 mod consents;
+mod directory;
 mod endings;
 mod logout_notices;
 mod once;

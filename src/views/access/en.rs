@@ -15,6 +15,13 @@ pub(super) const EN: AccessWords = AccessWords {
         kept: "Nothing about your sign-in has changed.",
         todo: "If you think it should open, show this page to the contact below.",
     },
+    unsure: Text {
+        title: "It is not known yet whether you may open {application}",
+        what: "The access rules of {application} depend on departments and groups, and the directory has not told which you \
+               are in.",
+        kept: "You are still signed in, and other applications work as before.",
+        todo: "Open the page again in a few minutes. If that does not help, show this page to the contact below.",
+    },
     unreadable: Text {
         title: "This address cannot be opened",
         what: "The address has characters that servers read in different ways, so it was not let through.",

@@ -23,6 +23,11 @@ pub enum Trouble<'a> {
         /// The application's name.
         application: &'a str,
     },
+    /// It is not known which departments and groups the person is in, and that decides.
+    Unsure {
+        /// The application's name.
+        application: &'a str,
+    },
     /// The address could be read in two ways.
     Unreadable,
     /// The proxy or larkgate is set up wrongly.
@@ -60,6 +65,7 @@ struct Text {
 struct AccessWords {
     not_allowed: Text,
     closed: Text,
+    unsure: Text,
     unreadable: Text,
     misconfigured: Text,
     looping: Text,
@@ -83,6 +89,7 @@ pub fn trouble(locale: Locale, trouble: &Trouble<'_>) -> RefusalTexts {
     let (text, application, person) = match *trouble {
         Trouble::NotAllowed { application, person } => (&words.not_allowed, application, person),
         Trouble::Closed { application } => (&words.closed, application, ""),
+        Trouble::Unsure { application } => (&words.unsure, application, ""),
         Trouble::Unreadable => (&words.unreadable, "", ""),
         Trouble::Misconfigured => (&words.misconfigured, "", ""),
         Trouble::Loop { application } => (&words.looping, application, ""),
@@ -146,9 +153,10 @@ impl AccessPage<'_> {
 mod tests {
     use super::*;
 
-    const ALL: [Trouble<'static>; 8] = [
+    const ALL: [Trouble<'static>; 9] = [
         Trouble::NotAllowed { application: "Wiki", person: "<b>李雷" },
         Trouble::Closed { application: "Wiki" },
+        Trouble::Unsure { application: "Wiki" },
         Trouble::Unreadable,
         Trouble::Misconfigured,
         Trouble::Loop { application: "Wiki" },

@@ -15,6 +15,12 @@ pub(super) const ZH: AccessWords = AccessWords {
         kept: "你的登录状态没有变化。",
         todo: "如果你认为应该能打开，请把这个页面告诉下面的联系人。",
     },
+    unsure: Text {
+        title: "暂时无法确认你对 {application} 的权限",
+        what: "{application} 的访问规则与部门和用户组有关，而目前还没有从通讯录得知你所在的部门和用户组。",
+        kept: "你的登录状态没有变化，其他应用可以照常使用。",
+        todo: "请过几分钟再打开。仍然不行，请把这个页面告诉下面的联系人。",
+    },
     unreadable: Text {
         title: "这个地址打不开",
         what: "地址里有会被不同服务器理解成不同意思的字符，为了安全没有放行。",

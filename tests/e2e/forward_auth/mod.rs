@@ -72,6 +72,7 @@ macro_rules! before_each_proxy {
 }
 
 mod attacks;
+mod directory;
 mod documented;
 mod domain;
 mod elsewhere;

@@ -97,7 +97,7 @@ impl Harvest {
             "code": 20002, "error": "invalid_client", "msg": format!("app_secret {secret} is wrong"),
             "error_description": format!("client_secret={secret} is wrong"), "data": { "secret": secret },
         });
-        for path in ["/oauth/v3/token", "/open-apis/authen/"] {
+        for path in ["/oauth/v3/token", "/open-apis/authen/", "/open-apis/contact/"] {
             for fault in [
                 json!({ "kind": "slow", "delay_ms": 1500 }),
                 json!({ "kind": "nonsense", "body": format!("<html>{secret}") }),

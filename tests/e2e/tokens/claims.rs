@@ -79,4 +79,25 @@ on_each_database! {
             assert_eq!(names(&info.json), claims, "{scope}");
         }
     }
+
+    async fn groups_and_departments_are_told_where_the_directory_is_read(kind) {
+        let departments = ["engineering", "platform"].map(simulator::Simulator::open_department_id);
+        for (connector, claims) in [
+            ("", &["sub"][..]),
+            ("directory = true", &["departments", "groups", "sub"]),
+        ] {
+            let gate = Gate::with(Setup { database: kind, connector, ..Setup::default() }).await;
+            let ask = gate.ask("app", &[("scope", "openid groups")]);
+            let code = gate.code_for(&mut gate.browser(), &ask, "chen").await;
+            let tokens = gate.redeem("app", &code, &[]).await;
+            assert_eq!(tokens.text("scope"), "openid groups");
+            let info = gate.userinfo(&tokens.text("access_token")).await.json;
+            assert_eq!(names(&info), claims, "{connector}");
+            if claims.len() > 1 {
+                let told: Vec<_> = info["departments"].as_array().unwrap().iter().collect();
+                assert!(told.len() == 2 && departments.iter().all(|id| told.iter().any(|told| *told == id)), "{info}");
+                assert_eq!(info["groups"], serde_json::json!(["g2b3c4d5", "g3c4d5e6"]));
+            }
+        }
+    }
 }

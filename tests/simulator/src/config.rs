@@ -61,7 +61,7 @@ pub struct Config {
 }
 
 /// Every permission the simulator knows.
-const PERMISSIONS: [&str; 12] = [
+const PERMISSIONS: [&str; 14] = [
     "auth:user.id:read",
     "offline_access",
     "contact:contact.base:readonly",
@@ -71,6 +71,8 @@ const PERMISSIONS: [&str; 12] = [
     "contact:user.employee_id:readonly",
     "contact:user.phone:readonly",
     "contact:user.department:readonly",
+    "contact:department.base:readonly",
+    "contact:department.organize:readonly",
     "contact:group:readonly",
     "tenant:tenant:readonly",
     "im:message:send_as_bot",

@@ -130,6 +130,12 @@ impl Simulator {
         ids::open_id(&self.app_id, slug)
     }
 
+    /// The open_department_id of a department, by its own id.
+    #[must_use]
+    pub fn open_department_id(department_id: &str) -> String {
+        ids::open_department_id(department_id)
+    }
+
     /// The union_id of a person, by slug, unless a test changed it.
     #[must_use]
     pub fn union_id(&self, slug: &str) -> String {

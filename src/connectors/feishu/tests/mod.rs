@@ -1,5 +1,6 @@
 //! Sign-ins against an upstream that speaks bytes: what goes over the wire, how often, and what comes of it.
 
+mod directory;
 mod generations;
 mod tenants;
 

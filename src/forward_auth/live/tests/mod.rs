@@ -1,5 +1,6 @@
 mod forgotten;
 mod lasting;
+mod signed;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -30,6 +30,8 @@ pub struct ConsentWords {
     phone: &'static str,
     /// `feishu`; `{provider}`.
     feishu: &'static str,
+    /// `groups`.
+    groups: &'static str,
     /// `offline_access`.
     offline_access: &'static str,
     /// What `offline_access` means.
@@ -40,6 +42,8 @@ pub struct ConsentWords {
     pub picture: &'static str,
     /// Stands for the ids of `feishu`.
     pub feishu_means: &'static str,
+    /// Stands for the ids of `groups`.
+    pub groups_means: &'static str,
     /// Where the person has no such value.
     pub nothing_on_record: &'static str,
     /// That it can be taken back, and where.
@@ -70,6 +74,7 @@ impl ConsentWords {
             ScopeValue::Phone => self.phone,
             ScopeValue::OfflineAccess => self.offline_access,
             ScopeValue::Feishu => self.feishu,
+            ScopeValue::Groups => self.groups,
         };
         insert(name, "{provider}", provider)
     }

@@ -60,20 +60,25 @@ impl Front {
 
     /// Starts all three, with more in the gate's setup.
     pub async fn with(kind: Kind, setup: Setup) -> Self {
-        Self::told(kind, setup, File::Published, None).await
+        Self::with_rules(kind, setup, RULES).await
+    }
+
+    /// Starts all three, with other `rules` of the application `wiki`.
+    pub async fn with_rules(kind: Kind, setup: Setup, rules: &str) -> Self {
+        Self::told(kind, setup, rules, File::Published, None).await
     }
 
     /// The same, where the proxy has the file that `larkgate proxy-config` prints for `wiki`, and so is in front of that alone.
     pub async fn printed(kind: Kind, setup: Setup) -> Self {
-        Self::told(kind, setup, File::Printed, None).await
+        Self::told(kind, setup, RULES, File::Printed, None).await
     }
 
     /// Starts all three, where the proxy speaks https; larkgate does not.
     pub async fn encrypted(kind: Kind, authority: &Authority) -> Self {
-        Self::told(kind, Setup::default(), File::Published, Some(authority)).await
+        Self::told(kind, Setup::default(), RULES, File::Published, Some(authority)).await
     }
 
-    async fn told(kind: Kind, setup: Setup, file: File, authority: Option<&Authority>) -> Self {
+    async fn told(kind: Kind, setup: Setup, rules: &str, file: File, authority: Option<&Authority>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let names = match setup.host.split_once('.') {
@@ -82,7 +87,7 @@ impl Front {
         };
         let [wiki, grafana] = names.each_ref().map(|name| format!("{name}:{port}"));
         let applications = format!(
-            "[[applications]]\nid = \"wiki\"\nname = \"维基\"\ncontact = \"文档组\"\nhosts = [\"{wiki}\"]\n{RULES}\n\
+            "[[applications]]\nid = \"wiki\"\nname = \"维基\"\ncontact = \"文档组\"\nhosts = [\"{wiki}\"]\n{rules}\n\
              [[applications]]\nid = \"grafana\"\nname = \"Grafana\"\nhosts = [\"{grafana}\"]\n\
              rules = [{{ effect = \"deny\", paths = [\"/closed\"] }}, {{ effect = \"allow\" }}]\n"
         );

@@ -63,6 +63,11 @@ async fn permissions_gate_calls_and_fields() {
     feishu.drop_permission("contact:user.employee:readonly").await;
     let (_, body) = read(&feishu, &path).await;
     assert!(body["data"]["user"].get("status").is_none() && body["data"]["user"]["name"].is_string());
+    feishu.drop_permission("contact:department.organize:readonly").await;
+    let platform = open_department_id("platform");
+    let (_, batch) = read(&feishu, &format!("departments/batch?department_ids={platform}")).await;
+    let item = &batch["data"]["items"][0];
+    assert!(item.get("parent_department_id").is_none() && item["name"].is_string());
     feishu.drop_permission("contact:contact.base:readonly").await;
     let (status, body) = read(&feishu, &path).await;
     assert_eq!((status, &body["code"]), (400, &json!(99_991_672)));

@@ -1,5 +1,7 @@
 //! The feed of changes: what is written to it, by which methods, and that no reader misses any of it.
 
+mod readers;
+
 use std::sync::Mutex;
 
 use super::*;
@@ -10,7 +12,7 @@ use crate::store::{Change, Follower, StoreError, Watcher};
 
 /// Remembers what it was told.
 #[derive(Debug, Default)]
-struct Told(Mutex<Vec<Change>>);
+pub(super) struct Told(Mutex<Vec<Change>>);
 
 impl Watcher for Told {
     fn changed(&self, changes: &[Change]) {
@@ -19,14 +21,14 @@ impl Watcher for Told {
 }
 
 impl Told {
-    fn of(store: &Store) -> Arc<Self> {
+    pub(super) fn of(store: &Store) -> Arc<Self> {
         let told = Arc::new(Self::default());
         store.feed().watch(told.clone());
         told
     }
 
     /// Since it was last asked.
-    fn take(&self) -> Vec<Change> {
+    pub(super) fn take(&self) -> Vec<Change> {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
 }
@@ -156,109 +158,4 @@ on_each_database! {
         let once = [Change::Account(person)];
         assert_eq!((here.take(), elsewhere.hears().await), (once.to_vec(), once.to_vec()));
     }
-
-    async fn many_at_once_are_one_row_each_and_none_is_missed(store: Store) {
-        let mut accounts = Vec::new();
-        for n in 0..16 {
-            accounts.push(account(&store, &format!("ou_{n}")).await.account.id);
-        }
-        let mut elsewhere = Elsewhere::of(&store).await;
-        let all = accounts.clone();
-        let tasks: Vec<_> = accounts
-            .into_iter()
-            .map(|account| {
-                let store = store.clone();
-                tokio::spawn(async move { disable(&store, &account).await })
-            })
-            .collect();
-        // It looks while they commit.
-        let mut heard = Vec::new();
-        while !tasks.iter().all(tokio::task::JoinHandle::is_finished) {
-            heard.extend(elsewhere.hears().await);
-        }
-        heard.extend(elsewhere.hears().await);
-        heard.sort();
-        let mut all: Vec<_> = all.into_iter().map(Change::Account).collect();
-        all.sort();
-        assert_eq!(heard, all);
-    }
-
-    async fn a_reader_behind_the_sweep_forgets_everything(store: Store) {
-        let person = account(&store, "ou_1").await.account.id;
-        let (mut behind, mut close) = (Elsewhere::of(&store).await, Elsewhere::of(&store).await);
-        let mut tx = store.write().await.unwrap();
-        // As after many more transactions than are kept.
-        execute!(&mut tx, "UPDATE access_feed SET seq = seq + 20000").unwrap();
-        tx.commit().await.unwrap();
-        close.hears().await;
-        disable(&store, &person).await;
-        let mut tx = store.write().await.unwrap();
-        assert_eq!(tx.sweep(NOW).await.unwrap().changes, 0);
-        tx.commit().await.unwrap();
-        assert_eq!(close.hears().await, [Change::Account(person)]);
-        assert_eq!(behind.hears().await, [Change::Everything]);
-    }
-
-    async fn changes_are_swept_by_number(store: Store) {
-        let person = account(&store, "ou_1").await.account.id;
-        disable(&store, &person).await;
-        let mut tx = store.write().await.unwrap();
-        execute!(&mut tx, "UPDATE access_feed SET seq = seq + 9999").unwrap();
-        assert_eq!(tx.sweep(NOW).await.unwrap().changes, 0);
-        execute!(&mut tx, "UPDATE access_feed SET seq = seq + 1").unwrap();
-        assert_eq!(tx.sweep(NOW).await.unwrap().changes, 1);
-    }
-
-    async fn too_many_to_name_are_everything(store: Store) {
-        let mut elsewhere = Elsewhere::of(&store).await;
-        let mut tx = store.write().await.unwrap();
-        for n in 0..1001 {
-            tx.changed(Change::Account(AccountId::received(&format!("acc_{n}"))));
-        }
-        tx.commit().await.unwrap();
-        assert_eq!(elsewhere.hears().await, [Change::Everything]);
-    }
-
-    async fn a_database_that_is_gone_is_not_current(store: Store) {
-        let mut elsewhere = Elsewhere::of(&store).await;
-        let mut tx = store.write().await.unwrap();
-        execute!(&mut tx, "DELETE FROM access_feed").unwrap();
-        tx.commit().await.unwrap();
-        assert!(elsewhere.follower.look().await.is_err());
-        let tx = store.write().await.unwrap();
-        assert!(tx.commit().await.is_ok(), "what changes nothing needs no feed");
-    }
-}
-
-/// On SQLite the second would wait for the first.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "left out: needs PostgreSQL, which tests/run starts"]
-async fn who_began_first_and_commits_last_is_not_missed() {
-    let store = postgres("commit_order").await;
-    let (first, second) =
-        (account(&store, "ou_1").await.account.id, account(&store, "ou_2").await.account.id);
-    let mut elsewhere = Elsewhere::of(&store).await;
-    let mut slow = store.write().await.unwrap();
-    slow.set_account_enabled(&first, false).await.unwrap();
-    disable(&store, &second).await;
-    assert_eq!(elsewhere.hears().await, [Change::Account(second)]);
-    slow.commit().await.unwrap();
-    assert_eq!(elsewhere.hears().await, [Change::Account(first)]);
-}
-
-/// Its connection is cut by the server: the next looks are on another.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "left out: needs PostgreSQL, which tests/run starts"]
-async fn a_lost_connection_is_made_anew() {
-    let store = postgres("lost_listener").await;
-    let person = account(&store, "ou_1").await.account.id;
-    let mut elsewhere = Elsewhere::of(&store).await;
-    let mut tx = store.write().await.unwrap();
-    let ended = "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity
-                 WHERE datname = current_database() AND query NOT LIKE '%pg_terminate%' AND pid <> pg_backend_pid()";
-    execute!(&mut tx, ended).unwrap();
-    tx.commit().await.unwrap();
-    disable(&store, &person).await;
-    assert!(elsewhere.follower.look().await.is_err(), "the connection was cut");
-    assert_eq!(elsewhere.hears().await, [Change::Account(person)]);
 }
