@@ -73,13 +73,17 @@ macro_rules! before_each_proxy {
 
 mod attacks;
 mod directory;
+mod documented;
 mod domain;
 mod elsewhere;
 mod faces;
 mod forgeries;
 mod freshness;
 mod headers;
+mod hosts;
+mod intruders;
 mod journeys;
+mod programs;
 mod run_time;
 mod services;
 mod signed;

@@ -47,9 +47,10 @@ pub(super) fn replaced(published: &str, changes: &[(&str, String)]) -> String {
 
 /// Without what stands between the first `from` and the `to` that follows.
 pub(super) fn without(text: &str, from: &str, to: &str) -> String {
-    let (before, rest) = text.split_once(from).unwrap_or_else(|| panic!("{from} is not in the file"));
-    let at = rest.find(to).unwrap_or_else(|| panic!("{to} is not in the file"));
-    format!("{before}{}", &rest[at..])
+    let gone = |end: &str| panic!("{end} is not in the file");
+    let (before, rest) = text.split_once(from).unwrap_or_else(|| gone(from));
+    let (_without, after) = rest.split_once(to).unwrap_or_else(|| gone(to));
+    format!("{before}{to}{after}")
 }
 
 /// Whether this is root, whose servers want to be told whom to be.

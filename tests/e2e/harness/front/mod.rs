@@ -4,6 +4,7 @@ mod caddy;
 mod envoy;
 mod files;
 mod haproxy;
+mod kind;
 mod nginx;
 mod plain;
 
@@ -11,26 +12,12 @@ use std::net::TcpListener;
 use std::process::Child;
 use std::time::Duration;
 
+pub use self::kind::Kind;
+
 use self::files::Ends;
+use self::kind::File;
 use super::echo::{Echo, Reached};
 use super::{Authority, Browser, Gate, Page, Setup, authority};
-
-/// Which reverse proxy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A few lines of ours, which do what the documentation of `forward_auth` asks for.
-    Plain,
-    /// Debian's nginx with `deploy/proxies/nginx.conf`.
-    Nginx,
-    /// Debian's HAProxy with `deploy/proxies/haproxy.cfg` and `larkgate.lua`.
-    Haproxy,
-    /// A current Caddy with `deploy/proxies/Caddyfile`.
-    Caddy,
-    /// Debian's Caddy with the same.
-    DebiansCaddy,
-    /// Envoy with `deploy/proxies/envoy.yaml`.
-    Envoy,
-}
 
 /// The rules of the application `wiki`.
 pub const RULES: &str = r#"rules = [
@@ -48,9 +35,9 @@ pub struct Front {
     pub kind: Kind,
     pub gate: Gate,
     pub echo: Echo,
-    /// Where the application `wiki` is: `http://127.0.0.1:PORT`.
+    /// Where the application `wiki` is: `http://127.0.0.1:PORT`, or beside the gate in its domain.
     pub wiki: String,
-    /// Where the application `grafana` is: `http://localhost:PORT`.
+    /// Where the application `grafana` is: `http://localhost:PORT`, or beside the gate in its domain.
     pub grafana: String,
     /// Trusts the proxy's certificate, if it has one.
     http: reqwest::Client,
@@ -63,57 +50,6 @@ enum Running {
     Task(tokio::task::JoinHandle<std::io::Result<()>>),
     /// With the file it was told.
     Process(Child, String),
-}
-
-impl Kind {
-    /// Those that are programs of their own.
-    pub const REAL: [Self; 5] = [Self::Nginx, Self::Haproxy, Self::Caddy, Self::DebiansCaddy, Self::Envoy];
-
-    /// The file that we publish, for these ends.
-    fn published(self, ends: &Ends<'_>) -> String {
-        match self {
-            Self::Plain => unreachable!("it is a task"),
-            Self::Nginx => nginx::published(ends),
-            Self::Haproxy => haproxy::published(ends),
-            Self::Caddy | Self::DebiansCaddy => caddy::published(ends),
-            Self::Envoy => envoy::published(ends),
-        }
-    }
-
-    /// The file that `larkgate proxy-config` prints.
-    fn printed(self, ends: &Ends<'_>, gate: &Gate) -> String {
-        let kind = match self {
-            Self::Plain => unreachable!("it is a task"),
-            Self::Nginx => "nginx",
-            Self::Haproxy => "haproxy",
-            Self::Caddy | Self::DebiansCaddy => "caddy",
-            Self::Envoy => "envoy",
-        };
-        let asked =
-            ["proxy-config", kind, "--app", "wiki", "--larkgate", ends.gate, "--backend", ends.backend];
-        let printed = gate.command(&asked).output().unwrap();
-        assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
-        String::from_utf8(printed.stdout).unwrap()
-    }
-
-    /// Starts it as a process of its own, with that file but for https.
-    fn run(self, ends: &Ends<'_>, text: &str) -> Child {
-        match self {
-            Self::Plain => unreachable!("it is a task"),
-            Self::Nginx => nginx::start(ends, text),
-            Self::Haproxy => haproxy::start(ends, text),
-            Self::Caddy => caddy::start(ends, text),
-            Self::DebiansCaddy => caddy::start_debians(ends, text),
-            Self::Envoy => envoy::start(ends, text),
-        }
-    }
-}
-
-/// Which file a proxy has.
-#[derive(Clone, Copy)]
-enum File {
-    Published,
-    Printed,
 }
 
 impl Front {
