@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::Notify;
 
@@ -37,9 +36,8 @@ pub struct App {
     pub connectors: Vec<Arc<dyn Connector>>,
     /// What calls applications.
     pub outbound: Outbound,
-    /// Rung when sessions ended and logout notices were queued, so that applications are told at once and nothing
-    /// remembered lets anybody through.
-    pub notices: Bell,
+    /// Rung after logout notices were queued, so that applications are told at once.
+    pub notices: Notify,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -48,31 +46,6 @@ pub struct App {
     configured: HashMap<String, Client>,
     /// Whether the sealing key was made just now.
     pub made_seal_key: bool,
-}
-
-/// Rung when sessions ended, after the commit.
-#[derive(Debug, Default)]
-pub struct Bell {
-    notify: Notify,
-    rung: AtomicU64,
-}
-
-impl Bell {
-    /// Wakes whoever waits, now or next, and makes what was remembered of sessions stale.
-    pub fn notify_one(&self) {
-        self.rung.fetch_add(1, Ordering::SeqCst);
-        self.notify.notify_one();
-    }
-
-    /// Waits for the next ring, or the last one if nobody has heard it.
-    pub async fn notified(&self) {
-        self.notify.notified().await;
-    }
-
-    /// How often it was rung in this process: what was read before is as good as new while this is the same.
-    pub fn rung(&self) -> u64 {
-        self.rung.load(Ordering::SeqCst)
-    }
 }
 
 /// Why larkgate could not start.
@@ -124,7 +97,7 @@ impl App {
             client_keys: ClientKeys::new(outbound.clone()),
             connectors,
             outbound,
-            notices: Bell::default(),
+            notices: Notify::new(),
             clock,
             entropy,
             configured,

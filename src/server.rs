@@ -49,6 +49,7 @@ pub struct Server {
     serving: tokio::task::JoinHandle<std::io::Result<()>>,
     background: tokio::task::JoinHandle<()>,
     notices: tokio::task::JoinHandle<()>,
+    changes: tokio::task::JoinHandle<()>,
     app: Data<App>,
 }
 
@@ -71,6 +72,7 @@ impl Server {
         let app = Data::new(app);
         let limits = Data::new(limits);
         let live = Data::new(Live::default());
+        app.store.feed().watch(live.clone().into_inner());
         let stopping = Arc::new(AtomicBool::new(false));
         let (shared, shared_limits, ready) = (app.clone(), limits.clone(), Data::from(Arc::clone(&stopping)));
         let shared_live = live.clone();
@@ -107,7 +109,8 @@ impl Server {
         let serving = tokio::spawn(server);
         let background = tokio::spawn(keep_house(app.clone(), limits, live, certificate.clone()));
         let notices = tokio::spawn(oidc::tell_applications(app.clone().into_inner()));
-        Ok(Self { address, handle, stopping, certificate, serving, background, notices, app })
+        let changes = tokio::spawn(app.store.follower().follow());
+        Ok(Self { address, handle, stopping, certificate, serving, background, notices, changes, app })
     }
 
     /// Where it listens.
@@ -140,6 +143,7 @@ impl Server {
         self.handle.stop(true).await;
         self.background.abort();
         self.notices.abort();
+        self.changes.abort();
         let served = self.serving.await.unwrap_or(Ok(()));
         self.app.store.close().await;
         served

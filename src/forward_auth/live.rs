@@ -1,9 +1,10 @@
 //! Sessions at applications that were found live a moment ago, so that a busy page costs one query a second.
 //!
-//! What was read is believed within the second in which it was read, and only until something ends sessions in this
-//! process. So whatever ended elsewhere is noticed within a second, and what ended here at once.
+//! What was read is believed within the second in which it was read, and only until the store tells of a change. So
+//! whatever ended elsewhere is noticed within a second, and what ended here at once.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::app::App;
@@ -11,7 +12,7 @@ use crate::domain::access::{Application, ApplicationSession, Person};
 use crate::domain::id::SessionId;
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
-use crate::store::StoreError;
+use crate::store::{Change, StoreError, Watcher};
 
 /// A live session and its person.
 #[derive(Debug)]
@@ -26,6 +27,14 @@ pub struct Live {
     remembered: Mutex<Remembered>,
     /// Chains that were of use since that was last written down.
     used: Mutex<HashMap<SessionId, Timestamp>>,
+    /// How often the store told of a change.
+    told: AtomicU64,
+}
+
+impl Watcher for Live {
+    fn changed(&self, _changes: &[Change]) {
+        self.told.fetch_add(1, Ordering::SeqCst);
+    }
 }
 
 #[derive(Debug, Default)]
@@ -39,13 +48,7 @@ struct Remembered {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Moment {
     second: Timestamp,
-    rung: u64,
-}
-
-impl Moment {
-    fn now(app: &App) -> Self {
-        Self { second: app.now(), rung: app.notices.rung() }
-    }
+    told: u64,
 }
 
 impl Live {
@@ -60,7 +63,7 @@ impl Live {
         token: &TokenHash,
     ) -> Result<Option<Arc<Found>>, StoreError> {
         // Before the database is read: what ends meanwhile is not remembered beyond.
-        let (moment, key) = (Moment::now(app), token.encode());
+        let (moment, key) = (self.moment(app), token.encode());
         if let Some(found) = self.recall(moment, &key) {
             return Ok((found.session.application == application.id).then_some(found));
         }
@@ -71,6 +74,10 @@ impl Live {
         let found = Arc::new(Found { session, person: person.into() });
         self.remember(moment, key, &found);
         Ok(Some(found))
+    }
+
+    fn moment(&self, app: &App) -> Moment {
+        Moment { second: app.now(), told: self.told.load(Ordering::SeqCst) }
     }
 
     fn recall(&self, moment: Moment, key: &str) -> Option<Arc<Found>> {

@@ -89,10 +89,7 @@ async fn end_session(
     let mut tx = app.store.write().await?;
     tx.end_application_session(token, &session.application, now).await?;
     tx.append_audit(&event).await?;
-    tx.commit().await?;
-    // What is remembered of it is stale.
-    app.notices.notify_one();
-    Ok(())
+    tx.commit().await
 }
 
 /// A form is for one session, and ids of sessions at applications are no session's at larkgate.

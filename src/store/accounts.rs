@@ -5,7 +5,7 @@ use crate::domain::id::AccountId;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Entropy;
 use crate::store::rows::{BoundAccountRow, bound_account_columns};
-use crate::store::{StoreError, Tx};
+use crate::store::{Change, StoreError, Tx};
 
 /// What came of binding an identity.
 #[derive(Debug)]
@@ -33,7 +33,10 @@ impl Tx {
         let candidate = AccountId::new(entropy);
         let account = self.claim_binding(&candidate, identity, now).await?;
         if account != candidate {
-            self.refresh_account(&account, identity, now).await?;
+            // Most logins change nothing, and then nobody need hear of them.
+            if self.refresh_binding(identity).await? | self.refresh_account(&account, identity, now).await? {
+                self.changed(Change::Account(account.clone()));
+            }
             return Ok(Bound::Known(self.written_account(&account).await?));
         }
         if !self.insert_account(&candidate, identity, now).await? {
@@ -42,8 +45,7 @@ impl Tx {
         Ok(Bound::New(self.written_account(&candidate).await?))
     }
 
-    /// The account that owns the binding: `candidate` when the binding is new. Ids that Feishu did not tell this time
-    /// are kept.
+    /// The account that owns the binding, which is held: `candidate` when the binding is new.
     async fn claim_binding(
         &mut self,
         candidate: &AccountId,
@@ -56,10 +58,7 @@ impl Tx {
             (AccountId,),
             "INSERT INTO bindings (connector, open_id, account_id, union_id, user_id, tenant_key, bound_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)
-             ON CONFLICT (connector, open_id) DO UPDATE SET
-                 union_id = COALESCE(excluded.union_id, bindings.union_id),
-                 user_id = COALESCE(excluded.user_id, bindings.user_id),
-                 tenant_key = excluded.tenant_key
+             ON CONFLICT (connector, open_id) DO UPDATE SET account_id = bindings.account_id
              RETURNING account_id",
             &identity.connector,
             &identity.open_id,
@@ -99,20 +98,39 @@ impl Tx {
         Ok(made == 1)
     }
 
-    /// The profile as the upstream tells it now; a disabled account's last login stays what it was.
+    /// The ids as the upstream tells them now; those that it did not tell this time are kept. Whether any is another.
+    async fn refresh_binding(&mut self, identity: &Identity) -> Result<bool, StoreError> {
+        let changed = execute!(
+            self,
+            "UPDATE bindings SET union_id = COALESCE($3, union_id), user_id = COALESCE($4, user_id), tenant_key = $5
+             WHERE connector = $1 AND open_id = $2
+                   AND (union_id IS DISTINCT FROM COALESCE($3, union_id)
+                        OR user_id IS DISTINCT FROM COALESCE($4, user_id) OR tenant_key <> $5)",
+            &identity.connector,
+            &identity.open_id,
+            &identity.union_id,
+            &identity.user_id,
+            &identity.tenant_key,
+        )?;
+        Ok(changed > 0)
+    }
+
+    /// The profile as the upstream tells it now; a disabled account's last login stays what it was. Whether the profile
+    /// is another.
     async fn refresh_account(
         &mut self,
         id: &AccountId,
         identity: &Identity,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let profile = &identity.profile;
-        execute!(
+        let changed = execute!(
             self,
-            "UPDATE accounts SET name = $2, en_name = $3, email = $4, mobile = $5, picture = $6, employee_no = $7,
-                                 updated_at = $8,
-                                 last_login_at = CASE WHEN enabled THEN $8 ELSE last_login_at END
-             WHERE id = $1",
+            "UPDATE accounts SET name = $2, en_name = $3, email = $4, mobile = $5, picture = $6, employee_no = $7
+             WHERE id = $1
+                   AND (name IS DISTINCT FROM $2 OR en_name IS DISTINCT FROM $3 OR email IS DISTINCT FROM $4
+                        OR mobile IS DISTINCT FROM $5 OR picture IS DISTINCT FROM $6
+                        OR employee_no IS DISTINCT FROM $7)",
             id,
             &profile.name,
             &profile.en_name,
@@ -120,9 +138,16 @@ impl Tx {
             &profile.mobile,
             &profile.picture,
             &profile.employee_no,
+        )?;
+        execute!(
+            self,
+            "UPDATE accounts SET updated_at = $2,
+                                 last_login_at = CASE WHEN enabled THEN $2 ELSE last_login_at END
+             WHERE id = $1",
+            id,
             now,
         )?;
-        Ok(())
+        Ok(changed > 0)
     }
 
     async fn written_account(&mut self, id: &AccountId) -> Result<BoundAccount, StoreError> {
@@ -201,6 +226,7 @@ impl Tx {
     /// # Errors
     /// When the database fails.
     pub async fn set_account_enabled(&mut self, id: &AccountId, enabled: bool) -> Result<bool, StoreError> {
+        self.changed(Change::Account(id.clone()));
         Ok(execute!(self, "UPDATE accounts SET enabled = $2 WHERE id = $1", id, enabled)? == 1)
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::id::{AccountId, ApplicationSessionId, SessionId};
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
 use crate::store::rows::{BoundAccountRow, bound_account_columns};
-use crate::store::{StoreError, Tx};
+use crate::store::{Change, StoreError, Tx};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -105,14 +105,19 @@ impl Tx {
         application: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let ended = execute!(
+        let ended = fetch!(
             self,
-            "UPDATE application_sessions SET ended_at = $3 WHERE token = $1 AND application = $2 AND ended_at IS NULL",
+            fetch_optional,
+            (AccountId,),
+            "UPDATE application_sessions SET ended_at = $3
+             WHERE token = $1 AND application = $2 AND ended_at IS NULL RETURNING account_id",
             token,
             application,
             now,
         )?;
-        Ok(ended > 0)
+        let Some((account,)) = ended else { return Ok(false) };
+        self.changed(Change::Account(account));
+        Ok(true)
     }
 
     /// Notes that a chain was of use at `at`, at one of the applications: its sessions idle from then.

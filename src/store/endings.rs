@@ -2,7 +2,7 @@
 
 use crate::domain::id::{AccountId, SessionId};
 use crate::domain::time::Timestamp;
-use crate::store::{StoreError, Tx};
+use crate::store::{Change, StoreError, Tx};
 
 impl Tx {
     /// Ends a chain of sessions, one person in one browser: the live session, and all that was granted in any of the
@@ -13,24 +13,30 @@ impl Tx {
     /// When the database fails.
     pub async fn end_chain(&mut self, chain: &SessionId, now: Timestamp) -> Result<bool, StoreError> {
         // First of all: whoever grants something holds the session, so that what is granted is seen below.
-        let ended = execute!(
+        let ended = fetch!(
             self,
-            "UPDATE sessions SET ended_at = $2 WHERE chain = $1 AND ended_at IS NULL",
+            fetch_all,
+            (AccountId,),
+            "UPDATE sessions SET ended_at = $2 WHERE chain = $1 AND ended_at IS NULL RETURNING account_id",
             chain,
-            now
+            now,
         )?;
-        if ended > 0 {
-            self.notify_of_chain(chain, now).await?;
-            execute!(
-                self,
-                "UPDATE grants SET revoked_at = $2
-                 WHERE session_id IN (SELECT id FROM sessions WHERE chain = $1 AND ended_at IS NOT NULL)
-                       AND revoked_at IS NULL AND scope NOT LIKE '%offline_access%'",
-                chain,
-                now,
-            )?;
+        if ended.is_empty() {
+            return Ok(false);
         }
-        Ok(ended > 0)
+        for (account,) in ended {
+            self.changed(Change::Account(account));
+        }
+        self.notify_of_chain(chain, now).await?;
+        execute!(
+            self,
+            "UPDATE grants SET revoked_at = $2
+             WHERE session_id IN (SELECT id FROM sessions WHERE chain = $1 AND ended_at IS NOT NULL)
+                   AND revoked_at IS NULL AND scope NOT LIKE '%offline_access%'",
+            chain,
+            now,
+        )?;
+        Ok(true)
     }
 
     /// Ends every session of an account and revokes everything that was granted to it, offline access too. Every
@@ -47,6 +53,7 @@ impl Tx {
             account,
             now,
         )?;
+        self.changed(Change::Account(account.clone()));
         for (chain,) in &chains {
             self.notify_of_chain(chain, now).await?;
         }

@@ -1,7 +1,7 @@
 //! All SQL: one file per table, the same statements for SQLite and PostgreSQL.
 //!
 //! A [`Store`] hands out a [`Tx`] to read or to write; every method lives on `Tx`, so nothing is written outside a
-//! transaction, and no transaction outlives the function that opened it. Both are enums over the native drivers: one
+//! transaction, and no transaction outlives the function that opened it. Both hold enums over the native drivers: one
 //! statement text with `$1` placeholders and one bind list serve both.
 
 #[macro_use]
@@ -12,10 +12,13 @@ mod application_tickets;
 mod audit;
 mod auth_requests;
 mod authorization_codes;
+mod changes;
 mod client_assertions;
 mod clients;
 mod consents;
 mod endings;
+mod feed;
+mod follower;
 mod grants;
 mod logout_notices;
 mod refresh_tokens;
@@ -28,9 +31,11 @@ mod sweep;
 #[cfg(test)]
 mod conformance;
 
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
@@ -44,6 +49,9 @@ use crate::config::Database;
 
 pub use accounts::Bound;
 pub use audit::AuditRow;
+pub use changes::Change;
+pub use feed::{Feed, Watcher};
+pub use follower::Follower;
 pub use sweep::Swept;
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -64,11 +72,21 @@ pub enum StoreError {
     /// A row that this program did not write.
     #[error("unreadable {0} in the database")]
     Corrupt(&'static str),
+    /// No answer in time.
+    #[error("the database takes too long")]
+    Slow,
 }
 
 /// The database.
 #[derive(Debug, Clone)]
-pub enum Store {
+pub struct Store {
+    pools: Pools,
+    feed: Arc<Feed>,
+}
+
+/// Connections to the database.
+#[derive(Debug, Clone)]
+pub enum Pools {
     /// One writer, so that writers queue here instead of failing with "database is locked"; readers never wait for it.
     Sqlite {
         /// Exactly one connection.
@@ -81,10 +99,15 @@ pub enum Store {
 }
 
 /// A transaction; dropped without [`Tx::commit`], it leaves nothing behind.
-pub enum Tx {
-    /// On SQLite.
+pub struct Tx {
+    connection: Connection,
+    feed: Arc<Feed>,
+    /// What it changed about who may come in.
+    changes: BTreeSet<Change>,
+}
+
+enum Connection {
     Sqlite(Transaction<'static, Sqlite>),
-    /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -94,12 +117,69 @@ impl Store {
     /// # Errors
     /// When it cannot be opened or migrated.
     pub async fn connect(database: &Database) -> Result<Self, StoreError> {
-        match database {
-            Database::Sqlite(path) => Self::sqlite(path).await,
-            Database::Postgres(url) => Self::postgres(url.reveal()).await,
-        }
+        let pools = match database {
+            Database::Sqlite(path) => Pools::sqlite(path).await?,
+            Database::Postgres(url) => Pools::postgres(url.reveal()).await?,
+        };
+        Ok(Self { pools, feed: Arc::new(Feed::new()) })
     }
 
+    /// Its connections.
+    pub fn pools(&self) -> &Pools {
+        &self.pools
+    }
+
+    /// What tells of changes, and whether they are all told.
+    pub fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
+    /// The same database as another process has it: with a feed of its own.
+    #[cfg(test)]
+    pub(crate) fn as_another_process(&self) -> Self {
+        Self { pools: self.pools.clone(), feed: Arc::new(Feed::new()) }
+    }
+
+    /// Begins a transaction that only reads.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        Ok(self.tx(match &self.pools {
+            Pools::Sqlite { readers, .. } => Connection::Sqlite(readers.begin().await?),
+            Pools::Postgres(pool) => Connection::Postgres(pool.begin_with("BEGIN READ ONLY").await?),
+        }))
+    }
+
+    /// Begins a transaction that may write. On SQLite it takes the write lock at once: a lock that is taken in the
+    /// middle fails instead of waiting.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn write(&self) -> Result<Tx, StoreError> {
+        Ok(self.tx(match &self.pools {
+            Pools::Sqlite { writer, .. } => Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Connection::Postgres(pool.begin().await?),
+        }))
+    }
+
+    fn tx(&self, connection: Connection) -> Tx {
+        Tx { connection, feed: Arc::clone(&self.feed), changes: BTreeSet::new() }
+    }
+
+    /// Closes every connection, after the transactions in flight.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Pools {
     async fn sqlite(path: &Path) -> Result<Self, StoreError> {
         // Made by us, the file is for its owner only; SQLite gives its companions the same mode.
         OpenOptions::new().create(true).append(true).mode(0o600).open(path).map_err(sqlx::Error::Io)?;
@@ -127,53 +207,23 @@ impl Store {
         POSTGRES_MIGRATIONS.run(&pool).await?;
         Ok(Self::Postgres(pool))
     }
-
-    /// Begins a transaction that only reads.
-    ///
-    /// # Errors
-    /// When no connection can be had.
-    pub async fn read(&self) -> Result<Tx, StoreError> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN READ ONLY").await?),
-        })
-    }
-
-    /// Begins a transaction that may write. On SQLite it takes the write lock at once: a lock that is taken in the
-    /// middle fails instead of waiting.
-    ///
-    /// # Errors
-    /// When no connection can be had.
-    pub async fn write(&self) -> Result<Tx, StoreError> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
-    }
-
-    /// Closes every connection, after the transactions in flight.
-    pub async fn close(&self) {
-        match self {
-            Self::Sqlite { writer, readers } => {
-                readers.close().await;
-                writer.close().await;
-            }
-            Self::Postgres(pool) => pool.close().await,
-        }
-    }
 }
 
 impl Tx {
-    /// Makes everything written in this transaction durable.
+    /// Makes everything written in this transaction durable. When it returns, nobody in this process believes what was
+    /// remembered of what it changed.
     ///
     /// # Errors
     /// When it could not be; then nothing was written.
-    pub async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
-        }
-        Ok(())
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        self.write_changes().await?;
+        let committed = match self.connection {
+            Connection::Sqlite(tx) => tx.commit().await,
+            Connection::Postgres(tx) => tx.commit().await,
+        };
+        // Also when it failed: the answer may have been lost, and not the commit.
+        self.feed.tell(&self.changes.into_iter().collect::<Vec<_>>());
+        Ok(committed?)
     }
 
     /// Asks for next to nothing, to learn whether the database answers and our tables are there.

@@ -3,11 +3,11 @@
 /// Runs one statement on either database and returns how many rows it changed.
 macro_rules! execute {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        match $tx {
-            $crate::store::Tx::Sqlite(tx) => {
+        match &mut $tx.connection {
+            $crate::store::Connection::Sqlite(tx) => {
                 sqlx::query($sql)$(.bind($bind))*.execute(&mut **tx).await.map(|done| done.rows_affected())
             }
-            $crate::store::Tx::Postgres(tx) => {
+            $crate::store::Connection::Postgres(tx) => {
                 sqlx::query($sql)$(.bind($bind))*.execute(&mut **tx).await.map(|done| done.rows_affected())
             }
         }
@@ -18,11 +18,11 @@ macro_rules! execute {
 /// Runs one statement on either database and reads its rows with `$fetch` (`fetch_optional`, `fetch_one`, `fetch_all`).
 macro_rules! fetch {
     ($tx:expr, $fetch:ident, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
-        match $tx {
-            $crate::store::Tx::Sqlite(tx) => {
+        match &mut $tx.connection {
+            $crate::store::Connection::Sqlite(tx) => {
                 sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.$fetch(&mut **tx).await
             }
-            $crate::store::Tx::Postgres(tx) => {
+            $crate::store::Connection::Postgres(tx) => {
                 sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.$fetch(&mut **tx).await
             }
         }

@@ -6,7 +6,7 @@ use crate::domain::session::{Device, Session};
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
 use crate::store::rows::{BoundAccountRow, bound_account_columns};
-use crate::store::{StoreError, Tx};
+use crate::store::{Change, StoreError, Tx};
 
 #[derive(sqlx::FromRow)]
 struct SessionRow {
@@ -194,9 +194,17 @@ impl Tx {
     /// # Errors
     /// When the database fails.
     pub async fn end_session(&mut self, id: &SessionId, now: Timestamp) -> Result<bool, StoreError> {
-        let ended =
-            execute!(self, "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", id, now)?;
-        Ok(ended == 1)
+        let ended = fetch!(
+            self,
+            fetch_optional,
+            (AccountId,),
+            "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL RETURNING account_id",
+            id,
+            now,
+        )?;
+        let Some((account,)) = ended else { return Ok(false) };
+        self.changed(Change::Account(account));
+        Ok(true)
     }
 
     /// Holds a live session until the transaction ends, so that nothing is granted in one that ends meanwhile, and notes

@@ -25,6 +25,8 @@ pub struct Swept {
     pub keys: u64,
     /// Ids of client assertions, and of access tokens that were given back.
     pub spent: u64,
+    /// Changes that every reader has read.
+    pub changes: u64,
 }
 
 impl Tx {
@@ -51,6 +53,7 @@ impl Tx {
             keys: execute!(self, "DELETE FROM signing_keys WHERE retires_at < $1", kept_from)?,
             spent: execute!(self, "DELETE FROM client_assertions WHERE expires_at < $1", kept_from)?
                 + execute!(self, "DELETE FROM revoked_tokens WHERE expires_at < $1", kept_from)?,
+            changes: self.sweep_changes().await?,
         })
     }
 }

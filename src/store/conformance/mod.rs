@@ -5,6 +5,7 @@
 
 mod application_sessions;
 mod bindings;
+mod changes;
 mod consents;
 mod endings;
 mod logout_notices;

@@ -1,6 +1,6 @@
 //! A database that fails in the middle of a revocation: nobody hears that it was done.
 
-use larkgate::store::Store;
+use larkgate::store::Pools;
 use sqlx::AssertSqlSafe;
 
 use crate::harness::by_hand::Answer;
@@ -8,11 +8,11 @@ use crate::harness::gate::CLIENT_SECRET;
 use crate::harness::{Gate, Setup, on_each_database};
 
 async fn run(gate: &Gate, sql: String) {
-    match &gate.server.app().store {
-        Store::Sqlite { writer, .. } => {
+    match gate.server.app().store.pools() {
+        Pools::Sqlite { writer, .. } => {
             sqlx::query(AssertSqlSafe(sql)).execute(writer).await.unwrap();
         }
-        Store::Postgres(pool) => {
+        Pools::Postgres(pool) => {
             sqlx::query(AssertSqlSafe(sql)).execute(pool).await.unwrap();
         }
     }

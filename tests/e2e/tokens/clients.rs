@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use larkgate::domain::client::{Client, Source};
 use larkgate::domain::scope::Scope;
-use larkgate::store::Store;
+use larkgate::store::Pools;
 
 use crate::harness::by_hand::{Answer, VERIFIER};
 use crate::harness::gate::{CLIENT_SECRET, REDIRECT_URI};
@@ -20,11 +20,11 @@ async fn gate(kind: Kind) -> Gate {
 /// Takes a registration away as an edited configuration file does: nothing else is touched.
 async fn forget(gate: &Gate, client_id: &str) {
     let statement = "DELETE FROM clients WHERE id = $1";
-    match &gate.server.app().store {
-        Store::Sqlite { writer, .. } => {
+    match gate.server.app().store.pools() {
+        Pools::Sqlite { writer, .. } => {
             sqlx::query(statement).bind(client_id).execute(writer).await.unwrap();
         }
-        Store::Postgres(pool) => {
+        Pools::Postgres(pool) => {
             sqlx::query(statement).bind(client_id).execute(pool).await.unwrap();
         }
     }

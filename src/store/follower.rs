@@ -1,0 +1,125 @@
+//! Reads the feed of changes for a process that remembers something: at once where the database rings, and every moment
+//! wherever it does not.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgListener, PgPool, PgPoolOptions};
+use sqlx::sqlite::SqlitePool;
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::store::changes::{FeedRow, SINCE, news};
+use crate::store::{Feed, Pools, Store, StoreError};
+
+/// How often the feed is looked at when nobody rings.
+const POLL: Duration = Duration::from_millis(200);
+/// How long a look may take before its connection is given up. With the time of one poll and of a new connection it is
+/// still less than what is remembered is believed for.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// What PostgreSQL's trigger rings.
+const CHANNEL: &str = "access_changes";
+
+/// A reader of the feed.
+pub struct Follower {
+    source: Source,
+    feed: Arc<Feed>,
+    /// The last change that was told.
+    read_to: Option<i64>,
+}
+
+enum Source {
+    Sqlite(SqlitePool),
+    /// One connection of its own, on which is both listened and looked: each look shows that the other would still be
+    /// heard, and neither waits for a connection that requests have.
+    Postgres(PgPool, Option<PgListener>),
+}
+
+impl Store {
+    /// Reads the feed of changes from its present end on.
+    pub fn follower(&self) -> Follower {
+        let source = match &self.pools {
+            Pools::Sqlite { readers, .. } => Source::Sqlite(readers.clone()),
+            Pools::Postgres(pool) => Source::Postgres(pool.clone(), None),
+        };
+        Follower { source, feed: Arc::clone(&self.feed), read_to: None }
+    }
+}
+
+impl Follower {
+    /// Follows the feed for as long as it is polled.
+    pub async fn follow(mut self) {
+        let mut failing = false;
+        loop {
+            match self.look().await {
+                Ok(()) if failing => tracing::info!("changes can be read again"),
+                Err(error) if !failing => {
+                    tracing::warn!(cause = %error, "changes cannot be read; nothing that is remembered is believed");
+                }
+                Ok(()) | Err(_) => {}
+            }
+            failing = !self.feed.is_current();
+            self.source.wait().await;
+        }
+    }
+
+    /// Reads what changed since the last look, and tells the watchers.
+    ///
+    /// # Errors
+    /// When the database fails or takes too long.
+    pub async fn look(&mut self) -> Result<(), StoreError> {
+        let began = Instant::now();
+        let looked = timeout(PATIENCE, self.source.since(self.read_to)).await;
+        let rows = looked.unwrap_or(Err(StoreError::Slow)).inspect_err(|_error| self.source.give_up())?;
+        let (end, changes) = news(self.read_to, &rows)?;
+        self.feed.tell(&changes);
+        self.read_to = Some(end);
+        self.feed.told_until(began);
+        Ok(())
+    }
+}
+
+impl Source {
+    async fn since(&mut self, read_to: Option<i64>) -> Result<Vec<FeedRow>, StoreError> {
+        let read_to = read_to.unwrap_or(i64::MAX);
+        Ok(match self {
+            Self::Sqlite(readers) => sqlx::query_as(SINCE).bind(read_to).fetch_all(&*readers).await?,
+            Self::Postgres(pool, listener) => {
+                let listener = match listener {
+                    Some(listener) => listener,
+                    None => listener.insert(listen(pool).await?),
+                };
+                sqlx::query_as(SINCE).bind(read_to).fetch_all(&mut *listener).await?
+            }
+        })
+    }
+
+    /// Waits until the database rings, or it is time to look anyway.
+    async fn wait(&mut self) {
+        let Self::Postgres(_pool, Some(listener)) = self else { return sleep(POLL).await };
+        match timeout(POLL, listener.try_recv()).await {
+            // One look is enough for all that rang.
+            Ok(Ok(Some(_rang))) => while listener.next_buffered().is_some() {},
+            Ok(Ok(None) | Err(_)) => {
+                self.give_up();
+                sleep(POLL).await;
+            }
+            Err(_elapsed) => {}
+        }
+    }
+
+    /// The next look is on another connection.
+    fn give_up(&mut self) {
+        if let Self::Postgres(_pool, listener) = self {
+            *listener = None;
+        }
+    }
+}
+
+async fn listen(pool: &PgPool) -> Result<PgListener, StoreError> {
+    let options = pool.connect_options().as_ref().clone();
+    let own = PgPoolOptions::new().max_connections(1).connect_lazy_with(options);
+    let mut listener = PgListener::connect_with(&own).await?;
+    listener.eager_reconnect(false);
+    listener.listen(CHANNEL).await?;
+    Ok(listener)
+}
