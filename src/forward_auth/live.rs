@@ -67,10 +67,12 @@ impl Live {
         if let Some(found) = self.recall(moment, &key) {
             return Ok((found.session.application == application.id).then_some(found));
         }
-        let mut tx = app.store.read().await?;
-        let live =
-            tx.live_application_session(token, &application.id, moment.second, app.used_since()).await?;
-        let Some((session, person)) = app.admitted(live) else { return Ok(None) };
+        // Apart, or every check would move the room that a query needs.
+        let read = Box::pin(async {
+            let mut tx = app.store.read().await?;
+            tx.live_application_session(token, &application.id, moment.second, app.used_since()).await
+        });
+        let Some((session, person)) = app.admitted(read.await?) else { return Ok(None) };
         let found = Arc::new(Found { session, person: person.into() });
         self.remember(moment, key, &found);
         Ok(Some(found))

@@ -3,16 +3,27 @@
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
+use actix_web::http::header::HeaderName;
 use ipnet::IpNet;
 
 use crate::app::App;
 
+/// Who a proxy says is calling, and through whom.
+pub const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
 /// The caller's address. `X-Forwarded-For` counts only from a trusted proxy, and only up to the first address that is
 /// not one: what stands further left was written by the caller.
 pub fn of(app: &App, request: &HttpRequest) -> Option<IpAddr> {
-    let peer = request.peer_addr()?.ip();
-    let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
-    Some(caller(peer, forwarded.collect::<Vec<_>>().join(",").as_str(), &app.config.listen.trusted_proxies))
+    let (peer, trusted) = (request.peer_addr()?.ip(), &app.config.listen.trusted_proxies);
+    let mut forwarded = request.headers().get_all(X_FORWARDED_FOR).filter_map(|value| value.to_str().ok());
+    let first = forwarded.next().unwrap_or_default();
+    Some(match forwarded.next() {
+        None => caller(peer, first, trusted),
+        Some(second) => {
+            let lines: Vec<_> = [first, second].into_iter().chain(forwarded).collect();
+            caller(peer, &lines.join(","), trusted)
+        }
+    })
 }
 
 /// Whether the peer itself is a trusted proxy, whose word about other requests counts.
