@@ -37,9 +37,7 @@ pub(super) fn original(app: &App, request: &HttpRequest, face: Face) -> Result<O
     let headers = request.headers();
     refuse_aliases(headers)?;
     let parsed = match face {
-        Face::Nginx => {
-            Original::of_url(once(headers, X_ORIGINAL_URL)?, once(headers, X_ORIGINAL_METHOD)?)
-        }
+        Face::Nginx => Original::of_url(once(headers, X_ORIGINAL_URL)?, once(headers, X_ORIGINAL_METHOD)?),
         Face::Proxy => Original::parse(
             once(headers, X_FORWARDED_PROTO)?,
             once(headers, X_FORWARDED_HOST)?,

@@ -77,7 +77,8 @@ pub async fn secure(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let context = Context::of(request.app_data::<Data<App>>().is_some_and(|app| app.is_https()), request.path());
+    let context =
+        Context::of(request.app_data::<Data<App>>().is_some_and(|app| app.is_https()), request.path());
     let mut response = next.call(request).await?;
     complete(response.headers_mut(), context);
     Ok(response)

@@ -27,8 +27,12 @@ impl Host {
         if name.is_empty() || name.split('.').any(str::is_empty) {
             return None;
         }
-        // The standard's own parser: case, punycode, and the many ways to write an IPv4 address.
-        let name = url::Host::parse(name).ok()?.to_string();
+        let name = if is_plain(name) {
+            name.to_owned()
+        } else {
+            // The standard's own parser: case, punycode, and the many ways to write an IPv4 address.
+            url::Host::parse(name).ok()?.to_string()
+        };
         Some(Self { name, port: port.filter(|port| !IMPLIED.contains(port)) })
     }
 
@@ -41,6 +45,15 @@ impl Host {
     pub fn port(&self) -> Option<u16> {
         self.port
     }
+}
+
+/// Whether the standard's parser gives `name` back as it is, as it does nearly always: lower case, no punycode, and a last
+/// label that begins with a letter, so that it is no number.
+fn is_plain(name: &str) -> bool {
+    let is_plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.';
+    let last = name.rsplit('.').next().unwrap_or_default();
+    name.bytes().all(is_plain) && !name.contains("xn--") && last.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
 /// The name, and the port where there is one; digits alone, since `parse` would take a plus sign.
@@ -87,6 +100,14 @@ mod tests {
             ("localhost", "localhost"),
         ] {
             assert_eq!(Host::parse(text).unwrap().to_string(), canonical, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_short_way_is_the_standards(name in "([a-z0-9-]{1,8}|xn--[a-z0-9]{1,4}|0x[0-9a-f]{1,3}|[0-9]{1,3})([.]([a-z0-9-]{1,8}|xn--[a-z]{1,3}|0x[0-9a-f]{1,3}|[0-9]{1,3})){0,3}") {
+            let standard = url::Host::parse(&name).map(|host| host.to_string()).ok();
+            proptest::prop_assert_eq!(Host::parse(&name).map(|host| host.to_string()), standard);
         }
     }
 

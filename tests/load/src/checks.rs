@@ -87,7 +87,11 @@ struct Seen {
 }
 
 impl Seen {
-    fn look(&mut self, server: &Pinned, run: impl FnOnce() -> anyhow::Result<Answered>) -> anyhow::Result<(f64, f64)> {
+    fn look(
+        &mut self,
+        server: &Pinned,
+        run: impl FnOnce() -> anyhow::Result<Answered>,
+    ) -> anyhow::Result<(f64, f64)> {
         let before = server.cpu()?;
         let answered = run()?;
         let cpu = (server.cpu()? - before).as_secs_f64() * 1e6 / answered.requests as f64;
@@ -104,7 +108,10 @@ fn rates(
     tables: &mut Tables,
 ) -> anyhow::Result<()> {
     let [connections, _] = CONNECTIONS;
-    let mut seen: Vec<_> = requests.iter().map(|_| (Seen::default(), Seen::default(), Series::default(), Series::default())).collect();
+    let mut seen: Vec<_> = requests
+        .iter()
+        .map(|_| (Seen::default(), Seen::default(), Series::default(), Series::default()))
+        .collect();
     for round in 1..=bench.rounds {
         for ((sessions, requests), (bare, gate, ratio, cpu_ratio)) in requests.iter().zip(&mut seen) {
             let run = |url: &str| wrk::run(bench.cores, url, requests, connections, bench.time);
@@ -134,13 +141,26 @@ fn rates(
         ]
     });
     tables.add(
-        ["live sessions", "checks a second", "bare handler", "ratio", "processor time of a check", "bare handler", "ratio"],
+        [
+            "live sessions",
+            "checks a second",
+            "bare handler",
+            "ratio",
+            "processor time of a check",
+            "bare handler",
+            "ratio",
+        ],
         &rows.collect::<Vec<_>>(),
     );
     Ok(())
 }
 
-fn latencies(bench: &Bench, sides: &Sides<'_>, requests: &Requests, tables: &mut Tables) -> anyhow::Result<()> {
+fn latencies(
+    bench: &Bench,
+    sides: &Sides<'_>,
+    requests: &Requests,
+    tables: &mut Tables,
+) -> anyhow::Result<()> {
     let mut rows = Vec::new();
     for connections in CONNECTIONS {
         let mut seen = [const { (Vec::new(), Vec::new()) }; 2];
@@ -156,22 +176,46 @@ fn latencies(bench: &Bench, sides: &Sides<'_>, requests: &Requests, tables: &mut
             times.get(times.len() / 2).copied().map(time).unwrap_or_default()
         };
         let [(bare_medians, bare_p99s), (medians, p99s)] = &mut seen;
-        let row = [count(connections.into()), middle(medians), middle(p99s), middle(bare_medians), middle(bare_p99s)];
-        bench.say(&format!("latency over {} connections: half {}, 99 % {}; bare {}, {}", row[0], row[1], row[2], row[3], row[4]));
+        let row = [
+            count(connections.into()),
+            middle(medians),
+            middle(p99s),
+            middle(bare_medians),
+            middle(bare_p99s),
+        ];
+        bench.say(&format!(
+            "latency over {} connections: half {}, 99 % {}; bare {}, {}",
+            row[0], row[1], row[2], row[3], row[4]
+        ));
         rows.push(row);
     }
-    tables.add(["connections", "a check: median", "99th percentile", "bare handler: median", "99th percentile"], &rows);
+    tables.add(
+        ["connections", "a check: median", "99th percentile", "bare handler: median", "99th percentile"],
+        &rows,
+    );
     Ok(())
 }
 
-async fn memory(bench: &Bench, place: &Place, requests: &Requests, tables: &mut Tables) -> anyhow::Result<()> {
+async fn memory(
+    bench: &Bench,
+    place: &Place,
+    requests: &Requests,
+    tables: &mut Tables,
+) -> anyhow::Result<()> {
     let gate = place.start(bench.cores, Program::Released).await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
     let at_rest = gate.resident()?;
     let [connections, _] = CONNECTIONS;
     let (began, mut checks) = (tokio::time::Instant::now(), 0);
     while checks < MANY && began.elapsed() < PATIENCE {
-        checks += wrk::run(bench.cores, &format!("{}/", place.url()), requests, connections, Duration::from_secs(10))?.requests;
+        checks += wrk::run(
+            bench.cores,
+            &format!("{}/", place.url()),
+            requests,
+            connections,
+            Duration::from_secs(10),
+        )?
+        .requests;
     }
     let after = gate.resident()?;
     let row = [format!("{at_rest:.1} MB"), count(checks as f64), format!("{after:.1} MB")];

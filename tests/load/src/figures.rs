@@ -91,7 +91,8 @@ mod tests {
     #[test]
     fn numbers_are_for_people() {
         assert_eq!([7.0, 999.6, 12_345.0, 1_234_567.0].map(count), ["7", "1,000", "12,345", "1,234,567"]);
-        let micros = [21.34, 310.2, 4321.0, 123_456.0].map(|micros| time(Duration::from_secs_f64(micros / 1e6)));
+        let micros =
+            [21.34, 310.2, 4321.0, 123_456.0].map(|micros| time(Duration::from_secs_f64(micros / 1e6)));
         assert_eq!(micros, ["21.3 µs", "310 µs", "4.32 ms", "123 ms"]);
     }
 }

@@ -129,7 +129,9 @@ effect = "allow"
 
     /// What larkgate reads in the file.
     pub(crate) fn config(&self) -> anyhow::Result<Config> {
-        read(&self.folder, &|name| self.environment().find(|(n, _)| *n == name).map(|(_, value)| value.to_owned()))
+        read(&self.folder, &|name| {
+            self.environment().find(|(n, _)| *n == name).map(|(_, value)| value.to_owned())
+        })
     }
 
     /// Starts it and waits for its first answer.
@@ -142,7 +144,9 @@ effect = "allow"
         };
         match program {
             Program::Released => command.arg("serve").stdout(log.try_clone()?),
-            Program::Timed => command.arg("timed").stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()),
+            Program::Timed => {
+                command.arg("timed").stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped())
+            }
         };
         command.arg("--config").arg(config).stderr(log).envs(self.environment());
         let mut gate = Pinned::start(&mut command)?;

@@ -4,7 +4,10 @@ mod bare;
 mod bench;
 mod checks;
 mod figures;
+mod flood;
+mod flows;
 mod gate;
+mod person;
 mod process;
 mod seed;
 mod sign;
@@ -62,6 +65,10 @@ enum Part {
     Checks,
     /// Tokens by client credentials.
     Tokens,
+    /// Userinfo, refreshing, logins.
+    Flows,
+    /// Slow clients and floods of connections; the check must be answered in the end.
+    Flood,
 }
 
 #[derive(Parser)]
@@ -93,7 +100,8 @@ async fn main() -> anyhow::Result<()> {
         Command::Bare { address, headers } => bare::serve(address, &headers).await?,
         Command::Sign { algorithm, milliseconds } => {
             let algorithm = Algorithm::parse(&algorithm).context("no such algorithm")?;
-            println!("{}", sign::sign(algorithm, Duration::from_millis(milliseconds)).await?);
+            let signed = sign::sign(algorithm, Duration::from_millis(milliseconds)).await?;
+            println!("{} {}", signed.per_second, signed.cpu);
         }
         Command::Timed { config } => timed::serve(&config).await?,
     }
@@ -117,6 +125,12 @@ async fn measure(run: Run) -> anyhow::Result<Tables> {
     }
     if wanted(Part::Tokens) {
         tokens::measure(&bench, &mut tables).await?;
+    }
+    if wanted(Part::Flows) {
+        flows::measure(&bench, &mut tables).await?;
+    }
+    if wanted(Part::Flood) {
+        flood::withstand(&bench, &mut tables).await?;
     }
     Ok(tables)
 }

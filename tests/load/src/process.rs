@@ -52,11 +52,7 @@ impl Pinned {
 
     /// The processor time that it has had so far, in its own code and in the system's.
     pub(crate) fn cpu(&self) -> anyhow::Result<Duration> {
-        let stat = self.proc("stat")?;
-        // The second field is the program's name in brackets, which may hold anything.
-        let (_, fields) = stat.rsplit_once(')').context("no name in /proc/PID/stat")?;
-        let ticks: u32 = fields.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<u32>().ok()).sum();
-        Ok(TICK * ticks)
+        cpu_of(&self.proc("stat")?)
     }
 
     /// Its resident memory, in megabytes (10^6 bytes).
@@ -76,6 +72,18 @@ impl Pinned {
         let path = format!("/proc/{}/{file}", self.child.id());
         fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))
     }
+}
+
+/// The processor time that this very process has had so far.
+pub(crate) fn own_cpu() -> anyhow::Result<Duration> {
+    cpu_of(&fs::read_to_string("/proc/self/stat")?)
+}
+
+fn cpu_of(stat: &str) -> anyhow::Result<Duration> {
+    // The second field is the program's name in brackets, which may hold anything.
+    let (_, fields) = stat.rsplit_once(')').context("no name in /proc/PID/stat")?;
+    let ticks: u32 = fields.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<u32>().ok()).sum();
+    Ok(TICK * ticks)
 }
 
 impl Drop for Pinned {

@@ -35,7 +35,8 @@ pub(crate) async fn serve(config: &Path) -> anyhow::Result<()> {
     let folder = config.parent().context("the configuration lies in a folder")?;
     let config = gate::read(folder, &|name| std::env::var(name).ok())?;
     let listener = TcpListener::bind(config.listen.address)?;
-    let server = Server::start(App::open(config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?, listener)?;
+    let server =
+        Server::start(App::open(config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?, listener)?;
     let mut lines = AsyncBufReader::new(tokio::io::stdin()).lines();
     while lines.next_line().await?.is_some() {
         let [database, signing, upstream] = sums.0.each_ref().map(|sum| sum.load(Ordering::Relaxed));
@@ -88,7 +89,8 @@ impl Told {
     /// The pipes of a timed larkgate.
     pub(crate) fn by(gate: &mut Pinned) -> anyhow::Result<Self> {
         let child = gate.child();
-        let (ask, answers) = child.stdin.take().zip(child.stdout.take()).context("the pipes were taken before")?;
+        let (ask, answers) =
+            child.stdin.take().zip(child.stdout.take()).context("the pipes were taken before")?;
         Ok(Self { ask, answers: BufReader::new(answers) })
     }
 

@@ -12,7 +12,7 @@ use larkgate::store::Store;
 use crate::bench::Bench;
 use crate::figures::{Series, Tables, count, ratio};
 use crate::gate::{CLIENT_SECRET, Place, Program};
-use crate::sign;
+use crate::sign::{self, Signed};
 use crate::wrk::{self, Requests};
 
 /// Over how many connections tokens are asked for.
@@ -45,33 +45,73 @@ pub(crate) async fn measure(bench: &Bench, tables: &mut Tables) -> anyhow::Resul
     let mut rows = Vec::new();
     for (name, client, algorithm) in cases {
         let requests = Requests::write(place.file(&format!("{client}.requests")), [request(client)])?;
-        let (mut tokens, mut signed, mut ratios, mut by_cpu) =
-            (Series::default(), Series::default(), Series::default(), Series::default());
+        let mut seen = Seen::default();
         for round in 1..=bench.rounds {
-            let signatures = sign::on_its_core(bench.cores, algorithm, bench.time)?;
+            let signed = sign::on_its_core(bench.cores, algorithm, bench.time)?;
             let before = gate.cpu()?;
             let url = format!("{}/", place.url());
             let answered = wrk::run(bench.cores, &url, &requests, CONNECTIONS, bench.time)?;
             let cpu = (gate.cpu()? - before).as_secs_f64() * 1e6 / answered.requests as f64;
-            tokens.add(answered.per_second);
-            signed.add(signatures);
-            ratios.add(answered.per_second / signatures);
-            by_cpu.add(cpu);
-            bench.say(&format!(
-                "{name}, round {round}: {} tokens a second, {} signatures, ratio {:.2}, {cpu:.0} µs of processor time",
-                count(answered.per_second),
-                count(signatures),
-                answered.per_second / signatures,
-            ));
+            let said = seen.add(answered.per_second, cpu, signed);
+            bench.say(&format!("{name}, round {round}: {said}"));
         }
-        let cpu = format!("{:.1} µs", by_cpu.median());
-        rows.push([name.to_owned(), count(tokens.median()), count(signed.median()), ratio(&ratios), cpu]);
+        rows.push(seen.row(name));
     }
     tables.add(
-        ["client credentials", "tokens a second", "signatures a second", "ratio", "processor time of a token"],
+        [
+            "client credentials",
+            "tokens a second",
+            "signatures a second",
+            "ratio",
+            "processor time of a token",
+            "of a signature",
+            "ratio",
+        ],
         &rows,
     );
     Ok(())
+}
+
+/// What was seen of one kind of token.
+#[derive(Default)]
+struct Seen {
+    tokens: Series,
+    signatures: Series,
+    ratios: Series,
+    token_cpu: Series,
+    signature_cpu: Series,
+    cpu_ratios: Series,
+}
+
+impl Seen {
+    /// One more round; says what it was.
+    fn add(&mut self, per_second: f64, cpu: f64, signed: Signed) -> String {
+        self.tokens.add(per_second);
+        self.signatures.add(signed.per_second);
+        self.ratios.add(per_second / signed.per_second);
+        self.token_cpu.add(cpu);
+        self.signature_cpu.add(signed.cpu);
+        self.cpu_ratios.add(signed.cpu / cpu);
+        format!(
+            "{} tokens a second, {} signatures, ratio {:.2}, by processor time {:.2}",
+            count(per_second),
+            count(signed.per_second),
+            per_second / signed.per_second,
+            signed.cpu / cpu
+        )
+    }
+
+    fn row(&self, name: &str) -> [String; 7] {
+        [
+            name.to_owned(),
+            count(self.tokens.median()),
+            count(self.signatures.median()),
+            ratio(&self.ratios),
+            format!("{:.1} µs", self.token_cpu.median()),
+            format!("{:.1} µs", self.signature_cpu.median()),
+            ratio(&self.cpu_ratios),
+        ]
+    }
 }
 
 async fn add_client(place: &Place) -> anyhow::Result<()> {

@@ -80,7 +80,9 @@ mod tests {
         let answered = parse("Running\nresult 5000 2000000 0 0 150 900\n").unwrap();
         assert_eq!((answered.requests, answered.per_second), (5000, 2500.0));
         assert_eq!((answered.median.as_micros(), answered.p99.as_micros()), (150, 900));
-        for said in ["", "result 5000 2000000 1 0 150 900", "result 5000 2000000 0 1 150 900", "result 0 1 0 0 0 0"] {
+        for said in
+            ["", "result 5000 2000000 1 0 150 900", "result 5000 2000000 0 1 150 900", "result 0 1 0 0 0 0"]
+        {
             assert!(parse(said).is_err(), "{said}");
         }
     }
