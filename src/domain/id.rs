@@ -1,7 +1,5 @@
 //! Identifiers of our own things: a prefix that tells a reader what it names, and 128 random bits.
 
-use std::fmt::Write as _;
-
 use crate::domain::token::{Entropy, random};
 
 macro_rules! ids {
@@ -15,7 +13,18 @@ macro_rules! ids {
         impl $name {
             /// A fresh one.
             pub fn new(entropy: &dyn Entropy) -> Self {
-                Self(unique($prefix, entropy))
+                Self::from_bits(u128::from_be_bytes(random(entropy)))
+            }
+
+            /// The one with these random bits.
+            pub fn from_bits(bits: u128) -> Self {
+                Self(format!("{}_{bits:032x}", $prefix))
+            }
+
+            /// Its random bits, of which it can be made again; `None` for what this program never made.
+            pub fn bits(&self) -> Option<u128> {
+                let bits = u128::from_str_radix(self.0.strip_prefix($prefix)?.strip_prefix('_')?, 16).ok()?;
+                (Self::from_bits(bits) == *self).then_some(bits)
             }
 
             /// One that came from outside; whether it names anything is for the store to say.
@@ -50,16 +59,6 @@ ids! {
     AuditId = "aud";
 }
 
-/// `prefix_` and 32 hexadecimal digits.
-fn unique(prefix: &str, entropy: &dyn Entropy) -> String {
-    let mut text = format!("{prefix}_");
-    for byte in random::<16>(entropy) {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,5 +70,18 @@ mod tests {
         assert!(id.as_str().starts_with("acc_"));
         assert_eq!(id.as_str().len(), 36);
         assert_ne!(id, AccountId::new(&SystemEntropy));
+    }
+
+    #[test]
+    fn is_made_of_its_bits_again() {
+        let id = AccountId::new(&SystemEntropy);
+        assert_eq!(AccountId::from_bits(id.bits().unwrap()), id);
+        assert_eq!(AccountId::from_bits(10).bits(), Some(10));
+        let digits = "0123456789abcdef0123456789abcdef";
+        assert!(AccountId::received(&format!("acc_{digits}")).bits().is_some());
+        for other in ["acc_", "acc_a", &format!("acc{digits}"), &format!("ses_{digits}")] {
+            assert_eq!(AccountId::received(other).bits(), None, "{other}");
+        }
+        assert_eq!(AccountId::received(&format!("acc_{}", digits.to_uppercase())).bits(), None);
     }
 }

@@ -92,6 +92,11 @@ impl TokenHash {
         (bytes.len() == digest::SHA256_OUTPUT_LEN).then_some(Self(bytes))
     }
 
+    /// The digest; `None` for what this program never wrote.
+    pub fn digest(&self) -> Option<[u8; digest::SHA256_OUTPUT_LEN]> {
+        self.0.as_slice().try_into().ok()
+    }
+
     /// Whether both are the same, in time that does not depend on where they differ.
     pub fn matches(&self, other: &Self) -> bool {
         constant_time::verify_slices_are_equal(&self.0, &other.0).is_ok()

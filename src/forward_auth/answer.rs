@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::domain::access::{Decision, Original};
+use crate::domain::id::AccountId;
 use crate::forward_auth::asked::Face;
 use crate::forward_auth::check::{self, Checked};
 use crate::forward_auth::live::Live;
@@ -33,7 +34,7 @@ pub(super) async fn to(app: &App, live: &Live, request: &HttpRequest, face: Face
 fn pass(checked: &Checked<'_>) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     if let Some(application) = checked.application {
-        let person = checked.found.as_ref().map(|found| &found.person);
+        let person = checked.found.as_ref().map(|found| found.person());
         for header in identity::headers(application.headers, person) {
             response.insert_header(header);
         }
@@ -92,7 +93,8 @@ fn log(request: &HttpRequest, checked: &Checked<'_>) {
     let reference = Reference::of(request);
     let host = checked.original.as_ref().map(|original| original.host().to_string());
     let application = checked.application.map(|application| application.id.as_str());
-    let account = checked.found.as_ref().map(|found| found.session.account.as_str());
+    let account = checked.found.as_ref().map(|found| found.account());
+    let account = account.as_ref().map(AccountId::as_str);
     let (decision, reason) = (checked.decision.word(), checked.decision.reason());
     match &checked.decision {
         Decision::Forbidden(refused) if refused.is_misconfigured() => {

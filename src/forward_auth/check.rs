@@ -52,7 +52,7 @@ pub(super) async fn check<'a>(
         None => None,
     };
     let visitor =
-        Visitor { address: address::of(app, request), person: found.as_ref().map(|found| &found.person) };
+        Visitor { address: address::of(app, request), person: found.as_ref().map(|found| found.person()) };
     let decision = Decision::about(application, &original, &visitor);
     Ok(Checked { decision, original: Some(original), application: Some(application), found })
 }

@@ -66,7 +66,7 @@ fn with_texts(
 /// The page for a request that may not pass; the small print is what the log says.
 pub(super) fn forbidden(app: &App, request: &HttpRequest, checked: &Checked<'_>) -> HttpResponse {
     let name = checked.application.map(|application| application.name.as_str()).unwrap_or_default();
-    let person = checked.found.as_ref().map(|found| found.person.display_name());
+    let person = checked.found.as_ref().map(|found| found.person().display_name());
     let what = match (&checked.decision, person) {
         (Decision::Forbidden(Refused::Unreadable(_)), _) => Trouble::Unreadable,
         (Decision::Forbidden(refused), _) if refused.is_misconfigured() => Trouble::Misconfigured,

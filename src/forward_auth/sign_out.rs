@@ -7,6 +7,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
+use crate::domain::access::Application;
 use crate::domain::audit::EventKind;
 use crate::domain::id::SessionId;
 use crate::domain::token::TokenHash;
@@ -55,7 +56,7 @@ pub(super) async fn end(
         if !csrf::was_shown_to(&app, &request, &csrf_id(&found), &params) {
             return Ok(Some(found));
         }
-        end_session(&app, &request, &token, &found).await.map(|()| None)
+        end_session(&app, &request, place.application, &token, &found).await.map(|()| None)
     };
     match ended.await {
         Ok(Some(unproven)) => question(&app, &request, &place, &unproven),
@@ -78,23 +79,23 @@ async fn signed_in(
 async fn end_session(
     app: &App,
     request: &HttpRequest,
+    application: &Application,
     token: &TokenHash,
     found: &Found,
 ) -> Result<(), StoreError> {
-    let (now, session) = (app.now(), &found.session);
     let mut event = audit::event(app, request, EventKind::LoggedOut);
-    event.account = Some(session.account.clone());
-    event.client_id = Some(session.application.clone());
-    event.reason = Some(session.id.to_string());
+    event.account = Some(found.account());
+    event.client_id = Some(application.id.clone());
+    event.reason = Some(found.id().to_string());
     let mut tx = app.store.write().await?;
-    tx.end_application_session(token, &session.application, now).await?;
+    tx.end_application_session(token, &application.id, app.now()).await?;
     tx.append_audit(&event).await?;
     tx.commit().await
 }
 
 /// A form is for one session, and ids of sessions at applications are no session's at larkgate.
 fn csrf_id(found: &Found) -> SessionId {
-    SessionId::received(found.session.id.as_str())
+    SessionId::received(found.id().as_str())
 }
 
 fn question(app: &App, request: &HttpRequest, place: &Place<'_>, found: &Found) -> HttpResponse {

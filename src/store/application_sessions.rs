@@ -17,22 +17,24 @@ struct Row {
     chain: SessionId,
     created_at: Timestamp,
     expires_at: Timestamp,
+    chain_expires_at: Option<Timestamp>,
     #[sqlx(flatten)]
     bound: BoundAccountRow,
 }
 
-impl From<Row> for (ApplicationSession, BoundAccount) {
-    fn from(row: Row) -> Self {
+impl Row {
+    /// `None` when nothing is left of the chain.
+    fn live(self) -> Option<(ApplicationSession, BoundAccount)> {
         let session = ApplicationSession {
-            id: row.id,
-            token: row.token,
-            application: row.application,
-            account: row.account,
-            chain: row.chain,
-            created_at: row.created_at,
-            expires_at: row.expires_at,
+            id: self.id,
+            token: self.token,
+            application: self.application,
+            account: self.account,
+            chain: self.chain,
+            created_at: self.created_at,
+            expires_at: self.expires_at.min(self.chain_expires_at?),
         };
-        (session, row.bound.into())
+        Some((session, self.bound.into()))
     }
 }
 
@@ -61,7 +63,7 @@ impl Tx {
     }
 
     /// The live session behind a cookie of this application, with its account: not ended, not lapsed, account enabled,
-    /// and somewhere in its chain a session at larkgate that is live.
+    /// and somewhere in its chain a session at larkgate that is live. It expires when the last of these does, or before.
     ///
     /// # Errors
     /// When the database fails.
@@ -77,14 +79,14 @@ impl Tx {
             fetch_optional,
             Row,
             concat!(
-                "SELECT x.id, x.token, x.application, x.account_id AS account, x.chain, x.created_at, x.expires_at, ",
+                "SELECT x.id, x.token, x.application, x.account_id AS account, x.chain, x.created_at, x.expires_at,
+                        (SELECT MAX(s.expires_at) FROM sessions s
+                         WHERE s.chain = x.chain AND s.account_id = x.account_id AND s.ended_at IS NULL
+                               AND s.expires_at > $3 AND s.last_used_at >= $4) AS chain_expires_at, ",
                 bound_account_columns!(),
                 " FROM application_sessions x
                  JOIN accounts a ON a.id = x.account_id JOIN bindings b ON b.account_id = a.id
                  WHERE x.token = $1 AND x.application = $2 AND x.ended_at IS NULL AND x.expires_at > $3 AND a.enabled
-                       AND EXISTS (SELECT 1 FROM sessions s
-                                   WHERE s.chain = x.chain AND s.account_id = x.account_id AND s.ended_at IS NULL
-                                         AND s.expires_at > $3 AND s.last_used_at >= $4)
                  ORDER BY b.bound_at DESC LIMIT 1"
             ),
             token,
@@ -92,7 +94,7 @@ impl Tx {
             now,
             used_since,
         )?;
-        Ok(row.map(Into::into))
+        Ok(row.and_then(Row::live))
     }
 
     /// Ends the session behind a cookie of this application, and no other. False when there was none that had not ended.

@@ -45,6 +45,12 @@ impl Feed {
         milliseconds(self.opened.elapsed()) < self.current_until.load(Ordering::Acquire)
     }
 
+    /// For tests of what is remembered: a look that never grows old, or none.
+    #[cfg(test)]
+    pub(crate) fn pretend(&self, is_current: bool) {
+        self.current_until.store(if is_current { u64::MAX } else { 0 }, Ordering::Release);
+    }
+
     /// Tells the watchers; when it returns, they know.
     pub(super) fn tell(&self, changes: &[Change]) {
         if changes.is_empty() {

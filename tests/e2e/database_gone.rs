@@ -4,10 +4,8 @@ use reqwest::{Response, StatusCode};
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
-use tokio::io::copy_bidirectional;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
 
+use crate::harness::cable::{Cable, Current};
 use crate::harness::gate::CLIENT_SECRET;
 use crate::harness::reference::without_reference;
 use crate::harness::{Browser, Kind, Outside, Setup, database};
@@ -130,41 +128,16 @@ async fn sqlite_locked_by_another() {
     assert_open(&outside, &mut before).await;
 }
 
-/// A way to the cluster that can be cut; its address.
-async fn cable(cluster: String, plugged: watch::Receiver<bool>) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    tokio::spawn(async move {
-        while let Ok((mut near, _)) = listener.accept().await {
-            let (cluster, mut plugged) = (cluster.clone(), plugged.clone());
-            tokio::spawn(async move {
-                if *plugged.borrow() {
-                    let mut far = TcpStream::connect(cluster).await.unwrap();
-                    tokio::select! {
-                        _ = copy_bidirectional(&mut near, &mut far) => {}
-                        _ = plugged.wait_for(|plugged| !plugged) => {}
-                    }
-                }
-            });
-        }
-    });
-    port
-}
-
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "left out: needs PostgreSQL, which tests/run starts"]
 async fn postgres_out_of_reach() {
     let sections = database::sections(Kind::Postgres).await;
-    let url = url::Url::parse(sections.split('"').nth(1).unwrap()).unwrap();
-    let cluster = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
-    let (plug, plugged) = watch::channel(true);
-    let port = cable(cluster, plugged).await;
-    let mut through = url.clone();
-    through.set_port(Some(port)).unwrap();
-    let outside = Outside::on(&Setup::default(), &sections.replace(url.as_str(), through.as_str())).await;
+    let url = sections.split('"').nth(1).unwrap();
+    let cable = Cable::to(url).await;
+    let outside = Outside::on(&Setup::default(), &sections.replace(url, &cable.url)).await;
     let mut before = before(&outside).await;
-    plug.send(false).unwrap();
+    cable.turn(Current::Off);
     assert_closed(&outside, &mut before).await;
-    plug.send(true).unwrap();
+    cable.turn(Current::On);
     assert_open(&outside, &mut before).await;
 }

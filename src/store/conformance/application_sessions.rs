@@ -84,6 +84,16 @@ on_each_database! {
         };
         tx.insert_session(&next).await.unwrap();
         assert!(opens(&mut tx, &one, "wiki", NOW).await);
+        tx.end_session(&next.id, NOW).await.unwrap();
+        let short = Session {
+            id: SessionId::new(&SystemEntropy),
+            token: Opaque::new(&SystemEntropy).hash(),
+            expires_at: later(500),
+            ..session.clone()
+        };
+        tx.insert_session(&short).await.unwrap();
+        let found = tx.live_application_session(&one.token, "wiki", NOW, NOW).await.unwrap();
+        assert_eq!(found.unwrap().0.expires_at, later(500), "no longer than its chain");
         tx.end_chain(&session.chain, NOW).await.unwrap();
         assert!(!opens(&mut tx, &one, "wiki", NOW).await);
     }

@@ -2,6 +2,7 @@
 //! refused.
 
 mod attacks;
+mod elsewhere;
 mod faces;
 mod freshness;
 mod journeys;

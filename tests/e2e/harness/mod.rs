@@ -5,6 +5,7 @@ mod application;
 pub mod authority;
 pub mod browser;
 pub mod by_hand;
+pub mod cable;
 pub mod chrome;
 mod chromedriver;
 pub mod clock;

@@ -1,0 +1,169 @@
+//! Sessions at applications that were found live, and are remembered until something about them changes, they lapse, or
+//! nobody uses them: a check of one of them asks no database and writes nothing.
+//!
+//! What is remembered is believed while the store's feed of changes is current, so for no longer than a second after
+//! anything changed anywhere. Otherwise the database is asked, and when it does not answer, nobody passes.
+
+mod memory;
+mod people;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use self::memory::{Memory, Recalled, Use};
+use self::people::{Known, People, Told};
+use crate::app::App;
+use crate::domain::access::{Application, ApplicationSession, Person};
+use crate::domain::account::BoundAccount;
+use crate::domain::id::{AccountId, ApplicationSessionId, SessionId};
+use crate::domain::time::Timestamp;
+use crate::domain::token::TokenHash;
+use crate::store::{Change, StoreError, Watcher};
+
+/// How long a check waits for the database.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How many chains' uses are written down at a time, so that nobody waits long for what they hold.
+const BATCH: usize = 200;
+
+/// A live session and its person.
+#[derive(Debug)]
+pub(super) struct Found {
+    id: u128,
+    chain: u128,
+    application: Arc<str>,
+    known: Arc<Known>,
+    expires_at: Timestamp,
+}
+
+impl Found {
+    /// The session's id.
+    pub(super) fn id(&self) -> ApplicationSessionId {
+        ApplicationSessionId::from_bits(self.id)
+    }
+
+    /// Whose it is.
+    pub(super) fn account(&self) -> AccountId {
+        AccountId::from_bits(self.known.account)
+    }
+
+    /// Who they are.
+    pub(super) fn person(&self) -> &Person {
+        &self.known.person
+    }
+}
+
+/// What this process remembers.
+#[derive(Debug, Default)]
+pub struct Live {
+    sessions: Memory,
+    people: People,
+    /// Uses of what was forgotten before they were written down.
+    unwritten: Mutex<Vec<Use>>,
+}
+
+impl Watcher for Live {
+    fn changed(&self, changes: &[Change]) {
+        self.people.forget(changes);
+    }
+}
+
+impl Live {
+    /// The live session of this application behind a cookie.
+    ///
+    /// # Errors
+    /// When the database had to be asked and failed: then nobody is signed in.
+    pub(super) async fn find(
+        &self,
+        app: &App,
+        application: &Application,
+        token: &TokenHash,
+    ) -> Result<Option<Arc<Found>>, StoreError> {
+        let key = token.digest().ok_or(StoreError::Corrupt("hash of a cookie"))?;
+        if app.store.feed().is_current() {
+            match self.sessions.recall(&key, app.now(), app.used_since()) {
+                Recalled::Live(found) => {
+                    return Ok((*found.application == *application.id).then_some(found));
+                }
+                Recalled::Forgotten(unwritten) => self.keep(unwritten),
+                Recalled::Unknown => {}
+            }
+        }
+        // What is told of from here on may not be in what is read.
+        let told = self.people.told();
+        // Apart, or every check would move the room that a query needs.
+        let read = Box::pin(read(app, application, token));
+        let live = timeout(PATIENCE, read).await.unwrap_or(Err(StoreError::Slow))?;
+        let Some((session, person)) = app.admitted(live) else { return Ok(None) };
+        self.remember(app, told, key, &session, person).map(Some)
+    }
+
+    fn remember(
+        &self,
+        app: &App,
+        told: Told,
+        key: memory::Key,
+        session: &ApplicationSession,
+        person: BoundAccount,
+    ) -> Result<Arc<Found>, StoreError> {
+        let bits = session.id.bits().zip(session.chain.bits()).zip(session.account.bits());
+        let ((id, chain), account) = bits.ok_or(StoreError::Corrupt("id of a session"))?;
+        let known = Known::new(account, person.into());
+        let (known, is_fresh) = self.people.meet(told, known);
+        let application = self.people.application(&session.application);
+        let found = Arc::new(Found { id, chain, application, known, expires_at: session.expires_at });
+        if is_fresh {
+            self.keep(self.sessions.remember(key, &found, app.now(), app.used_since()));
+        } else {
+            self.keep([Use { chain, at: app.now() }]);
+        }
+        Ok(found)
+    }
+
+    fn keep(&self, uses: impl IntoIterator<Item = Use>) {
+        self.unwritten.lock().unwrap_or_else(PoisonError::into_inner).extend(uses);
+    }
+
+    /// Writes down which sessions were of use at applications, as it is written down for sessions at larkgate, and
+    /// forgets what is no longer good.
+    ///
+    /// # Errors
+    /// When the database fails; then the next time will do.
+    pub async fn note_use(&self, app: &App) -> Result<(), StoreError> {
+        let mut uses = std::mem::take(&mut *self.unwritten.lock().unwrap_or_else(PoisonError::into_inner));
+        uses.extend(self.sessions.tidy(app.now(), app.used_since()));
+        self.people.tidy();
+        // The last use of each, and in one order for every process: two that hold what the other waits for would fail.
+        uses.sort_unstable_by_key(|used| (used.chain, std::cmp::Reverse(used.at)));
+        uses.dedup_by_key(|used| used.chain);
+        let mut batches = uses.chunks(BATCH);
+        while let Some(batch) = batches.next() {
+            if let Err(error) = write_down(app, batch).await {
+                self.keep(batch.iter().chain(batches.flatten()).copied());
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn read(
+    app: &App,
+    application: &Application,
+    token: &TokenHash,
+) -> Result<Option<(ApplicationSession, BoundAccount)>, StoreError> {
+    let mut tx = app.store.read().await?;
+    tx.live_application_session(token, &application.id, app.now(), app.used_since()).await
+}
+
+async fn write_down(app: &App, uses: &[Use]) -> Result<(), StoreError> {
+    let mut tx = app.store.write().await?;
+    for used in uses {
+        tx.note_use_of_chain(&SessionId::from_bits(used.chain), used.at).await?;
+    }
+    tx.commit().await
+}
+
+#[cfg(test)]
+mod tests;
