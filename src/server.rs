@@ -85,12 +85,13 @@ impl Server {
                 .wrap(from_fn(headers::secure))
                 .wrap(from_fn(request_log::log))
                 .wrap(from_fn(panics::answer))
-                // Routes are tried in turn, and nothing is asked as often as this.
+                // Routes are tried in turn: first what is asked most often, and patterns last, which take the longest.
+                .configure(forward_auth::checks)
+                .configure(oidc::routes)
                 .configure(forward_auth::routes)
                 .service(resource("/healthz", "GET, HEAD").route(get_or_head().to(healthz)))
                 .service(resource("/readyz", "GET, HEAD").route(get_or_head().to(readyz)))
                 .service(resource("/assets/{name}", "GET, HEAD").route(get_or_head().to(assets::serve)))
-                .configure(oidc::routes)
                 .configure(login::routes)
                 .configure(account::routes)
                 .default_service(web::to(not_found))

@@ -51,8 +51,10 @@ pub(super) async fn check<'a>(
         Some(token) => live.find(app, application, &token).await?,
         None => None,
     };
-    let visitor =
-        Visitor { address: address::of(app, request), person: found.as_ref().map(|found| found.person()) };
+    let visitor = Visitor {
+        address: address::of(app, application, request),
+        person: found.as_ref().map(|found| found.person()),
+    };
     let decision = Decision::about(application, &original, &visitor);
     Ok(Checked { decision, original: Some(original), application: Some(application), found })
 }

@@ -27,11 +27,16 @@ use crate::web::urls;
 
 pub use live::Live;
 
-/// Mounts everything of this feature; the checks first, since routes are tried in turn and nothing is asked as often.
-pub fn routes(config: &mut ServiceConfig) {
+/// Mounts what is asked about every single request.
+pub fn checks(config: &mut ServiceConfig) {
     config
         .service(web::resource(urls::CHECK_NGINX).to(nginx))
-        .service(web::resource(urls::CHECK_PROXY).to(proxy))
+        .service(web::resource(urls::CHECK_PROXY).to(proxy));
+}
+
+/// Mounts everything else of this feature.
+pub fn routes(config: &mut ServiceConfig) {
+    config
         .service(web::resource(format!("{}{{path:/.*}}", urls::CHECK_ENVOY)).to(envoy))
         .service(resource(urls::FORWARD_AUTH_START, "GET").route(web::get().to(start::begin)))
         .service(resource(urls::APPLICATION_SIGN_IN, "GET").route(web::get().to(sign_in::begin)))

@@ -57,13 +57,13 @@ fn sent(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// The cookies of a `Cookie` header (RFC 6265 §4.2), names and values byte for byte. Decoding would let `%6carkgate` pass for
-/// `larkgate`, and so another host of the domain set what the `__Host-` prefix keeps it from setting. What is no cookie
-/// hides no other.
+/// `larkgate`, as would dropping blanks beyond ASCII, and so another host of the domain set what the `__Host-` prefix keeps it
+/// from setting. What is no cookie hides no other.
 pub fn pairs(header: &[u8]) -> impl Iterator<Item = (&str, &str)> {
     header
         .split(|byte| *byte == b';')
         .filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
-        .map(|(name, value)| (name.trim(), value.trim()))
+        .map(|(name, value)| (name.trim_ascii(), value.trim_ascii()))
 }
 
 /// The value of the first cookie with this full name.
@@ -143,7 +143,10 @@ mod tests {
     #[test]
     fn names_are_read_as_written() {
         let request = TestRequest::default()
-            .insert_header((COOKIE, &b"a=\xff; nameless; =x; %6carkgate=1;larkgate = 2 ; larkgate=3"[..]))
+            .insert_header((
+                COOKIE,
+                &b"a=\xff; nameless; =x; %6carkgate=1; \xc2\xa0larkgate=1;larkgate = 2 ; larkgate=3"[..],
+            ))
             .to_http_request();
         assert_eq!(value(&request, "larkgate"), Some("2"));
         assert_eq!((value(&request, "a"), value(&request, "nameless")), (None, None));

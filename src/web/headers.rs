@@ -3,6 +3,7 @@
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue,
     REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -11,6 +12,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 
 use crate::app::App;
+use crate::web::client_ip;
 
 /// What our pages may load: our own files, and nothing inline.
 macro_rules! files {
@@ -68,8 +70,9 @@ static SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
 static CROSS_ORIGIN: HeaderValue = HeaderValue::from_static("cross-origin");
 static TRANSPORT: HeaderValue = HeaderValue::from_static(ONE_YEAR);
 
-/// Adds what is missing. Nothing may be cached, framed, embedded, sniffed, indexed or referred from unless a handler
-/// decided so.
+/// Adds what is missing: nothing may be cached, framed, embedded, sniffed, indexed or referred from unless a handler
+/// decided so. And closes the connections of strangers: the framework gives the head of a second request on a connection no
+/// time limit, so only trusted proxies, which have limits of their own, may keep theirs.
 ///
 /// # Errors
 /// Those of the handler.
@@ -77,10 +80,14 @@ pub async fn secure(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let context =
-        Context::of(request.app_data::<Data<App>>().is_some_and(|app| app.is_https()), request.path());
+    let app = request.app_data::<Data<App>>();
+    let stays = app.is_some_and(|app| client_ip::is_trusted_proxy(app, request.request()));
+    let context = Context::of(app.is_some_and(|app| app.is_https()), request.path());
     let mut response = next.call(request).await?;
     complete(response.headers_mut(), context);
+    if !stays {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     Ok(response)
 }
 

@@ -39,7 +39,7 @@ fn line<B>(response: &ServiceResponse<B>, took: Duration, lets_pass: bool) {
     let Some(app) = request.app_data::<Data<App>>() else { return };
     let reference = Reference::of(request);
     let address = client_ip::of(app, request).map(tracing::field::display);
-    let (method, status) = (request.method(), response.status().as_u16());
+    let (method, status) = (request.method().as_str(), response.status().as_u16());
     let route = request.match_pattern().unwrap_or_else(|| "(none)".to_owned());
     let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     macro_rules! line {
@@ -47,7 +47,7 @@ fn line<B>(response: &ServiceResponse<B>, took: Duration, lets_pass: bool) {
             tracing::$level!(
                 target: "larkgate::request",
                 reference,
-                %method,
+                method,
                 route,
                 status,
                 address,

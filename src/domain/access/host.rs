@@ -17,6 +17,9 @@ impl Host {
     /// sends its punycode, as browsers do. `None` with a user name, a percent sign, an empty label or anything else
     /// that a host has not.
     pub fn parse(text: &str) -> Option<Self> {
+        if is_canonical(text) {
+            return Some(Self { name: text.to_owned(), port: None });
+        }
         if !text.bytes().all(|byte| byte.is_ascii_graphic())
             || text.contains(['@', '%', '/', '\\', '?', '#', ','])
         {
@@ -27,12 +30,8 @@ impl Host {
         if name.is_empty() || name.split('.').any(str::is_empty) {
             return None;
         }
-        let name = if is_plain(name) {
-            name.to_owned()
-        } else {
-            // The standard's own parser: case, punycode, and the many ways to write an IPv4 address.
-            url::Host::parse(name).ok()?.to_string()
-        };
+        // The standard's own parser: case, punycode, and the many ways to write an IPv4 address.
+        let name = url::Host::parse(name).ok()?.to_string();
         Some(Self { name, port: port.filter(|port| !IMPLIED.contains(port)) })
     }
 
@@ -47,13 +46,18 @@ impl Host {
     }
 }
 
-/// Whether the standard's parser gives `name` back as it is, as it does nearly always: lower case, no punycode, and a last
-/// label that begins with a letter, so that it is no number.
-fn is_plain(name: &str) -> bool {
+/// Whether `text` is a name as the standard's parser writes one, as it is in nearly every request: lower case, no punycode,
+/// and a last label that begins with a letter, so that it is no number.
+fn is_canonical(text: &str) -> bool {
     let is_plain =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.';
-    let last = name.rsplit('.').next().unwrap_or_default();
-    name.bytes().all(is_plain) && !name.contains("xn--") && last.starts_with(|c: char| c.is_ascii_lowercase())
+    let mut last = "";
+    text.bytes().all(is_plain)
+        && text.split('.').all(|label| {
+            last = label;
+            !label.is_empty() && !label.starts_with("xn--")
+        })
+        && last.starts_with(|first: char| first.is_ascii_lowercase())
 }
 
 /// The name, and the port where there is one; digits alone, since `parse` would take a plus sign.

@@ -83,7 +83,9 @@ mod tests {
     #[test]
     fn a_series_has_a_middle_and_two_ends() {
         let mut series = Series::default();
-        [0.9, 0.7, 0.8, 2.0, 0.1].map(|value| series.add(value));
+        for value in [0.9, 0.7, 0.8, 2.0, 0.1] {
+            series.add(value);
+        }
         assert_eq!((series.median(), series.spread()), (0.8, (0.1, 2.0)));
         assert_eq!(ratio(&series), "**0.80** (0.10–2.00)");
     }

@@ -44,7 +44,7 @@ pub(crate) async fn measure(bench: &Bench, tables: &mut Tables) -> anyhow::Resul
         let rates = rates(bench, &place, &feishu, name).await?;
         let shares = shares(bench, &place, &feishu).await?;
         for ((flow, rate, cpu), share) in rates.into_iter().zip(shares) {
-            rows.push(row(flow, name, rate, cpu, share));
+            rows.push(row(flow, name, rate, cpu, &share));
         }
         feishu.stop().await;
     }
@@ -71,7 +71,7 @@ struct Shares {
     parts: crate::timed::Times,
 }
 
-fn row(flow: Flow, database: &str, rate: f64, cpu: f64, share: Shares) -> [String; 9] {
+fn row(flow: Flow, database: &str, rate: f64, cpu: f64, share: &Shares) -> [String; 9] {
     let name = match flow {
         Flow::Userinfo => "userinfo",
         Flow::Refresh => "refresh",

@@ -180,7 +180,7 @@ pub(crate) async fn until_answered(server: &mut Pinned, url: &str) -> anyhow::Re
         if http.get(url).send().await.is_ok() {
             return Ok(());
         }
-        ensure!(server.runs(), "the server at {url} ended; its log lies in the folder that was printed");
+        ensure!(server.runs(), "the server at {url} ended; its log lies in tests/.out/load");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     bail!("nothing answers at {url}")

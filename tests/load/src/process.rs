@@ -63,11 +63,6 @@ impl Pinned {
         Ok(kibibytes * 1024.0 / 1e6)
     }
 
-    /// How many files and connections it has open.
-    pub(crate) fn descriptors(&self) -> anyhow::Result<usize> {
-        Ok(fs::read_dir(format!("/proc/{}/fd", self.child.id()))?.count())
-    }
-
     fn proc(&self, file: &str) -> anyhow::Result<String> {
         let path = format!("/proc/{}/{file}", self.child.id());
         fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))
