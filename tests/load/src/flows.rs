@@ -77,7 +77,7 @@ fn row(flow: Flow, database: &str, rate: f64, cpu: f64, share: &Shares) -> [Stri
         Flow::Refresh => "refresh",
         Flow::Login => "a whole login (5 requests)",
     };
-    let Shares { whole, parts } = share;
+    let (whole, parts) = (share.whole, share.parts);
     let rest = whole.saturating_sub(parts.database + parts.signing + parts.upstream);
     let upstream = if flow == Flow::Login { time(parts.upstream) } else { "–".to_owned() };
     let signing = if flow == Flow::Userinfo { "–".to_owned() } else { time(parts.signing) };
