@@ -157,7 +157,8 @@ impl App {
     pub async fn client(&self, id: &str) -> Result<Option<Client>, StoreError> {
         match self.configured.get(id) {
             Some(client) => Ok(Some(client.clone())),
-            None => self.store.read().await?.client(id).await,
+            // Apart, or every caller would carry the room that a query needs.
+            None => Box::pin(async { self.store.read().await?.client(id).await }).await,
         }
     }
 

@@ -79,6 +79,7 @@ impl HttpClient {
     /// Sends `request` once and reads the whole answer within `timeout`. Any status is an answer; no answer, or half
     /// of one, is `Unavailable`, and one above [`MAX_BODY`] is `Malformed`.
     pub async fn send(&self, request: RequestBuilder, timeout: Duration) -> Result<Reply, UpstreamError> {
+        let _span = tracing::trace_span!("upstream");
         let response = request.timeout(timeout).send().await.map_err(|e| unavailable(e, None))?;
         let mut reply = Reply {
             status: response.status().as_u16(),

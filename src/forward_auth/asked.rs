@@ -2,14 +2,18 @@
 //! nothing.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{HOST, HeaderMap};
+use actix_web::http::header::{AsHeaderName, HOST, HeaderMap, HeaderName};
 
 use crate::app::App;
 use crate::domain::access::{IdentityNames, Original, Refused};
-use crate::web::client_ip;
+use crate::web::{client_ip, urls};
 
-/// The path that stands before the original one where the proxy is Envoy.
-const ENVOY_PREFIX: &str = "/forward-auth/envoy";
+const X_ORIGINAL_URL: HeaderName = HeaderName::from_static("x-original-url");
+const X_ORIGINAL_METHOD: HeaderName = HeaderName::from_static("x-original-method");
+pub(super) const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+pub(super) const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+const X_FORWARDED_URI: HeaderName = HeaderName::from_static("x-forwarded-uri");
+const X_FORWARDED_METHOD: HeaderName = HeaderName::from_static("x-forwarded-method");
 
 /// Which kind of proxy asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,19 +37,17 @@ pub(super) fn original(app: &App, request: &HttpRequest, face: Face) -> Result<O
     let headers = request.headers();
     refuse_aliases(headers, &app.identity_names)?;
     let parsed = match face {
-        Face::Nginx => {
-            Original::of_url(once(headers, "x-original-url")?, once(headers, "x-original-method")?)
-        }
+        Face::Nginx => Original::of_url(once(headers, X_ORIGINAL_URL)?, once(headers, X_ORIGINAL_METHOD)?),
         Face::Proxy => Original::parse(
-            once(headers, "x-forwarded-proto")?,
-            once(headers, "x-forwarded-host")?,
-            once(headers, "x-forwarded-uri")?,
-            once(headers, "x-forwarded-method")?,
+            once(headers, X_FORWARDED_PROTO)?,
+            once(headers, X_FORWARDED_HOST)?,
+            once(headers, X_FORWARDED_URI)?,
+            once(headers, X_FORWARDED_METHOD)?,
         ),
         Face::Envoy => {
             let target = request.uri().path_and_query().map(|target| target.as_str()).unwrap_or_default();
-            let target = target.strip_prefix(ENVOY_PREFIX).ok_or(Refused::Unstated)?;
-            let scheme = once(headers, "x-forwarded-proto")?;
+            let target = target.strip_prefix(urls::CHECK_ENVOY).ok_or(Refused::Unstated)?;
+            let scheme = once(headers, X_FORWARDED_PROTO)?;
             Original::parse(scheme, host(request)?, target, request.method().as_str())
         }
     };
@@ -56,12 +58,12 @@ pub(super) fn original(app: &App, request: &HttpRequest, face: Face) -> Result<O
 fn host(request: &HttpRequest) -> Result<&str, Refused> {
     match request.uri().authority() {
         Some(authority) if !request.headers().contains_key(HOST) => Ok(authority.as_str()),
-        _ => once(request.headers(), HOST.as_str()),
+        _ => once(request.headers(), HOST),
     }
 }
 
 /// The value of a header that is there exactly once.
-pub(super) fn once<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, Refused> {
+pub(super) fn once(headers: &HeaderMap, name: impl AsHeaderName) -> Result<&str, Refused> {
     let mut values = headers.get_all(name);
     match (values.next(), values.next()) {
         (Some(value), None) => value.to_str().map_err(|_unreadable| Refused::Unstated),

@@ -125,7 +125,7 @@ pub(super) async fn check(
     };
     let (decision, caller) = match caller(app, live, request, &applications, &application).await? {
         Some(caller) => {
-            let visitor = Visitor { address: address::of(app, request), who: caller.who() };
+            let visitor = Visitor { address: address::of(app, &application, request), who: caller.who() };
             (Decision::about(&application, &original, &visitor), caller)
         }
         None => (Decision::InvalidToken, Caller::Nobody),

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::domain::access::Application;
 use crate::domain::time::Timestamp;
 use crate::domain::token::{Opaque, TokenHash};
-use crate::web::cookies::{build, name, only_value, value};
+use crate::web::cookies::{build, name, only_value, ours};
 
 /// How often one address may lead to signing in within [`PATIENCE`] before it is a loop.
 const MOST_TRIES: u32 = 5;
@@ -61,7 +61,7 @@ pub(super) fn session_token(
     application: &Application,
 ) -> Option<TokenHash> {
     let sent = match application.cookie_domain {
-        None => value(request, &name(app, SESSION)),
+        None => ours(app, request, SESSION),
         Some(_) => only_value(request, &domain_session(app)),
     };
     sent.map(TokenHash::of)
@@ -70,7 +70,7 @@ pub(super) fn session_token(
 /// Binds what is begun here to this browser: the secret that it has already, so that its tabs do not disturb one another,
 /// or a new one.
 pub(super) fn binding(app: &App, request: &HttpRequest) -> (TokenHash, Cookie<'static>) {
-    let given = value(request, &name(app, BINDING)).filter(|value| value.len() == 43).map(Opaque::received);
+    let given = ours(app, request, BINDING).filter(|value| value.len() == 43).map(Opaque::received);
     let secret = given.unwrap_or_else(|| Opaque::new(&*app.entropy));
     let cookie = build(app, name(app, BINDING), secret.reveal(), app.config.lifetimes.attempt);
     (secret.hash(), cookie)
@@ -78,13 +78,13 @@ pub(super) fn binding(app: &App, request: &HttpRequest) -> (TokenHash, Cookie<'s
 
 /// What the browser says binds it.
 pub(super) fn bound(app: &App, request: &HttpRequest) -> Option<TokenHash> {
-    value(request, &name(app, BINDING)).map(TokenHash::of)
+    ours(app, request, BINDING).map(TokenHash::of)
 }
 
 /// Counts that this address leads to signing in; `None` once it has done so too often.
 pub(super) fn count_try(app: &App, request: &HttpRequest, address: &str) -> Option<Cookie<'static>> {
     let address: String = TokenHash::of(address).encode().chars().take(8).collect();
-    let before = value(request, &name(app, TRIES)).and_then(|tries| tries.split_once('.'));
+    let before = ours(app, request, TRIES).and_then(|tries| tries.split_once('.'));
     let tries = match before {
         Some((count, same)) if same == address => count.parse::<u32>().unwrap_or(MOST_TRIES),
         _ => 0,

@@ -31,12 +31,17 @@ use crate::web::urls;
 
 pub use live::Live;
 
-/// Mounts everything of this feature.
+/// Mounts what is asked about every single request.
+pub fn checks(config: &mut ServiceConfig) {
+    config
+        .service(web::resource(urls::CHECK_NGINX).to(nginx))
+        .service(web::resource(urls::CHECK_PROXY).to(proxy));
+}
+
+/// Mounts everything else of this feature.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(web::resource("/forward-auth/nginx").to(nginx))
-        .service(web::resource("/forward-auth/proxy").to(proxy))
-        .service(web::resource("/forward-auth/envoy{path:/.*}").to(envoy))
+        .service(web::resource(format!("{}{{path:/.*}}", urls::CHECK_ENVOY)).to(envoy))
         .service(resource(urls::FORWARD_AUTH_START, "GET").route(web::get().to(start::begin)))
         .service(resource(urls::APPLICATION_SIGN_IN, "GET").route(web::get().to(sign_in::begin)))
         .service(resource(urls::APPLICATION_TICKET, "GET").route(web::get().to(ticket::redeem)))

@@ -7,7 +7,7 @@ use actix_web::http::header::HOST;
 
 use crate::app::App;
 use crate::domain::access::{Application, Original, Refused};
-use crate::forward_auth::asked::{once, refuse_aliases};
+use crate::forward_auth::asked::{X_FORWARDED_HOST, X_FORWARDED_PROTO, once, refuse_aliases};
 use crate::store::StoreError;
 use crate::web::client_ip;
 
@@ -43,13 +43,8 @@ impl Place {
         }
         let headers = request.headers();
         refuse_aliases(headers, &app.identity_names)?;
-        let forwarded = "x-forwarded-host";
-        let host = if headers.contains_key(forwarded) {
-            once(headers, forwarded)?
-        } else {
-            once(headers, HOST.as_str())?
-        };
-        let scheme = once(headers, "x-forwarded-proto")?;
+        let host = if headers.contains_key(X_FORWARDED_HOST) { X_FORWARDED_HOST } else { HOST };
+        let (scheme, host) = (once(headers, X_FORWARDED_PROTO)?, once(headers, host)?);
         let here = Original::parse(scheme, host, request.path(), "GET").map_err(Refused::Unreadable)?;
         let https = here.scheme() == crate::domain::access::Scheme::Https;
         if app.is_https() && !https {

@@ -60,6 +60,7 @@ impl Pair {
 
     /// The signature over `message` in JWS form (RFC 7518 §3.3, §3.4; RFC 8037 §3.1).
     pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let _span = tracing::trace_span!("signing").entered();
         let failed = |_refused| KeyError::Crypto("signing");
         match self {
             Self::Rs256(pair) => {

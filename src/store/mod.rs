@@ -46,6 +46,7 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use sqlx::{Postgres, Sqlite, Transaction};
+use tracing::Span;
 
 use crate::config::Database;
 
@@ -107,6 +108,8 @@ pub struct Tx {
     feed: Arc<Feed>,
     /// What it changed about who may come in.
     changes: BTreeSet<Change>,
+    /// As long as it is open: what of a request is the database's.
+    _span: Span,
 }
 
 enum Connection {
@@ -148,10 +151,12 @@ impl Store {
     /// # Errors
     /// When no connection can be had.
     pub async fn read(&self) -> Result<Tx, StoreError> {
-        Ok(self.tx(match &self.pools {
+        let span = tracing::trace_span!("database");
+        let connection = match &self.pools {
             Pools::Sqlite { readers, .. } => Connection::Sqlite(readers.begin().await?),
             Pools::Postgres(pool) => Connection::Postgres(pool.begin_with("BEGIN READ ONLY").await?),
-        }))
+        };
+        Ok(self.tx(connection, span))
     }
 
     /// Begins a transaction that may write. On SQLite it takes the write lock at once: a lock that is taken in the
@@ -160,14 +165,16 @@ impl Store {
     /// # Errors
     /// When no connection can be had.
     pub async fn write(&self) -> Result<Tx, StoreError> {
-        Ok(self.tx(match &self.pools {
+        let span = tracing::trace_span!("database");
+        let connection = match &self.pools {
             Pools::Sqlite { writer, .. } => Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Connection::Postgres(pool.begin().await?),
-        }))
+        };
+        Ok(self.tx(connection, span))
     }
 
-    fn tx(&self, connection: Connection) -> Tx {
-        Tx { connection, feed: Arc::clone(&self.feed), changes: BTreeSet::new() }
+    fn tx(&self, connection: Connection, span: Span) -> Tx {
+        Tx { connection, feed: Arc::clone(&self.feed), changes: BTreeSet::new(), _span: span }
     }
 
     /// Closes every connection, after the transactions in flight.

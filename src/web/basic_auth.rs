@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use url::form_urlencoded;
+use percent_encoding::percent_decode_str;
 
 /// A client id with its secret. No `Debug`: the secret is one.
 pub struct Basic {
@@ -21,8 +21,8 @@ pub fn parse(header: &str) -> Option<Basic> {
     let decoded = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
     let (id, secret) = decoded.split_once(':')?;
     let decode = |text: &str| {
-        let bytes = format!("v={}", text.replace('&', "%26"));
-        let value = form_urlencoded::parse(bytes.as_bytes()).next().map(|(_, value)| value.into_owned())?;
+        let spaced = text.replace('+', " ");
+        let value = percent_decode_str(&spaced).decode_utf8().ok()?.into_owned();
         (!value.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER)).then_some(value)
     };
     Some(Basic { id: decode(id)?, secret: decode(secret)? })

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::HttpRequest;
+use actix_web::http::header::HeaderName;
 use ipnet::IpNet;
 
 use crate::app::App;
@@ -10,17 +11,29 @@ use crate::app::App;
 /// Marks a connection through our unix socket, which only proxies can open.
 #[derive(Debug, Clone, Copy)]
 pub struct ThroughSocket;
+/// Who a proxy says is calling, and through whom.
+pub const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The caller's address. `X-Forwarded-For` counts only from a trusted proxy, and only up to the first address that is
 /// not one: what stands further left was written by the caller.
 pub fn of(app: &App, request: &HttpRequest) -> Option<IpAddr> {
-    let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
-    let forwarded = forwarded.collect::<Vec<_>>().join(",");
     let trusted = &app.config.listen.trusted_proxies;
-    if is_through_socket(request) {
-        return Some(caller_through_socket(&forwarded, trusted));
+    let mut forwarded = request.headers().get_all(X_FORWARDED_FOR).filter_map(|value| value.to_str().ok());
+    let first = forwarded.next().unwrap_or_default();
+    match forwarded.next() {
+        None => reached_by(request, first, trusted),
+        Some(second) => {
+            let lines: Vec<_> = [first, second].into_iter().chain(forwarded).collect();
+            reached_by(request, &lines.join(","), trusted)
+        }
     }
-    Some(caller(request.peer_addr()?.ip(), &forwarded, trusted))
+}
+
+fn reached_by(request: &HttpRequest, forwarded: &str, trusted: &[IpNet]) -> Option<IpAddr> {
+    if is_through_socket(request) {
+        return Some(caller_through_socket(forwarded, trusted));
+    }
+    Some(caller(request.peer_addr()?.ip(), forwarded, trusted))
 }
 
 fn is_through_socket(request: &HttpRequest) -> bool {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time};
-use actix_web::http::header::COOKIE;
+use actix_web::http::header::{COOKIE, HeaderMap};
 
 use crate::app::App;
 use crate::domain::token::Opaque;
@@ -24,8 +24,11 @@ const LANGUAGE: &str = "larkgate-lang";
 
 /// The full name of a cookie of ours, with the prefix that keeps other hosts from it.
 pub fn name(app: &App, rest: &str) -> String {
-    let prefix = if app.is_https() { "__Host-" } else { "" };
-    format!("{prefix}larkgate{rest}")
+    format!("{}{rest}", prefix(app))
+}
+
+fn prefix(app: &App) -> &'static str {
+    if app.is_https() { "__Host-larkgate" } else { "larkgate" }
 }
 
 fn attempt_prefix(app: &App) -> String {
@@ -48,30 +51,40 @@ pub fn build(app: &App, name: String, value: &str, lifetime: Duration) -> Cookie
         .finish()
 }
 
-/// The cookies of a request.
-fn sent(request: &HttpRequest) -> impl Iterator<Item = (&str, &str)> {
-    request.headers().get_all(COOKIE).flat_map(|header| pairs(header.as_bytes()))
+/// The cookies that a request's headers bring.
+fn sent(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    headers.get_all(COOKIE).flat_map(|header| pairs(header.as_bytes()))
 }
 
 /// The cookies of a `Cookie` header (RFC 6265 §4.2), names and values byte for byte. Decoding would let `%6carkgate` pass for
-/// `larkgate`, and so another host of the domain set what the `__Host-` prefix keeps it from setting. What is no cookie
-/// hides no other.
+/// `larkgate`, as would dropping blanks beyond ASCII, and so another host of the domain set what the `__Host-` prefix keeps it
+/// from setting. What is no cookie hides no other.
 pub fn pairs(header: &[u8]) -> impl Iterator<Item = (&str, &str)> {
     header
         .split(|byte| *byte == b';')
         .filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
-        .map(|(name, value)| (name.trim(), value.trim()))
+        .map(|(name, value)| (name.trim_ascii(), value.trim_ascii()))
 }
 
 /// The value of the first cookie with this full name.
 pub fn value<'r>(request: &'r HttpRequest, name: &str) -> Option<&'r str> {
-    sent(request).find(|(sent, _)| *sent == name).map(|(_, value)| value)
+    value_in(request.headers(), name)
+}
+
+fn value_in<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    sent(headers).find(|(sent, _)| *sent == name).map(|(_, value)| value)
+}
+
+/// The value of the first cookie that [`name`] names.
+pub fn ours<'r>(app: &App, request: &'r HttpRequest, rest: &str) -> Option<&'r str> {
+    let is_ours = |name: &str| name.strip_prefix(prefix(app)).is_some_and(|own| own == rest);
+    sent(request.headers()).find(|(sent, _)| is_ours(sent)).map(|(_, value)| value)
 }
 
 /// The value of the cookie with this full name, if only one was sent. Where other hosts may set one too, of two nobody can
 /// tell which is ours.
 pub fn only_value<'r>(request: &'r HttpRequest, name: &str) -> Option<&'r str> {
-    let mut values = sent(request).filter(|(sent, _)| *sent == name).map(|(_, value)| value);
+    let mut values = sent(request.headers()).filter(|(sent, _)| *sent == name).map(|(_, value)| value);
     let value = values.next()?;
     values.next().is_none().then_some(value)
 }
@@ -88,7 +101,7 @@ pub fn forget_session(app: &App) -> Cookie<'static> {
 
 /// The browser's session cookie, if it sent one.
 pub fn session_token(app: &App, request: &HttpRequest) -> Option<Opaque> {
-    value(request, &name(app, "")).map(Opaque::received)
+    ours(app, request, "").map(Opaque::received)
 }
 
 /// Binds an attempt to the browser.
@@ -111,7 +124,7 @@ pub fn forget_surplus_attempts(app: &App, request: &HttpRequest) -> Vec<Cookie<'
                 && handle.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
         })
     };
-    let open: Vec<_> = sent(request).map(|(name, _)| name).filter(|name| is_ours(name)).collect();
+    let open: Vec<_> = sent(request.headers()).map(|(name, _)| name).filter(|name| is_ours(name)).collect();
     let surplus = (open.len() + 1).saturating_sub(MOST_ATTEMPTS);
     open.iter().take(surplus).map(|name| build(app, (*name).to_owned(), "", Duration::ZERO)).collect()
 }
@@ -122,8 +135,8 @@ pub fn language(app: &App, locale: Locale) -> Cookie<'static> {
 }
 
 /// The remembered language.
-pub fn chosen_language(request: &HttpRequest) -> Option<Locale> {
-    Locale::parse(value(request, LANGUAGE)?)
+pub fn chosen_language(headers: &HeaderMap) -> Option<Locale> {
+    Locale::parse(value_in(headers, LANGUAGE)?)
 }
 
 #[cfg(test)]
@@ -138,7 +151,10 @@ mod tests {
     #[test]
     fn names_are_read_as_written() {
         let request = TestRequest::default()
-            .insert_header((COOKIE, &b"a=\xff; nameless; =x; %6carkgate=1;larkgate = 2 ; larkgate=3"[..]))
+            .insert_header((
+                COOKIE,
+                &b"a=\xff; nameless; =x; %6carkgate=1; \xc2\xa0larkgate=1;larkgate = 2 ; larkgate=3"[..],
+            ))
             .to_http_request();
         assert_eq!(value(&request, "larkgate"), Some("2"));
         assert_eq!((value(&request, "a"), value(&request, "nameless")), (None, None));

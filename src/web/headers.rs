@@ -3,6 +3,7 @@
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue,
     REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -11,30 +12,33 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 
 use crate::app::App;
+use crate::web::client_ip;
 
 /// What our pages may load: our own files, and nothing inline.
-const FILES: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-                     base-uri 'none'; frame-ancestors 'none'";
+macro_rules! files {
+    () => {
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; \
+         frame-ancestors 'none'"
+    };
+}
 
 /// The policy of a page that says no other.
-fn page_policy() -> String {
-    format!("{FILES}; form-action 'self'")
-}
+const PAGE_POLICY: &str = concat!(files!(), "; form-action 'self'");
 
 /// The same, with frames of these origins: a provider's QR code, or applications that the browser tells of a logout.
 pub fn policy_with_frames(origins: &[&str]) -> String {
-    format!("{}; frame-src {}", page_policy(), origins.join(" "))
+    format!("{PAGE_POLICY}; frame-src {}", origins.join(" "))
 }
 
 /// The policy of a page on a host of somebody else's, whose files are of this origin.
 pub fn policy_with_files_of(origin: &str) -> String {
-    format!("{}; form-action 'self'", FILES.replace("'self'", origin))
+    format!("{}; form-action 'self'", files!().replace("'self'", origin))
 }
 
 /// For the page that posts an answer to an application: Chromium holds `form-action` against every redirect that follows
 /// the form too, and only the application knows where those lead.
 pub fn policy_with_any_form() -> &'static str {
-    FILES
+    files!()
 }
 
 /// What no page of ours asks a browser for, nor any frame in it.
@@ -57,8 +61,23 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
-/// Adds what is missing. Nothing may be cached, framed, embedded, sniffed, indexed or referred from unless a handler
-/// decided so.
+/// What every answer has. Checked when this is compiled, since a check by a proxy costs little more than this.
+static ALWAYS: [(HeaderName, HeaderValue); 7] = [
+    (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (PERMISSIONS_POLICY, HeaderValue::from_static(NO_FEATURES)),
+    (X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow")),
+    (CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY)),
+];
+static SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
+static CROSS_ORIGIN: HeaderValue = HeaderValue::from_static("cross-origin");
+static TRANSPORT: HeaderValue = HeaderValue::from_static(ONE_YEAR);
+
+/// Adds what is missing: nothing may be cached, framed, embedded, sniffed, indexed or referred from unless a handler
+/// decided so. And closes the connections of strangers: the framework gives the head of a second request on a connection no
+/// time limit, so only trusted proxies, which have limits of their own, may keep theirs.
 ///
 /// # Errors
 /// Those of the handler.
@@ -66,37 +85,50 @@ pub async fn secure(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let https = request.app_data::<Data<App>>().is_some_and(|app| app.is_https());
-    let path = request.path().to_owned();
+    let app = request.app_data::<Data<App>>();
+    let stays = app.is_some_and(|app| client_ip::is_trusted_proxy(app, request.request()));
+    let context = Context::of(app.is_some_and(|app| app.is_https()), request.path());
     let mut response = next.call(request).await?;
-    complete(response.headers_mut(), https, &path);
+    complete(response.headers_mut(), context);
+    if !stays {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     Ok(response)
 }
 
+/// What the headers of an answer depend on besides the answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context {
+    https: bool,
+    in_popup: bool,
+}
+
+impl Context {
+    /// Of a request to `path`.
+    pub(super) fn of(https: bool, path: &str) -> Self {
+        Self { https, in_popup: WAYS_OF_POPUPS.iter().any(|way| path.starts_with(way)) }
+    }
+}
+
 /// The same for an answer that comes about in another way.
-pub(super) fn complete(headers: &mut HeaderMap, https: bool, path: &str) {
-    let in_popup = WAYS_OF_POPUPS.iter().any(|way| path.starts_with(way));
+pub(super) fn complete(headers: &mut HeaderMap, context: Context) {
+    let mut add = |name: HeaderName, value: &HeaderValue| {
+        if !headers.contains_key(&name) {
+            headers.insert(name, value.clone());
+        }
+    };
+    for (name, value) in &ALWAYS {
+        add(name.clone(), value);
+    }
+    if !context.in_popup {
+        add(OPENER_POLICY, &SAME_ORIGIN);
+    }
+    if context.https {
+        add(STRICT_TRANSPORT_SECURITY, &TRANSPORT);
+    }
     // Whom any page may read, any page may embed.
     let public = headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN);
-    let defaults = [
-        (CACHE_CONTROL, "no-store"),
-        (REFERRER_POLICY, "no-referrer"),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (X_FRAME_OPTIONS, "DENY"),
-        (RESOURCE_POLICY, if public { "cross-origin" } else { "same-origin" }),
-        (PERMISSIONS_POLICY, NO_FEATURES),
-        (X_ROBOTS_TAG, "noindex, nofollow"),
-    ];
-    let opener = (!in_popup).then_some((OPENER_POLICY, "same-origin"));
-    let transport = https.then_some((STRICT_TRANSPORT_SECURITY, ONE_YEAR));
-    for (name, value) in defaults.into_iter().chain(opener).chain(transport) {
-        if !headers.contains_key(&name) {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
-    }
-    if !headers.contains_key(CONTENT_SECURITY_POLICY)
-        && let Ok(policy) = HeaderValue::try_from(page_policy())
-    {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    if !headers.contains_key(&RESOURCE_POLICY) {
+        headers.insert(RESOURCE_POLICY, if public { CROSS_ORIGIN.clone() } else { SAME_ORIGIN.clone() });
     }
 }

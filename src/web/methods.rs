@@ -1,7 +1,7 @@
 //! Routes by method, and what a wrong path or method is answered with: a page for people, JSON for programs.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT, ALLOW};
+use actix_web::http::header::{ACCEPT, ALLOW, HeaderMap, HeaderValue};
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard};
 use serde_json::json;
@@ -23,7 +23,7 @@ pub fn get_or_head() -> Route {
 pub fn resource(path: &str, allow: &'static str) -> Resource {
     web::resource(path).default_service(web::to(move |request: HttpRequest, app: Data<App>| async move {
         let mut response = wrong(&app, &request, StatusCode::METHOD_NOT_ALLOWED);
-        response.headers_mut().insert(ALLOW, actix_web::http::header::HeaderValue::from_static(allow));
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
         response
     }))
 }
@@ -34,9 +34,9 @@ pub async fn not_found(request: HttpRequest, app: Data<App>) -> HttpResponse {
 }
 
 /// Whether a refusal is for a person to read.
-pub(super) fn wants_page(request: &HttpRequest) -> bool {
-    let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accept.contains("text/html") && !FOR_PROGRAMS.iter().any(|path| request.path().starts_with(path))
+pub(super) fn wants_page(path: &str, headers: &HeaderMap) -> bool {
+    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accept.contains("text/html") && !FOR_PROGRAMS.iter().any(|program| path.starts_with(program))
 }
 
 fn wrong(app: &App, request: &HttpRequest, status: StatusCode) -> HttpResponse {
@@ -45,7 +45,7 @@ fn wrong(app: &App, request: &HttpRequest, status: StatusCode) -> HttpResponse {
     } else {
         (Refusal::NotFound, "there is nothing at this address")
     };
-    if wants_page(request) {
+    if wants_page(request.path(), request.headers()) {
         return page_error::render(app, request, &PageError::new(refusal));
     }
     HttpResponse::build(status).json(json!({ "error": "invalid_request", "error_description": description }))

@@ -1,7 +1,9 @@
 //! Reference numbers: one per request, shown on a page and standing in every log line of that request.
 
+use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest};
 
+use crate::app::App;
 use crate::domain::token::{Entropy, random};
 
 /// Digits and letters that are not mistaken for one another when read aloud.
@@ -29,9 +31,15 @@ impl Reference {
         &self.0
     }
 
-    /// The one of this request.
+    /// The one of this request, made when it is first asked for.
     pub fn of(request: &HttpRequest) -> String {
-        request.extensions().get::<Self>().map(|reference| reference.0.clone()).unwrap_or_default()
+        if let Some(reference) = request.extensions().get::<Self>() {
+            return reference.0.clone();
+        }
+        let Some(app) = request.app_data::<Data<App>>() else { return String::new() };
+        let reference = Self::new(&*app.entropy);
+        request.extensions_mut().insert(reference.clone());
+        reference.0
     }
 }
 

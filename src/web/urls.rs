@@ -26,6 +26,13 @@ pub const OPENID_CONFIGURATION: &str = "/.well-known/openid-configuration";
 /// Path of RFC 8414's metadata document.
 pub const OAUTH_AUTHORIZATION_SERVER: &str = "/.well-known/oauth-authorization-server";
 
+/// Path at which nginx asks about requests.
+pub const CHECK_NGINX: &str = "/forward-auth/nginx";
+/// Path at which Traefik, Caddy, HAProxy and APISIX ask.
+pub const CHECK_PROXY: &str = "/forward-auth/proxy";
+/// What stands before the path that Envoy asks about.
+pub const CHECK_ENVOY: &str = "/forward-auth/envoy";
+
 /// Path of a person's own page.
 pub const ACCOUNT: &str = "/account";
 /// Path that ends one session of a person.
@@ -42,6 +49,12 @@ pub const APPLICATION_SIGN_IN: &str = "/.larkgate/sign-in";
 pub const APPLICATION_TICKET: &str = "/.larkgate/ticket";
 /// Path on an application's own host that signs out of it.
 pub const APPLICATION_SIGN_OUT: &str = "/.larkgate/sign-out";
+
+/// Whether a proxy asks at `path` about a request.
+pub fn is_check(path: &str) -> bool {
+    [CHECK_NGINX, CHECK_PROXY].contains(&path)
+        || path.strip_prefix(CHECK_ENVOY).is_some_and(|original| original.starts_with('/'))
+}
 
 /// `path` under the issuer.
 pub fn absolute(app: &App, path: &str) -> String {

@@ -17,6 +17,7 @@ mod cross_origin;
 mod database_gone;
 mod feishu_in_trouble;
 mod first_login;
+mod floods;
 mod foreign_clients;
 mod forward_auth;
 mod generations;

@@ -1,4 +1,5 @@
-# A throw-away PostgreSQL on loopback: `postgres_start FOLDER` sets POSTGRES_URL, `postgres_stop` removes it.
+# A throw-away PostgreSQL on loopback: `postgres_start FOLDER` sets POSTGRES_URL, `postgres_stop` removes it. It keeps nothing safe, for
+# speed, unless POSTGRES_OPTIONS says otherwise.
 
 postgres_install() {
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || apt_install postgresql
@@ -16,7 +17,7 @@ postgres_start() {
     POSTGRES_PORT=$(free_port)
     POSTGRES_CTL=("${owner[@]}" "$bin/pg_ctl" -D "$POSTGRES_DATA/data")
     "${owner[@]}" "$bin/initdb" -D "$POSTGRES_DATA/data" -U larkgate -A trust -E UTF8 --no-sync >"$1/postgres-init.log" 2>&1
-    "${POSTGRES_CTL[@]}" -w -l "$POSTGRES_DATA/server.log" -o "-h 127.0.0.1 -p $POSTGRES_PORT -k $POSTGRES_DATA -F -c max_connections=400" start >>"$1/postgres-init.log" 2>&1
+    "${POSTGRES_CTL[@]}" -w -l "$POSTGRES_DATA/server.log" -o "-h 127.0.0.1 -p $POSTGRES_PORT -k $POSTGRES_DATA ${POSTGRES_OPTIONS--F} -c max_connections=400" start >>"$1/postgres-init.log" 2>&1
     POSTGRES_URL="postgres://larkgate@127.0.0.1:$POSTGRES_PORT/postgres"
 }
 

@@ -17,6 +17,9 @@ impl Host {
     /// sends its punycode, as browsers do. `None` with a user name, a percent sign, an empty label or anything else
     /// that a host has not.
     pub fn parse(text: &str) -> Option<Self> {
+        if is_canonical(text) {
+            return Some(Self { name: text.to_owned(), port: None });
+        }
         if !text.bytes().all(|byte| byte.is_ascii_graphic())
             || text.contains(['@', '%', '/', '\\', '?', '#', ','])
         {
@@ -41,6 +44,20 @@ impl Host {
     pub fn port(&self) -> Option<u16> {
         self.port
     }
+}
+
+/// Whether `text` is a name as the standard's parser writes one, as it is in nearly every request: lower case, no punycode,
+/// and a last label that begins with a letter, so that it is no number.
+fn is_canonical(text: &str) -> bool {
+    let is_plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.';
+    let mut last = "";
+    text.bytes().all(is_plain)
+        && text.split('.').all(|label| {
+            last = label;
+            !label.is_empty() && !label.starts_with("xn--")
+        })
+        && last.starts_with(|first: char| first.is_ascii_lowercase())
 }
 
 /// The name, and the port where there is one; digits alone, since `parse` would take a plus sign.
@@ -87,6 +104,14 @@ mod tests {
             ("localhost", "localhost"),
         ] {
             assert_eq!(Host::parse(text).unwrap().to_string(), canonical, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_short_way_is_the_standards(name in "([a-z0-9-]{1,8}|xn--[a-z0-9]{1,4}|0x[0-9a-f]{1,3}|[0-9]{1,3})([.]([a-z0-9-]{1,8}|xn--[a-z]{1,3}|0x[0-9a-f]{1,3}|[0-9]{1,3})){0,3}") {
+            let standard = url::Host::parse(&name).map(|host| host.to_string()).ok();
+            proptest::prop_assert_eq!(Host::parse(&name).map(|host| host.to_string()), standard);
         }
     }
 

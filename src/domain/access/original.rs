@@ -107,7 +107,8 @@ impl Original {
     /// As [`Original::parse`].
     pub fn of_url(url: &str, method: &str) -> Result<Self, OriginalFlaw> {
         let (scheme, rest) = url.split_once("://").ok_or(OriginalFlaw::Scheme)?;
-        let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+        let is_end = |byte| matches!(byte, b'/' | b'?' | b'#' | b'\\');
+        let end = rest.bytes().position(is_end).unwrap_or(rest.len());
         let (host, target) = rest.split_at_checked(end).ok_or(OriginalFlaw::Host)?;
         Self::parse(scheme, host, if target.is_empty() { "/" } else { target }, method)
     }

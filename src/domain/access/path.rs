@@ -68,7 +68,7 @@ impl Path {
         if has_encoded(&decoded) {
             return Err(PathFlaw::EncodedTwice);
         }
-        if raw.contains("//") {
+        if raw.as_bytes().windows(2).any(|pair| pair == b"//") {
             return Err(PathFlaw::EmptySegment);
         }
         if decoded.split('/').any(|segment| segment == "." || segment == "..") {

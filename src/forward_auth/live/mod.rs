@@ -106,7 +106,9 @@ impl Live {
         }
         // What is told of from here on may not be in what is read.
         let heard = self.people.heard();
-        let live = timeout(PATIENCE, read(app, application, token)).await.unwrap_or(Err(StoreError::Slow))?;
+        // Apart, or every check would move the room that a query needs.
+        let read = Box::pin(read(app, application, token));
+        let live = timeout(PATIENCE, read).await.unwrap_or(Err(StoreError::Slow))?;
         let Some((session, person)) = app.admitted(live) else { return Ok(None) };
         self.remember(app, heard, key, &session, person).map(Some)
     }

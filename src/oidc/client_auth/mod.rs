@@ -56,7 +56,7 @@ async fn proves(app: &App, client: &Client, proof: &Proof<'_>) -> Result<bool, S
             Ok(stored.matches(&TokenHash::of(secret)))
         }
         (Credentials::Jwks(_) | Credentials::JwksUri(_), Proof::Assertion(jwt)) => {
-            assertion::proves(app, client, jwt).await
+            Box::pin(assertion::proves(app, client, jwt)).await
         }
         (Credentials::None, Proof::Secret { .. } | Proof::Assertion(_))
         | (Credentials::Secret(_), Proof::None | Proof::Assertion(_))

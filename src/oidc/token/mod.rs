@@ -64,9 +64,10 @@ async fn exchange(app: &App, request: &HttpRequest, params: &Params) -> Result<T
     let client = authenticate(app, request, params).await?;
     let grant_type = grant_type(params, client.client())?;
     let asked = Asked::parse(app, client.client(), params)?;
+    // Those that ask the database are set apart, or every token would pay for the room that they need.
     let proven = match grant_type {
-        GrantType::AuthorizationCode => code::prove(app, &client, params, &asked).await?,
-        GrantType::RefreshToken => refresh::prove(app, &client, params, &asked).await?,
+        GrantType::AuthorizationCode => Box::pin(code::prove(app, &client, params, &asked)).await?,
+        GrantType::RefreshToken => Box::pin(refresh::prove(app, &client, params, &asked)).await?,
         GrantType::ClientCredentials => service::prove(app, &client, asked)?,
     };
     Ok(response::sign(app, client.client(), proven)?)

@@ -1,6 +1,7 @@
 //! What holds for every `Authorization` header, against a reader that takes its time.
 
 use proptest::prelude::*;
+use url::form_urlencoded;
 
 use super::*;
 use crate::domain::testing::{anything, cases, edited, edits, woven};

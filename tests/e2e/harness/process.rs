@@ -49,8 +49,23 @@ impl Process {
     /// Kills the program if it runs, starts it anew, and waits for its first answer.
     pub async fn restart(&mut self) {
         self.kill();
+        let serve = self.command(&["serve"]);
+        self.serve(serve).await;
+    }
+
+    /// The same, where it may have so many files and connections open.
+    pub async fn restart_with_files(&mut self, most: u32) {
+        self.kill();
+        let plain = self.command(&["serve"]);
+        let mut serve = Command::new("sh");
+        serve.args(["-c", &format!("ulimit -n {most} && exec \"$0\" \"$@\"")]);
+        serve.arg(plain.get_program()).args(plain.get_args());
+        serve.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        self.serve(serve).await;
+    }
+
+    async fn serve(&mut self, mut serve: Command) {
         let output = File::options().create(true).append(true).open(&self.log).unwrap();
-        let mut serve = self.command(&["serve"]);
         self.child = Some(serve.stdout(output.try_clone().unwrap()).stderr(output).spawn().unwrap());
         self.wait_until_healthy().await;
     }
