@@ -36,8 +36,10 @@ impl Told {
                     text.extend(name.map(|name| format!("{CHARSET}{}", encoded(name))));
                 }
                 IdentityField::Email => text.extend(person.email.as_deref().map(held)),
-                IdentityField::Groups => text.push_str(&list(&person.groups)),
-                IdentityField::Departments => text.push_str(&list(&person.departments)),
+                IdentityField::Groups => text.push_str(&list(person.known_groups().unwrap_or_default())),
+                IdentityField::Departments => {
+                    text.push_str(&list(person.known_departments().unwrap_or_default()))
+                }
             }
             text.len()
         });

@@ -44,6 +44,17 @@ fn a_name_is_written_as_the_application_reads_it() {
 }
 
 #[test]
+fn half_of_a_list_is_none() {
+    let ids = || vec!["a".to_owned(), "b".to_owned()];
+    let half = Person { groups: ids(), departments: ids(), all_departments: true, ..Person::default() };
+    let told = told(&half, &IdentityHeaders::default());
+    assert_eq!(
+        (text(&told, "x-larkgate-groups"), text(&told, "x-larkgate-departments")),
+        ("".into(), "a,b".into())
+    );
+}
+
+#[test]
 fn every_header_is_there_for_nobody_too() {
     for (_, preset) in HeaderPreset::ALL {
         let mut answer = HeaderMap::new();
@@ -73,7 +84,9 @@ fn anybody() -> impl Strategy<Value = Person> {
         name,
         email,
         groups,
+        all_groups: true,
         departments,
+        all_departments: true,
         ..Person::default()
     })
 }

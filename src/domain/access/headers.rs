@@ -155,6 +155,8 @@ impl Default for IdentityHeaders {
 /// # Errors
 /// When proxies or servers would not pass it on as it is, or mean something else by it.
 pub fn identity_header(text: &str) -> Result<HeaderName, HeaderFlaw> {
-    HeaderFlaw::of(text)
-        .map_or_else(|| HeaderName::from_bytes(text.as_bytes()).map_err(|_no_name| HeaderFlaw::NotAName), Err)
+    match HeaderFlaw::of(text) {
+        Some(flaw) => Err(flaw),
+        None => HeaderName::from_bytes(text.as_bytes()).map_err(|_no_name| HeaderFlaw::NotAName),
+    }
 }

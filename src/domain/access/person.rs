@@ -32,6 +32,16 @@ impl Person {
     pub fn display_name(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.sub)
     }
+
+    /// The groups, as applications are told: all of them or, while they are not known, none.
+    pub fn known_groups(&self) -> Option<&[String]> {
+        self.all_groups.then_some(self.groups.as_slice())
+    }
+
+    /// The departments, likewise.
+    pub fn known_departments(&self) -> Option<&[String]> {
+        self.all_departments.then_some(self.departments.as_slice())
+    }
 }
 
 impl From<BoundAccount> for Person {

@@ -22,8 +22,10 @@ pub struct IdentityClaims<'a> {
     name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<&'a str>,
-    groups: &'a [String],
-    departments: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    departments: Option<&'a [String]>,
 }
 
 impl<'a> IdentityClaims<'a> {
@@ -55,8 +57,8 @@ impl<'a> IdentityClaims<'a> {
             preferred_username: person.username.as_deref(),
             name: person.name.as_deref(),
             email: person.email.as_deref(),
-            groups: &person.groups,
-            departments: &person.departments,
+            groups: person.known_groups(),
+            departments: person.known_departments(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! that they are gone.
 
 mod gone;
+mod headers;
 mod rules;
 mod trouble;
 
