@@ -1,10 +1,13 @@
 //! The composition: everything a handler may need, put together once at start.
 
+mod applications;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+use self::applications::Applications;
 use crate::config::Config;
 use crate::connectors::{self, Connector};
 use crate::domain::access::IdentityNames;
@@ -47,6 +50,8 @@ pub struct App {
     pub entropy: Arc<dyn Entropy>,
     /// Clients of the configuration file.
     configured: HashMap<String, Client>,
+    /// Protected applications, of the file and of the database.
+    applications: Arc<Applications>,
     /// Whether the sealing key was made just now.
     pub made_seal_key: bool,
 }
@@ -85,6 +90,8 @@ impl App {
         let connectors =
             connectors::build(&config.connectors, &clock).map_err(|e| StartError::Http(e.to_string()))?;
         let outbound = Outbound::new(&config.outbound, is_this_machine(&config.issuer))?;
+        let applications = Arc::new(Applications::default());
+        store.feed().watch(applications.clone());
         let started = clock.now();
         let configured = config
             .clients
@@ -105,6 +112,7 @@ impl App {
             clock,
             entropy,
             configured,
+            applications,
             made_seal_key,
         })
     }

@@ -219,6 +219,9 @@ async fn keep_house(
                 if let Err(error) = live.note_use(&app).await {
                     tracing::warn!(cause = %error, "it could not be written down which sessions were of use");
                 }
+                if let Err(error) = app.note_use_of_service_tokens().await {
+                    tracing::warn!(cause = %error, "it could not be written down which service tokens were of use");
+                }
                 if let Err(error) = sweep_store(&app).await {
                     tracing::warn!(cause = %error, "what lapsed could not be removed");
                 }

@@ -3,9 +3,12 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::cli::change::warnings;
 use crate::cli::output;
 use crate::config::{Config, Database, Problems};
+use crate::domain::access::Stored;
 use crate::domain::time::{Clock, SystemClock};
+use crate::store::{Store, StoreError};
 
 /// Exit code for a configuration or arguments that cannot be used, as clap has it.
 const UNUSABLE: u8 = 2;
@@ -20,7 +23,7 @@ pub(super) fn report(path: &Path, problems: &Problems) -> ExitCode {
 }
 
 /// Says what was understood, without any secret.
-pub(super) fn report_success(path: &Path, config: &Config) -> ExitCode {
+pub(super) async fn report_success(path: &Path, config: &Config) -> ExitCode {
     let database = match &config.database {
         Database::Sqlite(file) => format!("SQLite at {}", file.display()),
         Database::Postgres(_) => "PostgreSQL".to_owned(),
@@ -34,15 +37,34 @@ pub(super) fn report_success(path: &Path, config: &Config) -> ExitCode {
         ("database", Some(database)),
         ("connectors", Some(connectors.join(", "))),
         ("clients", Some(config.clients.len().to_string())),
+        ("applications", Some(config.applications.len().to_string())),
     ]);
     for connector in &config.connectors {
         let callback = format!("{}/login/callback/{}", config.issuer_str(), connector.id);
         output::say(&format!("hint: register this redirect URL (重定向 URL) in the Feishu app: {callback}"));
     }
-    for doubt in doubts(config) {
+    for doubt in doubts(config).into_iter().chain(clashes(config).await) {
         output::say(&format!("warning: {doubt}"));
     }
     ExitCode::SUCCESS
+}
+
+/// What the database has of applications that does not go together with the file, or cannot be read. A database that is
+/// not there yet is not made.
+async fn clashes(config: &Config) -> Vec<String> {
+    let stored = async {
+        let Some(store) = Store::look_at(&config.database).await? else { return Ok(Stored::default()) };
+        let stored = async { store.read().await?.stored_applications(SystemClock.now()).await }.await;
+        store.close().await;
+        stored
+    };
+    match stored.await {
+        Ok(stored) => warnings(config.catalogue(&stored).flaws()).collect(),
+        Err(error) => {
+            let error: StoreError = error;
+            vec![format!("applications and rules of the database were not looked at: {error}")]
+        }
+    }
 }
 
 fn listener(config: &Config) -> String {

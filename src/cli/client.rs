@@ -81,19 +81,12 @@ async fn list(tools: &Tools) -> anyhow::Result<ExitCode> {
                 client.name.clone(),
                 if client.is_public() { "public" } else { "confidential" }.to_owned(),
                 client.id_token_alg.to_string(),
-                origin(client).to_owned(),
+                client.source.as_str().to_owned(),
             ]
         })
         .collect();
     output::table(&["client_id", "name", "kind", "signs", "from"], &rows);
     Ok(ExitCode::SUCCESS)
-}
-
-fn origin(client: &Client) -> &'static str {
-    match client.source {
-        Source::Config => "configuration",
-        Source::Database => "database",
-    }
 }
 
 async fn show(id: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
@@ -118,7 +111,7 @@ fn record(client: &Client) -> [(&'static str, Option<String>); 18] {
     [
         ("client_id", Some(client.id.clone())),
         ("name", Some(client.name.clone())),
-        ("from", Some(origin(client).to_owned())),
+        ("from", Some(client.source.as_str().to_owned())),
         ("proves itself by", Some(proof(client))),
         ("grant types", Some(client.grant_types.to_string())),
         ("redirect_uris", uris(&client.redirect_uris)),

@@ -7,14 +7,16 @@ use anyhow::{anyhow, bail};
 use clap::Args;
 
 use crate::cli::{Tools, output};
-use crate::config::Config;
-use crate::domain::access::{Application, Decision, Original, Person, Visitor};
+use crate::domain::access::{Decision, Original, Person, Tried, Visitor, Who};
 
 #[derive(Debug, Args)]
 pub(super) struct Asked {
     /// Who is signed in: an account's id, its sub, or a bound open_id or union_id. Nobody by default.
     #[arg(long, value_name = "NAME")]
     user: Option<String>,
+    /// A service that comes by its token.
+    #[arg(long, value_name = "NAME", conflicts_with = "user")]
+    service: Option<String>,
     /// The whole address, as the browser has it.
     #[arg(long)]
     url: String,
@@ -41,35 +43,52 @@ pub(super) async fn run(asked: Asked, tools: &Tools) -> anyhow::Result<ExitCode>
     let original =
         original.map_err(|flaw| anyhow!("no proxy's request with this address passes: {}", flaw.text()))?;
     let person = person.map(Person::from);
-    let (application, decision) = decide(&tools.config, &original, asked.from, person.as_ref());
-    let rule = decision.rule().zip(application).and_then(|(number, application)| {
-        let rule = application.rules.get(number.checked_sub(1)?)?;
-        Some(format!("{number}: {rule}"))
-    });
+    let who = match (&person, &asked.service) {
+        (Some(person), _) => Who::Person(person),
+        (None, Some(service)) => Who::Service(service),
+        (None, None) => Who::Nobody,
+    };
+    let catalogue = {
+        let stored = tools.store.read().await?.stored_applications(tools.clock.now()).await?;
+        tools.config.catalogue(&stored)
+    };
+    let application = catalogue.find(&original, tools.config.issuer.scheme() == "https");
+    let mut tried = Vec::new();
+    let decision = match &application {
+        Ok(application) => {
+            let visitor = Visitor { address: asked.from, who };
+            Decision::trying(application, &original, &visitor, |rule| tried.push(rule))
+        }
+        Err(refused) => Decision::Forbidden(*refused),
+    };
     output::record(&[
         ("decision", Some(decision.word().to_owned())),
         ("reason", Some(decision.reason())),
-        ("application", application.map(|application| application.id.clone())),
-        ("rule", rule),
+        ("application", application.ok().map(|application| application.id.clone())),
         ("path", Some(original.path().as_str().to_owned())),
-        ("user", person.map(|person| person.sub)),
+        ("user", person.as_ref().map(|person| person.sub.clone())),
+        ("service", asked.service.clone()),
     ]);
+    show(&tried);
     Ok(ExitCode::SUCCESS)
 }
 
-/// As a check decides.
-fn decide<'a>(
-    config: &'a Config,
-    original: &Original,
-    address: Option<IpAddr>,
-    person: Option<&Person>,
-) -> (Option<&'a Application>, Decision) {
-    let https = config.issuer.scheme() == "https";
-    match Decision::application(&config.applications, original, https) {
-        Ok(application) => {
-            let visitor = Visitor { address, person };
-            (Some(application), Decision::about(application, original, &visitor))
-        }
-        Err(refused) => (None, Decision::Forbidden(refused)),
+/// Every rule that was tried, and what came of it.
+fn show(tried: &[Tried<'_>]) {
+    if tried.is_empty() {
+        return;
     }
+    let rows: Vec<_> = tried
+        .iter()
+        .map(|tried| {
+            vec![
+                tried.number.number.to_string(),
+                tried.number.source.as_str().to_owned(),
+                tried.rule.to_string(),
+                tried.verdict.text(),
+            ]
+        })
+        .collect();
+    output::print("");
+    output::table(&["number", "from", "rule", "verdict"], &rows);
 }

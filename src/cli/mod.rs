@@ -1,15 +1,19 @@
 //! The command line. Data goes to standard output, everything said about it to standard error.
 
 mod account;
+mod application;
+mod change;
 mod check;
 mod client;
 mod explain;
 mod key;
 mod output;
 mod proxy_config;
+mod rule;
 mod serve;
+mod token;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -40,6 +44,15 @@ enum Command {
     /// Applications that may ask who somebody is.
     #[command(subcommand)]
     Client(client::Command),
+    /// Applications behind reverse proxies that ask who may pass.
+    #[command(subcommand)]
+    Application(application::Command),
+    /// Who may pass to an application behind a proxy.
+    #[command(subcommand)]
+    Rule(rule::Command),
+    /// Tokens of services, such as CI and probes, for applications behind proxies.
+    #[command(subcommand)]
+    Token(token::Command),
     /// People who have signed in.
     #[command(subcommand)]
     Account(account::Command),
@@ -61,22 +74,21 @@ pub fn run() -> ExitCode {
         Ok(config) => config,
         Err(problems) => return check::report(&cli.config, &problems),
     };
-    if matches!(cli.command, Command::Check) {
-        return check::report_success(&cli.config, &config);
-    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let outcome = runtime
         .map_err(anyhow::Error::from)
-        .and_then(|runtime| runtime.block_on(execute(cli.command, config)));
+        .and_then(|runtime| runtime.block_on(execute(cli.command, &cli.config, config)));
     outcome.unwrap_or_else(|error| {
         output::say(&format!("error: {error:#}"));
         ExitCode::FAILURE
     })
 }
 
-async fn execute(command: Command, config: Config) -> anyhow::Result<ExitCode> {
-    if matches!(command, Command::Serve) {
-        return serve::run(config).await;
+async fn execute(command: Command, path: &Path, config: Config) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve => return serve::run(config).await,
+        Command::Check => return Ok(check::report_success(path, &config).await),
+        _ => {}
     }
     if let Command::ProxyConfig(asked) = &command {
         return proxy_config::run(asked, &config);
@@ -84,6 +96,9 @@ async fn execute(command: Command, config: Config) -> anyhow::Result<ExitCode> {
     let tools = Tools::open(config).await?;
     let done = match command {
         Command::Client(command) => client::run(command, &tools).await,
+        Command::Application(command) => application::run(command, &tools).await,
+        Command::Rule(command) => rule::run(command, &tools).await,
+        Command::Token(command) => token::run(command, &tools).await,
         Command::Account(command) => account::run(command, &tools).await,
         Command::Key(command) => key::run(command, &tools).await,
         Command::Explain(asked) => explain::run(asked, &tools).await,

@@ -20,6 +20,8 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let listeners = Listeners::bind(&config.listen)?;
     let app = App::open(config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
     announce(&app);
+    // Whatever is wrong with those of the database is in the log from the start.
+    app.applications().await?;
     let mut server = Server::start(app, listeners)?;
     let (address, app) = (server.address().map(tracing::field::display), server.app());
     let socket = app.config.listen.socket.as_ref().map(|path| tracing::field::display(path.display()));

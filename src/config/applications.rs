@@ -2,26 +2,22 @@
 
 use url::Url;
 
-use super::Listen;
 use super::headers::headers;
 use super::problems::Problem;
 use super::reader::Section;
 use super::server::network;
-use crate::domain::access::{Application, CookieDomain, Effect, Host, IdentityHeaders, PathRule, Rule};
+use super::{ForwardAuth, Listen};
+use crate::domain::access::{
+    Application, CookieDomain, Effect, Host, IdentityHeaders, PathRule, Rule, is_service_name,
+};
 use crate::domain::client::is_client_id;
 
-/// What applications start from where they say nothing themselves.
-pub(super) struct Common {
-    headers: IdentityHeaders,
-    cookie_domain: Option<CookieDomain>,
-}
-
-pub(super) fn forward_auth(root: &mut Section<'_>, issuer: Option<&Url>) -> Common {
+pub(super) fn forward_auth(root: &mut Section<'_>, issuer: Option<&Url>) -> ForwardAuth {
     let mut section = root.section("forward_auth");
     let headers = headers(&mut section, &IdentityHeaders::default());
     let cookie_domain = cookie_domain(&mut section, issuer);
     section.finish();
-    Common { headers, cookie_domain }
+    ForwardAuth { headers, cookie_domain }
 }
 
 /// It is our own host that sets the cookie.
@@ -47,7 +43,7 @@ fn cookie_domain(section: &mut Section<'_>, issuer: Option<&Url>) -> Option<Cook
 /// The issuer's own host can be no application's: whoever is sent to sign in would come back to where they are.
 pub(super) fn applications(
     root: &mut Section<'_>,
-    common: &Common,
+    common: &ForwardAuth,
     issuer: Option<&Url>,
     listen: &Listen,
     directory_is_read: bool,
@@ -56,7 +52,9 @@ pub(super) fn applications(
     let mut read: Vec<(String, Application)> = Vec::new();
     for mut section in root.listed_sections("applications") {
         let path = section.path().to_owned();
-        let application = application(&mut section, common, directory_is_read);
+        let application = application(&mut section, common);
+        let rules = rules(&mut section, &application.hosts, directory_is_read);
+        let application = Application { rules, ..application };
         if let Some((other, _)) = read.iter().find(|(_, other)| other.id == application.id) {
             let message = format!("{:?} is the id of {other} already", application.id);
             section.refuse("id", message);
@@ -80,13 +78,13 @@ pub(super) fn applications(
     read.into_iter().map(|(_, application)| application).collect()
 }
 
-fn host_of(url: &Url) -> Option<Host> {
+pub(super) fn host_of(url: &Url) -> Option<Host> {
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     Host::parse(&format!("{}{port}", url.host_str()?))
 }
 
-/// With nothing in place of what is wrong, which is noted.
-fn application(section: &mut Section<'_>, common: &Common, directory_is_read: bool) -> Application {
+/// An application but for its rules, with nothing in place of what is wrong, which is noted.
+pub(super) fn application(section: &mut Section<'_>, common: &ForwardAuth) -> Application {
     let id = section.required("id").unwrap_or_default().to_owned();
     if !id.is_empty() && !is_client_id(&id) {
         section.refuse("id", format!("expected 1 to 100 of A-Z a-z 0-9 . _ -, found {id:?}"));
@@ -106,19 +104,24 @@ fn application(section: &mut Section<'_>, common: &Common, directory_is_read: bo
     let contact = section.text("contact").map(str::to_owned);
     let headers = headers(section, &common.headers);
     let cookie_domain = shared_domain(section, common, &hosts);
-    let rule = |rule| self::rule(rule, &hosts, directory_is_read);
-    let rules: Vec<_> = section.listed_sections("rules").into_iter().filter_map(rule).collect();
+    let (stored_rules, rules) = (Vec::new(), Vec::new());
+    Application { id, name, hosts, contact, headers, cookie_domain, stored_rules, rules }
+}
+
+fn rules(section: &mut Section<'_>, hosts: &[Host], directory_is_read: bool) -> Vec<Rule> {
+    let rule = |rule| self::rule(rule, hosts, directory_is_read);
+    let rules = section.listed_sections("rules").into_iter().filter_map(rule).collect();
     if !section.has("rules") || section.is_empty_array("rules") {
         section.miss(
             "rules",
             Problem::new(section.at("rules"), "expected at least one: without a rule nobody may pass"),
         );
     }
-    Application { id, name, hosts, contact, headers, cookie_domain, rules }
+    rules
 }
 
 /// The domain whose cookie it shares: the common one, unless it wants a cookie of its own.
-fn shared_domain(section: &mut Section<'_>, common: &Common, hosts: &[Host]) -> Option<CookieDomain> {
+fn shared_domain(section: &mut Section<'_>, common: &ForwardAuth, hosts: &[Host]) -> Option<CookieDomain> {
     let own = section.flag("own_cookie", common.cookie_domain.is_none());
     let Some(domain) = &common.cookie_domain else {
         if !own {
@@ -142,7 +145,8 @@ fn shared_domain(section: &mut Section<'_>, common: &Common, hosts: &[Host]) -> 
     Some(domain.clone())
 }
 
-fn rule(mut section: Section<'_>, hosts: &[Host], directory_is_read: bool) -> Option<Rule> {
+/// A rule of the application at `hosts`.
+pub(super) fn rule(mut section: Section<'_>, hosts: &[Host], directory_is_read: bool) -> Option<Rule> {
     if !section.has("effect") {
         section.miss("effect", Problem::new(section.at("effect"), "required, but missing"));
     }
@@ -153,6 +157,7 @@ fn rule(mut section: Section<'_>, hosts: &[Host], directory_is_read: bool) -> Op
         let is_method = text.len() <= 20 && text.bytes().all(|byte| byte.is_ascii_uppercase());
         is_method.then(|| text.to_owned())
     };
+    let service = |text: &str| is_service_name(text).then(|| text.to_owned());
     let rule = Rule {
         hosts: given(&mut section, "hosts", "one of the application's hosts", own),
         paths: given(
@@ -167,12 +172,13 @@ fn rule(mut section: Section<'_>, hosts: &[Host], directory_is_read: bool) -> Op
         tenants: given(&mut section, "tenants", "a tenant_key", |text| Some(text.to_owned())),
         departments: given(&mut section, "departments", "an open_department_id (od-…)", department),
         groups: given(&mut section, "groups", "a group_id", |text| Some(text.to_owned())),
+        services: given(&mut section, "services", "1 to 100 of A-Z a-z 0-9 . _ -", service),
         ..Rule::new(effect.unwrap_or(Effect::Deny))
     };
-    if effect == Some(Effect::Public) && rule.names_people() {
+    if effect == Some(Effect::Public) && (rule.names_people() || rule.services.is_some()) {
         section.refuse(
             "effect",
-            "a public rule asks nobody who they are; use \"allow\" with accounts, tenants, departments or groups",
+            "a public rule asks nobody who they are; use \"allow\" with accounts, tenants, departments, groups or services",
         );
     }
     if !directory_is_read {
@@ -182,6 +188,9 @@ fn rule(mut section: Section<'_>, hosts: &[Host], directory_is_read: bool) -> Op
             section
                 .note(problem.hint("directory = true in [connectors.NAME], with the permissions it needs"));
         }
+    }
+    if rule.names_people() && rule.services.is_some() {
+        section.refuse("services", "nobody is a person and a service; use two rules");
     }
     section.finish();
     effect.map(|_known| rule)

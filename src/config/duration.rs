@@ -37,7 +37,8 @@ impl Section<'_> {
     }
 }
 
-fn parse(text: &str) -> Option<Duration> {
+/// Reads `90d`.
+pub fn parse(text: &str) -> Option<Duration> {
     let (_, seconds_per, count) = UNITS
         .iter()
         .find_map(|(unit, seconds)| text.strip_suffix(*unit).map(|count| (unit, seconds, count)))?;

@@ -75,12 +75,14 @@ fn read(mut root: Section<'_>) -> Option<Config> {
         outbound,
         connectors,
         clients,
+        forward_auth: common,
+        directory_is_read,
         applications,
     })
 }
 
 /// The parser's words without the line itself, which may hold a secret.
-fn not_toml(text: &str, error: &toml::de::Error) -> Problem {
+pub(super) fn not_toml(text: &str, error: &toml::de::Error) -> Problem {
     let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;

@@ -16,6 +16,7 @@ mod origin;
 mod outbound;
 mod problems;
 mod reader;
+mod run_time;
 mod secret;
 mod secret_source;
 mod server;
@@ -31,12 +32,14 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
-use crate::domain::access::Application;
+use crate::domain::access::{Application, CookieDomain, IdentityHeaders};
 use crate::domain::client::Client;
 use crate::domain::time::Timestamp;
 
 pub use certificate::Certificate;
+pub use duration::parse as parse_duration;
 pub use problems::{Problem, Problems};
+pub use run_time::Written;
 pub use secret::Secret;
 pub use tls::Tls;
 
@@ -68,8 +71,21 @@ pub struct Config {
     pub connectors: Vec<Feishu>,
     /// Applications registered here rather than in the database.
     pub clients: Vec<Client>,
+    /// What applications behind reverse proxies start from.
+    pub forward_auth: ForwardAuth,
+    /// Whether any connector reads the directory, so that rules may name departments and groups.
+    pub directory_is_read: bool,
     /// Applications behind reverse proxies that ask us, each with what `[forward_auth]` says of it.
     pub applications: Vec<Application>,
+}
+
+/// What applications behind reverse proxies start from, where they say nothing themselves.
+#[derive(Debug, Clone)]
+pub struct ForwardAuth {
+    /// How they are told who comes.
+    pub headers: IdentityHeaders,
+    /// The domain whose cookie they share; without one each has a cookie of its own.
+    pub cookie_domain: Option<CookieDomain>,
 }
 
 /// Where we listen.

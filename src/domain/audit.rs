@@ -48,6 +48,20 @@ pub enum EventKind {
     ClientSecretRotated,
     /// A client was removed.
     ClientRemoved,
+    /// A protected application was added.
+    ApplicationAdded,
+    /// Its settings were changed; `reason` has the new ones.
+    ApplicationChanged,
+    /// It was removed, with its rules and service tokens.
+    ApplicationRemoved,
+    /// The rules that the database has of an application were changed; `reason` says how.
+    RulesChanged,
+    /// A service got a token; `reason` has the token's id and the service.
+    ServiceTokenAdded,
+    /// A service token was revoked; `reason` as above.
+    ServiceTokenRevoked,
+    /// A service token was of use for the first time; `reason` as above.
+    ServiceTokenFirstUsed,
     /// New signing keys were published.
     KeysRotated,
 }
@@ -76,6 +90,13 @@ impl EventKind {
             Self::ClientAdded => "client.added",
             Self::ClientSecretRotated => "client.secret_rotated",
             Self::ClientRemoved => "client.removed",
+            Self::ApplicationAdded => "application.added",
+            Self::ApplicationChanged => "application.changed",
+            Self::ApplicationRemoved => "application.removed",
+            Self::RulesChanged => "application.rules_changed",
+            Self::ServiceTokenAdded => "service_token.added",
+            Self::ServiceTokenRevoked => "service_token.revoked",
+            Self::ServiceTokenFirstUsed => "service_token.first_used",
             Self::KeysRotated => "keys.rotated",
         }
     }

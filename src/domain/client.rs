@@ -92,6 +92,16 @@ pub enum Source {
     Database,
 }
 
+impl Source {
+    /// For operators.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Config => "configuration",
+            Self::Database => "database",
+        }
+    }
+}
+
 impl Client {
     /// A client with everything at its default: public, and nobody's until it has a redirect URI.
     pub fn new(id: &str, name: &str, source: Source, created_at: Timestamp) -> Self {

@@ -53,6 +53,8 @@ ids! {
     SessionId = "ses";
     /// A browser's session at one application behind a proxy.
     ApplicationSessionId = "aps";
+    /// A token by which a service comes to one application behind a proxy.
+    ServiceTokenId = "tok";
     /// What a person let one application have in one sign-in; all its tokens live and die with it.
     GrantId = "gra";
     /// One line of the audit log.

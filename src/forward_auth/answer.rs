@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, LOCATION, WWW_AUTHENTICATE};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::json;
 
 use crate::app::App;
@@ -11,9 +11,9 @@ use crate::domain::auth_request::ForwardAuthRequest;
 use crate::domain::id::AccountId;
 use crate::forward_auth::asked::Face;
 use crate::forward_auth::check::{self, Checked};
-use crate::forward_auth::live::{Found, Live};
+use crate::forward_auth::live::Live;
 use crate::forward_auth::signed::Signed;
-use crate::forward_auth::{caller, identity, page};
+use crate::forward_auth::{caller, page};
 use crate::keys::KeyError;
 use crate::store::StoreError;
 use crate::views::Refusal;
@@ -31,18 +31,18 @@ pub(super) async fn to(app: &App, live: &Live, request: &HttpRequest, face: Face
             pass(app, &checked).unwrap_or_else(|error| unsigned(app, request, face, &error))
         }
         Decision::SignIn => sign_in(app, request, face, &checked),
+        Decision::InvalidToken => invalid_token(request, &checked),
         Decision::Forbidden(_) => forbid(app, request, face, &checked),
     }
 }
 
 /// 200: Envoy takes no other for yes.
-fn pass(app: &App, checked: &Checked<'_>) -> Result<HttpResponse, KeyError> {
+fn pass(app: &App, checked: &Checked) -> Result<HttpResponse, KeyError> {
     let mut response = HttpResponse::Ok().finish();
-    let Some(application) = checked.application else { return Ok(response) };
-    let found = checked.found.as_deref();
-    identity::tell(response.headers_mut(), &application.headers, found.map(Found::told));
+    let Some(application) = &checked.application else { return Ok(response) };
+    checked.caller.tell(response.headers_mut(), &application.headers);
     if let Some(name) = &application.headers.jwt {
-        let jwt = found.map(|found| Signed::of(app, application, found)).transpose()?;
+        let jwt = checked.caller.session().map(|found| Signed::of(app, application, found)).transpose()?;
         response.headers_mut().insert(name.clone(), jwt.unwrap_or_else(|| HeaderValue::from_static("")));
     }
     Ok(response)
@@ -50,8 +50,8 @@ fn pass(app: &App, checked: &Checked<'_>) -> Result<HttpResponse, KeyError> {
 
 /// A browser that opens a page is sent to sign in; a program is told. nginx takes no redirect, and finds the address in
 /// `Location`.
-fn sign_in(app: &App, request: &HttpRequest, face: Face, checked: &Checked<'_>) -> HttpResponse {
-    let (Some(original), Some(application)) = (&checked.original, checked.application) else {
+fn sign_in(app: &App, request: &HttpRequest, face: Face, checked: &Checked) -> HttpResponse {
+    let (Some(original), Some(application)) = (&checked.original, &checked.application) else {
         return forbid(app, request, face, checked);
     };
     let location = location(app, application, original);
@@ -61,19 +61,35 @@ fn sign_in(app: &App, request: &HttpRequest, face: Face, checked: &Checked<'_>) 
         let status = if is_page { StatusCode::FOUND } else { StatusCode::SEE_OTHER };
         return HttpResponse::build(status).insert_header((LOCATION, location)).finish();
     }
-    let realm = application.id.as_str();
-    let challenge = HeaderValue::try_from(format!("Bearer realm=\"{realm}\""));
-    let mut response = HttpResponse::Unauthorized();
+    let mut response = unauthorized(checked, "");
     response.insert_header((LOCATION, location.as_str()));
-    if let Ok(challenge) = challenge {
-        response.insert_header((WWW_AUTHENTICATE, challenge));
-    }
     response.json(json!({
         "error": checked.decision.word(),
         "error_description": checked.decision.reason(),
-        "application": realm,
+        "application": checked.application_id(),
         "sign_in": location,
     }))
+}
+
+/// 401 without a way to sign in: whoever brings a service token is a program (RFC 6750 §3.1).
+fn invalid_token(request: &HttpRequest, checked: &Checked) -> HttpResponse {
+    log(request, checked);
+    unauthorized(checked, ", error=\"invalid_token\"").json(json!({
+        "error": checked.decision.word(),
+        "error_description": checked.decision.reason(),
+        "application": checked.application_id(),
+        "reference": Reference::of(request),
+    }))
+}
+
+/// 401, with what is wanted instead.
+fn unauthorized(checked: &Checked, error: &str) -> HttpResponseBuilder {
+    let realm = checked.application_id().unwrap_or_default();
+    let mut response = HttpResponse::Unauthorized();
+    if let Ok(challenge) = HeaderValue::try_from(format!("Bearer realm=\"{realm}\"{error}")) {
+        response.insert_header((WWW_AUTHENTICATE, challenge));
+    }
+    response
 }
 
 /// Where signing in begins: on the application's own host, which alone may bind the browser to it; or on ours, where that
@@ -88,7 +104,7 @@ fn location(app: &App, application: &Application, original: &Original) -> String
 }
 
 /// 403, never a redirect: signing in again would change nothing.
-fn forbid(app: &App, request: &HttpRequest, face: Face, checked: &Checked<'_>) -> HttpResponse {
+fn forbid(app: &App, request: &HttpRequest, face: Face, checked: &Checked) -> HttpResponse {
     log(request, checked);
     if face != Face::Nginx && caller::is_navigation(request.headers()) {
         return page::forbidden(app, request, checked);
@@ -96,17 +112,17 @@ fn forbid(app: &App, request: &HttpRequest, face: Face, checked: &Checked<'_>) -
     HttpResponse::Forbidden().json(json!({
         "error": checked.decision.word(),
         "error_description": checked.decision.reason(),
-        "application": checked.application.map(|application| &application.id),
+        "application": checked.application_id(),
         "reference": Reference::of(request),
     }))
 }
 
-fn log(request: &HttpRequest, checked: &Checked<'_>) {
+fn log(request: &HttpRequest, checked: &Checked) {
     // Neither path nor query: they may hold secrets of the application.
     let reference = Reference::of(request);
     let host = checked.original.as_ref().map(|original| original.host().to_string());
-    let application = checked.application.map(|application| application.id.as_str());
-    let account = checked.found.as_ref().map(|found| found.account());
+    let application = checked.application_id();
+    let (account, service) = (checked.caller.account(), checked.caller.service());
     let account = account.as_ref().map(AccountId::as_str);
     let (decision, reason) = (checked.decision.word(), checked.decision.reason());
     match &checked.decision {
@@ -116,13 +132,23 @@ fn log(request: &HttpRequest, checked: &Checked<'_>) {
                 host,
                 application,
                 account,
+                service,
                 decision,
                 reason,
                 "a proxy's request cannot pass"
             );
         }
         _ => {
-            tracing::info!(reference, host, application, account, decision, reason, "a request may not pass")
+            tracing::info!(
+                reference,
+                host,
+                application,
+                account,
+                service,
+                decision,
+                reason,
+                "a request may not pass"
+            )
         }
     }
 }

@@ -4,6 +4,7 @@
 mod address;
 mod answer;
 mod asked;
+mod bearer;
 mod caller;
 mod check;
 mod cookies;

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::app::App;
 use crate::domain::access::{Application, Decision, Original, Refused};
 use crate::forward_auth::check::Checked;
+use crate::forward_auth::place::Misplaced;
 use crate::views::{AccessPage, Action, Refusal, RefusalTexts, Trouble, refusal as refusal_texts, trouble};
 use crate::web::page_error::html;
 use crate::web::reference::Reference;
@@ -72,9 +73,9 @@ fn with_texts(
 }
 
 /// The page for a request that may not pass; the small print is what the log says.
-pub(super) fn forbidden(app: &App, request: &HttpRequest, checked: &Checked<'_>) -> HttpResponse {
-    let name = checked.application.map(|application| application.name.as_str()).unwrap_or_default();
-    let person = checked.found.as_ref().map(|found| found.person().display_name());
+pub(super) fn forbidden(app: &App, request: &HttpRequest, checked: &Checked) -> HttpResponse {
+    let name = checked.application.as_ref().map(|application| application.name.as_str()).unwrap_or_default();
+    let person = checked.caller.name();
     let what = match (&checked.decision, person) {
         (Decision::Forbidden(Refused::Unreadable(_)), _) => Trouble::Unreadable,
         (Decision::Forbidden(refused), _) if refused.is_misconfigured() => Trouble::Misconfigured,
@@ -83,11 +84,15 @@ pub(super) fn forbidden(app: &App, request: &HttpRequest, checked: &Checked<'_>)
         (_, None) => Trouble::Closed { application: name },
     };
     let reason = checked.decision.reason();
-    let small_print = match checked.application {
+    let small_print = match &checked.application {
         Some(application) => format!("{}: {reason}", application.id),
         None => reason,
     };
-    let more = More { application: checked.application, small_print: Some(&small_print), ..More::default() };
+    let more = More {
+        application: checked.application.as_deref(),
+        small_print: Some(&small_print),
+        ..More::default()
+    };
     show(app, request, StatusCode::FORBIDDEN, &what, more)
 }
 
@@ -113,7 +118,14 @@ pub(super) fn looping(
 }
 
 /// The page for a request to our own pages that did not come as it should.
-pub(super) fn misplaced(app: &App, request: &HttpRequest, refused: Refused) -> HttpResponse {
+pub(super) fn misplaced(app: &App, request: &HttpRequest, misplaced: Misplaced) -> HttpResponse {
+    let refused = match misplaced {
+        Misplaced::Refused(refused) => refused,
+        Misplaced::StoreDown(error) => {
+            tracing::warn!(reference = Reference::of(request), cause = %error, "no page can be shown");
+            return refusal(app, request, StatusCode::SERVICE_UNAVAILABLE, &Refusal::StoreDown);
+        }
+    };
     let decision = Decision::Forbidden(refused);
     tracing::warn!(
         reference = Reference::of(request),
@@ -121,6 +133,5 @@ pub(super) fn misplaced(app: &App, request: &HttpRequest, refused: Refused) -> H
         reason = refused.reason(),
         "misplaced"
     );
-    let checked = Checked { decision, original: None, application: None, found: None };
-    forbidden(app, request, &checked)
+    forbidden(app, request, &Checked::refused(refused, None))
 }

@@ -1,28 +1,45 @@
 //! The application on whose host a page of ours was asked for.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use actix_web::http::header::HOST;
 
 use crate::app::App;
 use crate::domain::access::{Application, Original, Refused};
 use crate::forward_auth::asked::{once, refuse_aliases};
+use crate::store::StoreError;
 use crate::web::client_ip;
 
 /// An application's host, as a trusted proxy says.
-pub(super) struct Place<'a> {
-    pub(super) application: &'a Application,
+pub(super) struct Place {
+    pub(super) application: Arc<Application>,
     /// The address asked for.
     pub(super) here: Original,
 }
 
-impl<'a> Place<'a> {
+/// Why a page of ours is not shown.
+pub(super) enum Misplaced {
+    /// It was not asked for as it should be.
+    Refused(Refused),
+    /// The database does not say which application it is.
+    StoreDown(StoreError),
+}
+
+impl From<Refused> for Misplaced {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl Place {
     /// Where this request was made.
     ///
     /// # Errors
-    /// When it did not come through a trusted proxy, or not from an application's host.
-    pub(super) fn of(app: &'a App, request: &HttpRequest) -> Result<Self, Refused> {
+    /// When it did not come through a trusted proxy, or not from an application's host, or the database fails.
+    pub(super) async fn of(app: &App, request: &HttpRequest) -> Result<Self, Misplaced> {
         if !client_ip::is_trusted_proxy(app, request) {
-            return Err(Refused::Untrusted);
+            return Err(Refused::Untrusted.into());
         }
         let headers = request.headers();
         refuse_aliases(headers, &app.identity_names)?;
@@ -36,9 +53,9 @@ impl<'a> Place<'a> {
         let here = Original::parse(scheme, host, request.path(), "GET").map_err(Refused::Unreadable)?;
         let https = here.scheme() == crate::domain::access::Scheme::Https;
         if app.is_https() && !https {
-            return Err(Refused::NotHttps);
+            return Err(Refused::NotHttps.into());
         }
-        let application = app.config.applications.iter().find(|application| application.is_at(here.host()));
-        Ok(Self { application: application.ok_or(Refused::NoApplication)?, here })
+        let applications = app.applications().await.map_err(Misplaced::StoreDown)?;
+        Ok(Self { application: Arc::clone(applications.at(here.host())?), here })
     }
 }

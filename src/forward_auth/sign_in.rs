@@ -5,21 +5,21 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
-use crate::domain::access::{Decision, Original, Refused};
+use crate::domain::access::{Catalogue, Original, Refused};
 use crate::domain::auth_request::ForwardAuthRequest;
-use crate::forward_auth::place::Place;
+use crate::forward_auth::place::{Misplaced, Place};
 use crate::forward_auth::{cookies, page};
 use crate::web::params::Params;
 use crate::web::urls;
 
 /// Begins.
 pub(super) async fn begin(request: HttpRequest, app: Data<App>) -> HttpResponse {
-    let (place, wanted) = match wanted(&app, &request) {
+    let (place, wanted) = match wanted(&app, &request).await {
         Ok(found) => found,
-        Err(refused) => return page::misplaced(&app, &request, refused),
+        Err(misplaced) => return page::misplaced(&app, &request, misplaced),
     };
     let Some(tries) = cookies::count_try(&app, &request, wanted.target()) else {
-        return page::looping(&app, &request, place.application, &wanted);
+        return page::looping(&app, &request, &place.application, &wanted);
     };
     let (binding, cookie) = cookies::binding(&app, &request);
     let wanted = ForwardAuthRequest {
@@ -32,14 +32,14 @@ pub(super) async fn begin(request: HttpRequest, app: Data<App>) -> HttpResponse 
 }
 
 /// Where the browser wants to go: a path and query of this very host, or its root.
-fn wanted<'a>(app: &'a App, request: &HttpRequest) -> Result<(Place<'a>, Original), Refused> {
-    let place = Place::of(app, request)?;
+async fn wanted(app: &App, request: &HttpRequest) -> Result<(Place, Original), Misplaced> {
+    let place = Place::of(app, request).await?;
     let params = Params::of_query(request).map_err(|_flawed| Refused::Unstated)?;
     params.refuse_repeated().map_err(|_repeated| Refused::Unstated)?;
     let here = &place.here;
     let target = params.get("to").unwrap_or("/");
     let wanted = Original::parse(here.scheme().as_str(), &here.host().to_string(), target, "GET")
         .map_err(Refused::Unreadable)?;
-    Decision::application(&app.config.applications, &wanted, app.is_https())?;
+    Catalogue::refuse_unsafe(&wanted, app.is_https())?;
     Ok((place, wanted))
 }

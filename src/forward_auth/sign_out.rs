@@ -23,9 +23,9 @@ use crate::web::{audit, csrf, language, urls};
 
 /// The question.
 pub(super) async fn ask(request: HttpRequest, app: Data<App>, live: Data<Live>) -> HttpResponse {
-    let place = match Place::of(&app, &request) {
+    let place = match Place::of(&app, &request).await {
         Ok(place) => place,
-        Err(refused) => return page::misplaced(&app, &request, refused),
+        Err(misplaced) => return page::misplaced(&app, &request, misplaced),
     };
     match signed_in(&app, &request, &live, &place).await {
         Ok(Some((_token, found))) => question(&app, &request, &place, &found),
@@ -41,9 +41,9 @@ pub(super) async fn end(
     live: Data<Live>,
     payload: Payload,
 ) -> HttpResponse {
-    let place = match Place::of(&app, &request) {
+    let place = match Place::of(&app, &request).await {
         Ok(place) => place,
-        Err(refused) => return page::misplaced(&app, &request, refused),
+        Err(misplaced) => return page::misplaced(&app, &request, misplaced),
     };
     let params = match Params::of_form(&request, payload).await {
         Ok(params) => params,
@@ -57,7 +57,7 @@ pub(super) async fn end(
         if !csrf::was_shown_to(&app, &request, &csrf_id(&found), &params) {
             return Ok(Some(found));
         }
-        end_session(&app, &request, place.application, &token, &found).await.map(|()| None)
+        end_session(&app, &request, &place.application, &token, &found).await.map(|()| None)
     };
     match ended.await {
         Ok(Some(unproven)) => question(&app, &request, &place, &unproven),
@@ -70,10 +70,10 @@ async fn signed_in(
     app: &App,
     request: &HttpRequest,
     live: &Live,
-    place: &Place<'_>,
+    place: &Place,
 ) -> Result<Option<(TokenHash, Arc<Found>)>, StoreError> {
-    let Some(token) = cookies::session_token(app, request, place.application) else { return Ok(None) };
-    let found = live.find(app, place.application, &token).await?;
+    let Some(token) = cookies::session_token(app, request, &place.application) else { return Ok(None) };
+    let found = live.find(app, &place.application, &token).await?;
     Ok(found.map(|found| (token, found)))
 }
 
@@ -99,23 +99,23 @@ fn csrf_id(found: &Found) -> SessionId {
     SessionId::received(found.id().as_str())
 }
 
-fn question(app: &App, request: &HttpRequest, place: &Place<'_>, found: &Found) -> HttpResponse {
+fn question(app: &App, request: &HttpRequest, place: &Place, found: &Found) -> HttpResponse {
     let what = Trouble::SignOut { application: place.application.realm_name() };
     let csrf = app.seal.csrf_token(&csrf_id(found));
     let more =
-        page::More { application: Some(place.application), csrf: Some(&csrf), ..page::More::default() };
+        page::More { application: Some(&place.application), csrf: Some(&csrf), ..page::More::default() };
     page::show(app, request, StatusCode::OK, &what, more)
 }
 
-fn signed_out(app: &App, request: &HttpRequest, place: &Place<'_>) -> HttpResponse {
+fn signed_out(app: &App, request: &HttpRequest, place: &Place) -> HttpResponse {
     let what = Trouble::SignedOut { application: place.application.realm_name() };
     let everywhere = urls::absolute(app, urls::LOGOUT);
     let action = Action { label: sign_out_everywhere(language::of(request)), href: &everywhere };
     let more =
-        page::More { application: Some(place.application), action: Some(action), ..page::More::default() };
+        page::More { application: Some(&place.application), action: Some(action), ..page::More::default() };
     let mut response = page::show(app, request, StatusCode::OK, &what, more);
-    if cookies::session_token(app, request, place.application).is_some()
-        && let Err(error) = response.add_cookie(&cookies::forget_session(app, place.application))
+    if cookies::session_token(app, request, &place.application).is_some()
+        && let Err(error) = response.add_cookie(&cookies::forget_session(app, &place.application))
     {
         tracing::error!(%error, "a cookie could not be written");
     }

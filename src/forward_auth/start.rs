@@ -1,11 +1,13 @@
 //! `GET /forward-auth/start` on larkgate's own host: whoever is signed in gets a ticket to the application, or the cookie of
 //! its domain; whoever is not signs in and comes back here.
 
+use std::sync::Arc;
+
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
-use crate::domain::access::{Application, Decision, Original, Ticket};
+use crate::domain::access::{Application, Original, Ticket};
 use crate::domain::auth_request::{ForwardAuthRequest, Purpose};
 use crate::domain::token::{Opaque, TokenHash};
 use crate::forward_auth::session::{self, Entry};
@@ -18,8 +20,8 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{attempt, limits, urls};
 
 /// A request that leads nowhere but to an application's host.
-struct Start<'a> {
-    application: &'a Application,
+struct Start {
+    application: Arc<Application>,
     to: Original,
     /// What binds the browser; nothing, where it gets the domain's cookie here and now.
     binding: Option<TokenHash>,
@@ -28,7 +30,7 @@ struct Start<'a> {
 /// Begins, or goes on.
 pub(super) async fn begin(request: HttpRequest, app: Data<App>) -> HttpResponse {
     page_or_error(&app, &request, async {
-        let start = parse(&app, &request)?;
+        let start = parse(&app, &request).await?;
         match SignedIn::of(&app, &request).await? {
             Some(signed_in) => {
                 limits::sign_in(&request, &signed_in.session().account)?;
@@ -52,15 +54,18 @@ pub(super) async fn begin(request: HttpRequest, app: Data<App>) -> HttpResponse 
 
 /// Anybody can write such an address. It leads to the host of a known application, with a ticket that only the browser
 /// with the bound secret can use.
-fn parse<'a>(app: &'a App, request: &HttpRequest) -> Result<Start<'a>, PageError> {
+async fn parse(app: &App, request: &HttpRequest) -> Result<Start, PageError> {
     let bad = |what: &'static str| PageError::new(Refusal::BadRequest { what });
     let params = Params::of_query(request)?;
     params.refuse_repeated()?;
     let to = params.get("to").ok_or_else(|| bad("to is missing"))?;
     let to = Original::of_url(to, "GET").map_err(|flaw| bad(flaw.text()))?;
-    let application = Decision::application(&app.config.applications, &to, app.is_https())
+    let applications = app.applications().await?;
+    let application = applications
+        .find(&to, app.is_https())
         .ok()
         .filter(|application| params.get("application") == Some(&application.id))
+        .cloned()
         .ok_or_else(|| bad("to is no address of the application"))?;
     let binding = match application.cookie_domain {
         None => {
@@ -74,7 +79,7 @@ fn parse<'a>(app: &'a App, request: &HttpRequest) -> Result<Start<'a>, PageError
 /// The ticket's address says nothing of where the browser goes in the end.
 async fn issue(
     app: &App,
-    start: &Start<'_>,
+    start: &Start,
     binding: &TokenHash,
     signed_in: &SignedIn,
 ) -> Result<HttpResponse, PageError> {
@@ -100,10 +105,10 @@ async fn issue(
 async fn enter(
     app: &App,
     request: &HttpRequest,
-    start: &Start<'_>,
+    start: &Start,
     signed_in: &SignedIn,
 ) -> Result<HttpResponse, PageError> {
-    let (application, to) = (start.application, start.to.url());
+    let (application, to) = (&start.application, start.to.url());
     let Some(tries) = cookies::count_try(app, request, &to) else {
         return Ok(page::looping(app, request, application, &start.to));
     };

@@ -30,19 +30,19 @@ pub(super) async fn redeem(request: HttpRequest, app: Data<App>, live: Data<Live
 }
 
 async fn answer(app: &App, live: &Live, request: &HttpRequest) -> Result<HttpResponse, StoreError> {
-    let place = match Place::of(app, request) {
+    let place = match Place::of(app, request).await {
         Ok(place) => place,
-        Err(refused) => return Ok(page::misplaced(app, request, refused)),
+        Err(misplaced) => return Ok(page::misplaced(app, request, misplaced)),
     };
     let Some(value) =
         Params::of_query(request).ok().and_then(|params| params.once("ticket").map(Opaque::received))
     else {
-        return Ok(page::misplaced(app, request, Refused::Unstated));
+        return Ok(page::misplaced(app, request, Refused::Unstated.into()));
     };
     match take(app, request, &place, &value.hash()).await? {
         Taken::Opened(ticket, cookie) => {
             let mut response = redirect(ticket.return_to);
-            let cookie = cookies::session(app, place.application, &cookie, ticket.session_ends);
+            let cookie = cookies::session(app, &place.application, &cookie, ticket.session_ends);
             if response.add_cookie(&cookie).is_err() {
                 return Ok(page::refusal(
                     app,
@@ -55,10 +55,10 @@ async fn answer(app: &App, live: &Live, request: &HttpRequest) -> Result<HttpRes
         }
         Taken::Refused { again } => {
             // The same address a second time, by a reload or a prefetch: the first may have been good.
-            let token = cookies::session_token(app, request, place.application);
+            let token = cookies::session_token(app, request, &place.application);
             if again.is_none()
                 && let Some(token) = token
-                && live.find(app, place.application, &token).await?.is_some()
+                && live.find(app, &place.application, &token).await?.is_some()
             {
                 return Ok(redirect(format!("{}/", place.here.origin())));
             }
@@ -79,7 +79,7 @@ enum Taken {
 async fn take(
     app: &App,
     request: &HttpRequest,
-    place: &Place<'_>,
+    place: &Place,
     hash: &TokenHash,
 ) -> Result<Taken, StoreError> {
     let mut tx = app.store.write().await?;
@@ -94,16 +94,16 @@ async fn take(
         return Ok(Taken::Refused { again: leads_here.then_some(ticket.return_to) });
     }
     let entry = Entry { account: &ticket.account, chain: &ticket.chain, ends: ticket.session_ends };
-    let cookie = session::open(app, request, &mut tx, place.application, &entry).await?;
+    let cookie = session::open(app, request, &mut tx, &place.application, &entry).await?;
     tx.commit().await?;
     Ok(Taken::Opened(ticket, cookie))
 }
 
-fn lost(app: &App, request: &HttpRequest, place: &Place<'_>, again: Option<&str>) -> HttpResponse {
+fn lost(app: &App, request: &HttpRequest, place: &Place, again: Option<&str>) -> HttpResponse {
     let root = format!("{}/", place.here.origin());
     let what = Trouble::Lost { application: &place.application.name };
     let action = Action { label: language::of(request).words().try_again, href: again.unwrap_or(&root) };
     let more =
-        page::More { application: Some(place.application), action: Some(action), ..page::More::default() };
+        page::More { application: Some(&place.application), action: Some(action), ..page::More::default() };
     page::show(app, request, StatusCode::BAD_REQUEST, &what, more)
 }

@@ -99,9 +99,9 @@ impl Visit {
         let goal = match &attempt.purpose {
             Purpose::Account => Goal::Account,
             Purpose::ForwardAuth(wanted) => {
-                let mut applications = app.config.applications.iter();
-                let application = applications.find(|application| application.id == wanted.application);
-                let name = application.ok_or(Refusal::UnknownClient)?.name.clone();
+                let applications = app.applications().await?;
+                let name =
+                    applications.named(&wanted.application).ok_or(Refusal::UnknownClient)?.name.clone();
                 Goal::Protected(wanted.clone(), name)
             }
             Purpose::Oidc(oidc) => {

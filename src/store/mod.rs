@@ -9,6 +9,7 @@ mod query;
 mod accounts;
 mod application_sessions;
 mod application_tickets;
+mod applications;
 mod audit;
 mod auth_requests;
 mod authorization_codes;
@@ -21,10 +22,12 @@ mod feed;
 mod follower;
 mod grants;
 mod logout_notices;
+mod look;
 mod memberships;
 mod refresh_tokens;
 mod revoked_tokens;
 mod rows;
+mod service_tokens;
 mod sessions;
 mod signing_keys;
 mod sweep;
@@ -41,9 +44,7 @@ use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgPool, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::config::Database;
@@ -185,12 +186,7 @@ impl Pools {
     async fn sqlite(path: &Path) -> Result<Self, StoreError> {
         // Made by us, the file is for its owner only; SQLite gives its companions the same mode.
         OpenOptions::new().create(true).append(true).mode(0o600).open(path).map_err(sqlx::Error::Io)?;
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(PATIENCE);
+        let options = look::sqlite_options(path);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(PATIENCE)

@@ -1,5 +1,7 @@
 //! The command line beside a running server: what it changes holds at once.
 
+mod applications;
+
 use std::process::Output;
 
 use crate::harness::gate::{CLIENT_SECRET, REDIRECT_URI};
@@ -227,51 +229,4 @@ async fn check_names_every_problem_and_no_secret() {
     assert_eq!(refused(&outside, 2, &["serve"]).await, said);
     std::fs::remove_file(outside.process.config()).unwrap();
     assert!(refused(&outside, 2, &["check"]).await.contains("larkgate.toml"));
-}
-
-const APPLICATIONS: &str = r#"
-[[applications]]
-id = "wiki"
-name = "Wiki"
-hosts = ["wiki.example.com"]
-rules = [
-    { effect = "public", paths = ["=/health"] },
-    { effect = "deny", paths = ["/admin"], methods = ["DELETE"] },
-    { effect = "allow", networks = ["10.0.0.0/8"] },
-]
-"#;
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_decision_is_explained_as_a_proxy_would_get_it() {
-    let setup = Setup { clients: APPLICATIONS.to_owned(), ..Setup::default() };
-    let outside = Outside::start(&setup).await;
-    outside.sign_in(&mut Browser::new(), "lin").await;
-    let sub = outside.feishu.open_id("lin");
-    let explain = async |arguments: &[&str]| {
-        let text = run(&outside, &[&["explain"], arguments].concat()).await;
-        (field(&text, "decision"), text)
-    };
-    let url = "http://WIKI.example.com./";
-    for (arguments, decision, says) in [
-        (vec!["--url", url], "no_rule", "no rule is about it"),
-        (vec!["--url", url, "--from", "10.1.2.3"], "login_required", "nobody is signed in"),
-        (vec!["--url", url, "--from", "10.1.2.3", "--user", &sub], "allowed", "3: allow networks=10.0.0.0/8"),
-        (vec!["--url", "http://wiki.example.com/%68ealth?x"], "public", "1: public paths==/health"),
-        (
-            vec!["--url", "http://wiki.example.com/admin/x", "--method", "delete", "--user", &sub],
-            "rule_denies",
-            "2: deny paths=/admin methods=DELETE",
-        ),
-        (vec!["--url", "http://other.example.com/"], "no_application", "no application is at this host"),
-    ] {
-        let (word, text) = explain(&arguments).await;
-        assert!(word == decision && text.contains(says), "{arguments:?}: {text}");
-    }
-    let said = refused(&outside, 1, &["explain", "--url", "http://wiki.example.com/a/../b"]).await;
-    assert!(said.contains("the path has a dot segment"), "{said}");
-    let said = refused(&outside, 1, &["explain", "--url", url, "--user", "nobody"]).await;
-    assert!(said.contains("there is no account nobody"), "{said}");
-    run(&outside, &["account", "disable", &sub]).await;
-    let said = refused(&outside, 1, &["explain", "--url", url, "--user", &sub]).await;
-    assert!(said.contains("is disabled"), "{said}");
 }

@@ -22,6 +22,10 @@ use crate::harness::{Kind, Outside, Setup, database};
 /// Kinds of secrets that the simulator keeps for parts of Feishu that nobody here uses.
 const UNUSED: [&str; 2] = ["encrypt_key", "verification_token"];
 
+/// An application behind a proxy, so that one is believed.
+const WIKI: &str = "[[applications]]\nid = \"wiki\"\nname = \"Wiki\"\nhosts = [\"wiki.example.com\"]\n\
+                    rules = [{ effect = \"allow\", services = [\"ci\"] }]\n";
+
 struct Scene {
     outside: Outside,
     harvest: Harvest,
@@ -62,9 +66,15 @@ impl Scene {
         for (kind, secret) in &self.harvest.secrets {
             search.add(kind, secret.as_bytes());
         }
-        for kind in
-            ["authorization code", "session cookie", "attempt cookie", "handle", "refresh_token", "id_token"]
-        {
+        for kind in [
+            "authorization code",
+            "session cookie",
+            "attempt cookie",
+            "handle",
+            "refresh_token",
+            "id_token",
+            "service token",
+        ] {
             assert!(self.harvest.secrets.iter().any(|(k, _)| *k == kind), "no {kind} was seen");
         }
         search
@@ -137,8 +147,13 @@ fn files(scene: &Scene) -> Vec<(String, Vec<u8>)> {
 }
 
 async fn on_sqlite(brand: Brand, api: &'static str) {
-    let setup =
-        Setup { brand, api: Some(api), connector: "timeout = \"1s\"\ndirectory = true", ..Setup::default() };
+    let setup = Setup {
+        brand,
+        api: Some(api),
+        connector: "timeout = \"1s\"\ndirectory = true",
+        clients: WIKI.to_owned(),
+        ..Setup::default()
+    };
     let scene = scene(&setup, &database::sections(Kind::Sqlite).await).await;
     let stored = files(&scene);
     assert!(stored.iter().all(|(_, bytes)| !bytes.is_empty()), "a file is empty");
@@ -176,7 +191,11 @@ async fn of_the_first_generation() {
 #[ignore = "left out: needs PostgreSQL, which tests/run starts"]
 async fn on_postgres() {
     let sections = database::sections(Kind::Postgres).await;
-    let setup = Setup { connector: "timeout = \"1s\"\ndirectory = true", ..Setup::default() };
+    let setup = Setup {
+        connector: "timeout = \"1s\"\ndirectory = true",
+        clients: WIKI.to_owned(),
+        ..Setup::default()
+    };
     let scene = scene(&setup, &sections).await;
     let url = sections.split('"').nth(1).unwrap();
     let pool = sqlx::PgPool::connect(url).await.unwrap();

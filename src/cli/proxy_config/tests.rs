@@ -19,7 +19,16 @@ fn application(hosts: &[&str]) -> Application {
     let hosts = hosts.iter().map(|host| Host::parse(host).unwrap()).collect();
     let (id, name) = ("wiki".to_owned(), "Wiki".to_owned());
     let headers = IdentityHeaders::default();
-    Application { id, name, hosts, contact: None, headers, cookie_domain: None, rules: Vec::new() }
+    Application {
+        id,
+        name,
+        hosts,
+        contact: None,
+        headers,
+        cookie_domain: None,
+        stored_rules: vec![],
+        rules: Vec::new(),
+    }
 }
 
 fn address(text: &str) -> Address {

@@ -6,6 +6,7 @@ mod connectors;
 mod cookie_domain;
 mod files;
 mod headers;
+mod run_time;
 mod template;
 mod tls;
 

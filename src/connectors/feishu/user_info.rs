@@ -41,7 +41,8 @@ impl Person {
     pub(super) fn read(data: &Map<String, Value>) -> Option<Self> {
         let pictures = ["avatar_middle", "avatar_url", "avatar_big", "avatar_thumb"];
         Some(Self {
-            open_id: whole(data, "open_id")?,
+            // It becomes the `sub`, and a colon is in what applications are told of services.
+            open_id: whole(data, "open_id").filter(|id| !id.contains(':'))?,
             tenant_key: whole(data, "tenant_key")?,
             union_id: whole(data, "union_id"),
             user_id: whole(data, "user_id"),

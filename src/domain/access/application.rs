@@ -3,7 +3,8 @@
 use crate::domain::access::cookie_domain::CookieDomain;
 use crate::domain::access::headers::IdentityHeaders;
 use crate::domain::access::host::Host;
-use crate::domain::access::rule::Rule;
+use crate::domain::access::rule::{Rule, RuleNumber};
+use crate::domain::client::Source;
 
 /// An application behind a reverse proxy that asks us.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +21,9 @@ pub struct Application {
     pub headers: IdentityHeaders,
     /// The domain whose cookie it shares; none where it has one of its own.
     pub cookie_domain: Option<CookieDomain>,
-    /// The first that is about a request decides; where none is, nobody may pass.
+    /// Rules of the database, tried before those of the configuration file: they are how an operator steps in.
+    pub stored_rules: Vec<Rule>,
+    /// Rules of the configuration file. The first rule that is about a request decides; where none is, nobody may pass.
     pub rules: Vec<Rule>,
 }
 
@@ -28,6 +31,11 @@ impl Application {
     /// Whether people find it at `host`.
     pub fn is_at(&self, host: &Host) -> bool {
         self.hosts.contains(host)
+    }
+
+    /// Every rule in the order in which they are tried, numbered as people are told.
+    pub fn numbered_rules(&self) -> impl Iterator<Item = (RuleNumber, &Rule)> {
+        numbered(Source::Database, &self.stored_rules).chain(numbered(Source::Config, &self.rules))
     }
 
     /// What sessions that open it belong to: its id, or a domain.
@@ -39,4 +47,8 @@ impl Application {
     pub fn realm_name(&self) -> &str {
         self.cookie_domain.as_ref().map_or(&self.name, CookieDomain::name)
     }
+}
+
+fn numbered(source: Source, rules: &[Rule]) -> impl Iterator<Item = (RuleNumber, &Rule)> {
+    rules.iter().zip(1..).map(move |(rule, number)| (RuleNumber { source, number }, rule))
 }

@@ -1,27 +1,26 @@
 //! What becomes of a request, and why, in one form for the page, the log and `larkgate explain`.
 
 use crate::domain::access::application::Application;
-use crate::domain::access::original::{Original, OriginalFlaw, Scheme};
-use crate::domain::access::rule::{Concern, Effect, Visitor};
+use crate::domain::access::original::{Original, OriginalFlaw};
+use crate::domain::access::rule::{Concern, Effect, Mismatch, Rule, RuleNumber, Visitor, Who};
 
-/// The folder on every application's host that leads to larkgate.
-const OWN_FOLDER: &str = ".larkgate";
-
-/// What becomes of a request. Rules count from 1, as people do.
+/// What becomes of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
     /// It may pass, for whom it is signed in as.
     Allow {
         /// The rule that says so.
-        rule: usize,
+        rule: RuleNumber,
     },
     /// It may pass, whoever it is.
     Public {
         /// The rule that says so.
-        rule: usize,
+        rule: RuleNumber,
     },
     /// It might pass if somebody were signed in.
     SignIn,
+    /// It brings a service token that is worth nothing here, and so nothing else that it brings counts.
+    InvalidToken,
     /// It may not pass, and signing in changes nothing.
     Forbidden(Refused),
 }
@@ -30,13 +29,17 @@ pub enum Decision {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
     /// This rule denies it.
-    Rule(usize),
+    Rule(RuleNumber),
     /// No rule is about it.
     NoRule,
     /// It depends on whether this rule is about the person, and not enough of their departments and groups is known.
-    Unsure(usize),
+    Unsure(RuleNumber),
+    /// No rule that is about it names the service that asks.
+    NoRuleForService,
     /// No application is at this host.
     NoApplication,
+    /// What the database has of the application cannot be read, so nobody knows who may pass.
+    Unusable,
     /// It travels in plain text, where no cookie of ours may.
     NotHttps,
     /// It could be read in more than one way.
@@ -49,54 +52,88 @@ pub enum Refused {
     Unstated,
 }
 
+/// A rule that was tried.
+#[derive(Debug, Clone, Copy)]
+pub struct Tried<'a> {
+    /// Which.
+    pub number: RuleNumber,
+    /// The rule.
+    pub rule: &'a Rule,
+    /// What came of it.
+    pub verdict: Verdict,
+}
+
+/// What came of trying a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is not about the request.
+    PassedOver(Mismatch),
+    /// It names people and nobody is signed in, so what follows is not for sure.
+    Depends,
+    /// It names departments or groups, and it is not known which the person is in.
+    Unsure,
+    /// It is about the request, and the last that is tried.
+    Decides,
+}
+
+impl Verdict {
+    /// For operators; ASCII.
+    pub fn text(self) -> String {
+        match self {
+            Self::PassedOver(mismatch) => format!("passed over: {}", mismatch.text()),
+            Self::Depends => "depends on who signs in".to_owned(),
+            Self::Unsure => "names departments or groups that are not known of the person".to_owned(),
+            Self::Decides => "is about it".to_owned(),
+        }
+    }
+}
+
 impl Decision {
     /// Decides about a request for `application`. The first rule that is about it decides. Where a rule that names people
     /// comes before, and nobody is signed in, only a public rule lets pass without asking who it is. Where it is not known
     /// whether a rule is about the person, it lets nobody pass who needs it to, and one that denies denies.
     pub fn about(application: &Application, original: &Original, visitor: &Visitor<'_>) -> Self {
+        Self::trying(application, original, visitor, |_tried| {})
+    }
+
+    /// Decides, and tells `tell` of every rule that was tried.
+    pub fn trying<'a>(
+        application: &'a Application,
+        original: &Original,
+        visitor: &Visitor<'_>,
+        mut tell: impl FnMut(Tried<'a>),
+    ) -> Self {
         let (mut may_depend, mut unsure) = (false, None);
-        for (rule, number) in application.rules.iter().zip(1..) {
-            match (rule.concerns(original, visitor), rule.effect) {
-                (Concern::No, _) => {}
+        for (number, rule) in application.numbered_rules() {
+            let concern = rule.concerns(original, visitor);
+            let verdict = match concern {
+                Concern::No(mismatch) => Verdict::PassedOver(mismatch),
+                Concern::WhoIsIt => Verdict::Depends,
+                Concern::Unknown => Verdict::Unsure,
+                Concern::Yes => Verdict::Decides,
+            };
+            tell(Tried { number, rule, verdict });
+            match (concern, rule.effect) {
+                (Concern::No(_), _) => {}
                 (Concern::WhoIsIt, _) => may_depend = true,
                 (Concern::Unknown, Effect::Allow | Effect::Public) => unsure = unsure.or(Some(number)),
                 (Concern::Unknown, Effect::Deny) => {
                     return Self::Forbidden(Refused::Unsure(unsure.unwrap_or(number)));
                 }
                 (Concern::Yes, Effect::Public) => return Self::Public { rule: number },
-                (Concern::Yes, Effect::Allow) if visitor.person.is_some() => {
-                    return Self::Allow { rule: number };
-                }
-                (Concern::Yes, Effect::Allow) => return Self::SignIn,
+                (Concern::Yes, Effect::Allow) if visitor.who == Who::Nobody => return Self::SignIn,
+                (Concern::Yes, Effect::Allow) => return Self::Allow { rule: number },
                 (Concern::Yes, Effect::Deny) if may_depend => return Self::SignIn,
                 (Concern::Yes, Effect::Deny) => {
                     return Self::Forbidden(unsure.map_or(Refused::Rule(number), Refused::Unsure));
                 }
             }
         }
-        if may_depend {
-            Self::SignIn
-        } else {
-            Self::Forbidden(unsure.map_or(Refused::NoRule, Refused::Unsure))
+        match visitor.who {
+            _ if may_depend => Self::SignIn,
+            Who::Service(_) => Self::Forbidden(Refused::NoRuleForService),
+            Who::Nobody | Who::Person(_) => Self::Forbidden(unsure.map_or(Refused::NoRule, Refused::Unsure)),
         }
-    }
-
-    /// Finds the application that `original` is for. Plain text will do only where larkgate itself is reached so.
-    ///
-    /// # Errors
-    /// When there is none, or the request is not protected on its way.
-    pub fn application<'a>(
-        applications: &'a [Application],
-        original: &Original,
-        https: bool,
-    ) -> Result<&'a Application, Refused> {
-        if https && original.scheme() == Scheme::Http {
-            return Err(Refused::NotHttps);
-        }
-        if original.path().as_str().split('/').nth(1) == Some(OWN_FOLDER) {
-            return Err(Refused::OwnPath);
-        }
-        applications.iter().find(|app| app.is_at(original.host())).ok_or(Refused::NoApplication)
     }
 
     /// One word for programs.
@@ -105,26 +142,20 @@ impl Decision {
             Self::Allow { .. } => "allowed",
             Self::Public { .. } => "public",
             Self::SignIn => "login_required",
+            Self::InvalidToken => "invalid_token",
             Self::Forbidden(refused) => refused.word(),
-        }
-    }
-
-    /// The rule that decided, or that could not be decided about, if there is one.
-    pub const fn rule(&self) -> Option<usize> {
-        match self {
-            Self::Allow { rule }
-            | Self::Public { rule }
-            | Self::Forbidden(Refused::Rule(rule) | Refused::Unsure(rule)) => Some(*rule),
-            Self::SignIn | Self::Forbidden(_) => None,
         }
     }
 
     /// Why, for operators and developers; ASCII, and nothing of the rule's own text.
     pub fn reason(&self) -> String {
         match self {
-            Self::Allow { rule } => format!("rule {rule} allows it"),
-            Self::Public { rule } => format!("rule {rule} lets everybody pass"),
+            Self::Allow { rule } => format!("{rule} allows it"),
+            Self::Public { rule } => format!("{rule} lets everybody pass"),
             Self::SignIn => "nobody is signed in, and the rules depend on who it is".to_owned(),
+            Self::InvalidToken => {
+                "the service token is not one of this application, has lapsed or was revoked".to_owned()
+            }
             Self::Forbidden(refused) => refused.reason(),
         }
     }
@@ -137,7 +168,9 @@ impl Refused {
             Self::Rule(_) => "rule_denies",
             Self::NoRule => "no_rule",
             Self::Unsure(_) => "memberships_unknown",
+            Self::NoRuleForService => "no_rule_for_service",
             Self::NoApplication => "no_application",
+            Self::Unusable => "unusable_application",
             Self::NotHttps => "not_https",
             Self::Unreadable(_) => "unreadable_request",
             Self::OwnPath => "own_path",
@@ -149,12 +182,16 @@ impl Refused {
     /// Why, for operators and developers; ASCII.
     pub fn reason(&self) -> String {
         match self {
-            Self::Rule(rule) => format!("rule {rule} denies it"),
+            Self::Rule(rule) => format!("{rule} denies it"),
             Self::NoRule => "no rule is about it".to_owned(),
             Self::Unsure(rule) => {
-                format!("rule {rule} names departments or groups, and it is not known which the person is in")
+                format!("{rule} names departments or groups, and it is not known which the person is in")
             }
+            Self::NoRuleForService => "no rule about it names this service".to_owned(),
             Self::NoApplication => "no application is at this host".to_owned(),
+            Self::Unusable => {
+                "what the database has of this application cannot be used; larkgate check says why".to_owned()
+            }
             Self::NotHttps => "it does not travel by https".to_owned(),
             Self::Unreadable(flaw) => flaw.text().to_owned(),
             Self::OwnPath => "the proxy asks about /.larkgate/ instead of sending it to larkgate".to_owned(),
@@ -166,8 +203,15 @@ impl Refused {
     /// Whether it is for the operator to put right: the proxy or the configuration is at fault, not the person's rights.
     pub const fn is_misconfigured(&self) -> bool {
         match self {
-            Self::NoApplication | Self::NotHttps | Self::OwnPath | Self::Untrusted | Self::Unstated => true,
-            Self::Rule(_) | Self::NoRule | Self::Unsure(_) | Self::Unreadable(_) => false,
+            Self::NoApplication
+            | Self::Unusable
+            | Self::NotHttps
+            | Self::OwnPath
+            | Self::Untrusted
+            | Self::Unstated => true,
+            Self::Rule(_) | Self::NoRule | Self::NoRuleForService | Self::Unsure(_) | Self::Unreadable(_) => {
+                false
+            }
         }
     }
 }

@@ -1,5 +1,9 @@
+#[path = "visitor_tests.rs"]
+mod visitors;
+
 use super::*;
-use crate::domain::access::{Host, IdentityHeaders, PathRule, Person, Rule};
+use crate::domain::access::{Catalogue, Host, IdentityHeaders, PathRule, Person};
+use crate::domain::client::Source;
 
 fn person(open_id: &str) -> Person {
     Person {
@@ -10,6 +14,14 @@ fn person(open_id: &str) -> Person {
     }
 }
 
+const fn file(number: usize) -> RuleNumber {
+    RuleNumber { source: Source::Config, number }
+}
+
+const fn database(number: usize) -> RuleNumber {
+    RuleNumber { source: Source::Database, number }
+}
+
 fn application(rules: Vec<Rule>) -> Application {
     Application {
         id: "app".into(),
@@ -18,6 +30,7 @@ fn application(rules: Vec<Rule>) -> Application {
         contact: None,
         headers: IdentityHeaders::default(),
         cookie_domain: None,
+        stored_rules: vec![],
         rules,
     }
 }
@@ -38,7 +51,8 @@ fn decide(rules: &[Rule], target: &str, who: Option<&Person>) -> Decision {
 
 fn decide_method(rules: &[Rule], method: &str, target: &str, who: Option<&Person>) -> Decision {
     let original = Original::parse("https", "app.example.com", target, method).unwrap();
-    let visitor = Visitor { address: Some("10.1.2.3".parse().unwrap()), person: who };
+    let visitor =
+        Visitor { address: Some("10.1.2.3".parse().unwrap()), who: who.map_or(Who::Nobody, Who::Person) };
     Decision::about(&application(rules.to_vec()), &original, &visitor)
 }
 
@@ -62,12 +76,16 @@ fn the_first_rule_that_is_about_it_decides() {
     ];
     let somebody = person("ou_1");
     for (target, signed_out, signed_in) in [
-        ("/health", Decision::Public { rule: 1 }, Decision::Public { rule: 1 }),
-        ("/health/x", Decision::SignIn, Decision::Allow { rule: 3 }),
-        ("/admin", Decision::Forbidden(Refused::Rule(2)), Decision::Forbidden(Refused::Rule(2))),
-        ("/admin/%78?/health", Decision::Forbidden(Refused::Rule(2)), Decision::Forbidden(Refused::Rule(2))),
-        ("/late", Decision::SignIn, Decision::Allow { rule: 3 }),
-        ("/?/health", Decision::SignIn, Decision::Allow { rule: 3 }),
+        ("/health", Decision::Public { rule: file(1) }, Decision::Public { rule: file(1) }),
+        ("/health/x", Decision::SignIn, Decision::Allow { rule: file(3) }),
+        ("/admin", Decision::Forbidden(Refused::Rule(file(2))), Decision::Forbidden(Refused::Rule(file(2)))),
+        (
+            "/admin/%78?/health",
+            Decision::Forbidden(Refused::Rule(file(2))),
+            Decision::Forbidden(Refused::Rule(file(2))),
+        ),
+        ("/late", Decision::SignIn, Decision::Allow { rule: file(3) }),
+        ("/?/health", Decision::SignIn, Decision::Allow { rule: file(3) }),
     ] {
         assert_eq!(decide(&rules, target, None), signed_out, "{target}");
         assert_eq!(decide(&rules, target, Some(&somebody)), signed_in, "{target}");
@@ -81,11 +99,11 @@ fn people_are_named_by_sub_or_open_id_and_nothing_else() {
         [("ou_1", true), ("sub_ou_1", true), ("acc_1", false), ("OU_1", false), ("ou_", false), ("", false)]
     {
         let decision = decide(&[accounts(Effect::Allow, &[name])], "/", Some(&somebody));
-        assert_eq!(decision == Decision::Allow { rule: 1 }, allowed, "{name}");
+        assert_eq!(decision == Decision::Allow { rule: file(1) }, allowed, "{name}");
         assert_eq!(decide(&[accounts(Effect::Allow, &[name])], "/", None), Decision::SignIn);
     }
     let tenant = |key: &str| Rule { tenants: Some(vec![key.to_owned()]), ..Rule::new(Effect::Allow) };
-    assert_eq!(decide(&[tenant("tenant")], "/", Some(&somebody)), Decision::Allow { rule: 1 });
+    assert_eq!(decide(&[tenant("tenant")], "/", Some(&somebody)), Decision::Allow { rule: file(1) });
     assert_eq!(decide(&[tenant("another")], "/", Some(&somebody)), Decision::Forbidden(Refused::NoRule));
 }
 
@@ -94,11 +112,11 @@ fn who_is_signed_out_is_asked_before_a_rule_on_people_is_passed_over() {
     let (one, another) = (person("ou_1"), person("ou_2"));
     let rules = [accounts(Effect::Allow, &["ou_1"]), Rule::new(Effect::Deny)];
     assert_eq!(decide(&rules, "/", None), Decision::SignIn);
-    assert_eq!(decide(&rules, "/", Some(&one)), Decision::Allow { rule: 1 });
-    assert_eq!(decide(&rules, "/", Some(&another)), Decision::Forbidden(Refused::Rule(2)));
+    assert_eq!(decide(&rules, "/", Some(&one)), Decision::Allow { rule: file(1) });
+    assert_eq!(decide(&rules, "/", Some(&another)), Decision::Forbidden(Refused::Rule(file(2))));
     let rules = [accounts(Effect::Deny, &["ou_1"]), Rule::new(Effect::Public)];
-    assert_eq!(decide(&rules, "/", None), Decision::Public { rule: 2 });
-    assert_eq!(decide(&rules, "/", Some(&one)), Decision::Forbidden(Refused::Rule(1)));
+    assert_eq!(decide(&rules, "/", None), Decision::Public { rule: file(2) });
+    assert_eq!(decide(&rules, "/", Some(&one)), Decision::Forbidden(Refused::Rule(file(1))));
 }
 
 #[test]
@@ -113,7 +131,8 @@ fn a_matcher_that_is_given_and_empty_matches_nothing() {
         Rule { accounts: Some(vec![]), ..all.clone() },
         Rule { tenants: Some(vec![]), ..all.clone() },
         Rule { departments: Some(vec![]), ..all.clone() },
-        Rule { groups: Some(vec![]), ..all },
+        Rule { groups: Some(vec![]), ..all.clone() },
+        Rule { services: Some(vec![]), ..all },
     ] {
         let decision = decide(std::slice::from_ref(&rule), "/", Some(&somebody));
         assert_eq!(decision, Decision::Forbidden(Refused::NoRule), "{rule}");
@@ -154,12 +173,12 @@ fn people_are_named_by_department_and_group() {
         (Rule { groups: Some(vec!["oncall".into()]), ..accounts(Effect::Allow, &["ou_2"]) }, false),
     ] {
         let expected =
-            if allowed { Decision::Allow { rule: 1 } } else { Decision::Forbidden(Refused::NoRule) };
+            if allowed { Decision::Allow { rule: file(1) } } else { Decision::Forbidden(Refused::NoRule) };
         assert_eq!(decide(std::slice::from_ref(&rule), "/", Some(&somebody)), expected, "{rule}");
         assert_eq!(decide(&[rule], "/", None), Decision::SignIn);
     }
     let rules = [departments(Effect::Deny, &["od-engineering"]), Rule::new(Effect::Allow)];
-    assert_eq!(decide(&rules, "/", Some(&somebody)), Decision::Forbidden(Refused::Rule(1)));
+    assert_eq!(decide(&rules, "/", Some(&somebody)), Decision::Forbidden(Refused::Rule(file(1))));
     assert_eq!(rules[0].to_string(), "deny departments=od-engineering");
     assert_eq!(groups(Effect::Allow, &["a", "b"]).to_string(), "allow groups=a,b");
 }
@@ -170,28 +189,28 @@ fn what_is_not_known_of_a_person_lets_nobody_in_and_skips_no_denial() {
     let part = Person { departments: vec!["od-platform".into()], groups: vec![], ..person("ou_1") };
     let unsure = |rule| Decision::Forbidden(Refused::Unsure(rule));
     let allow = [departments(Effect::Allow, &["od-platform"]), groups(Effect::Allow, &["oncall"])];
-    assert_eq!(decide(&allow, "/", Some(&nothing)), unsure(1));
-    assert_eq!(decide(&allow, "/", Some(&part)), Decision::Allow { rule: 1 }, "what is known counts");
-    assert_eq!(decide(&allow[1..], "/", Some(&part)), unsure(1));
+    assert_eq!(decide(&allow, "/", Some(&nothing)), unsure(file(1)));
+    assert_eq!(decide(&allow, "/", Some(&part)), Decision::Allow { rule: file(1) }, "what is known counts");
+    assert_eq!(decide(&allow[1..], "/", Some(&part)), unsure(file(1)));
     for rule in [groups(Effect::Deny, &["contractors"]), departments(Effect::Deny, &["od-legal"])] {
         let rules = [rule, everybody.clone()];
-        assert_eq!(decide(&rules, "/", Some(&nothing)), unsure(1), "{}", rules[0]);
-        assert_eq!(decide(&rules, "/", Some(&part)), unsure(1), "{}", rules[0]);
-        assert_eq!(decide(&rules, "/", Some(&engineer())), Decision::Allow { rule: 2 }, "{}", rules[0]);
+        assert_eq!(decide(&rules, "/", Some(&nothing)), unsure(file(1)), "{}", rules[0]);
+        assert_eq!(decide(&rules, "/", Some(&part)), unsure(file(1)), "{}", rules[0]);
+        assert_eq!(decide(&rules, "/", Some(&engineer())), Decision::Allow { rule: file(2) }, "{}", rules[0]);
     }
     let half = Person { all_departments: true, ..person("ou_1") };
     let rules = [departments(Effect::Deny, &["od-legal"]), groups(Effect::Deny, &["contractors"])];
-    assert_eq!(decide(&rules, "/", Some(&half)), unsure(2), "each kind is known for itself");
+    assert_eq!(decide(&rules, "/", Some(&half)), unsure(file(2)), "each kind is known for itself");
     let closed = [allow[1].clone(), Rule::new(Effect::Deny)];
-    assert_eq!(decide(&closed, "/", Some(&nothing)), unsure(1), "rule 2 denies for want of rule 1");
+    assert_eq!(decide(&closed, "/", Some(&nothing)), unsure(file(1)), "rule 2 denies for want of rule 1");
     let open = [allow[1].clone(), everybody.clone()];
     assert_eq!(
         decide(&open, "/", Some(&nothing)),
-        Decision::Allow { rule: 2 },
+        Decision::Allow { rule: file(2) },
         "it lets in everybody anyway"
     );
     let others = Rule { groups: Some(vec!["contractors".into()]), ..accounts(Effect::Deny, &["ou_2"]) };
-    assert_eq!(decide(&[others, everybody], "/", Some(&nothing)), Decision::Allow { rule: 2 });
+    assert_eq!(decide(&[others, everybody], "/", Some(&nothing)), Decision::Allow { rule: file(2) });
 }
 
 #[test]
@@ -205,7 +224,7 @@ fn matchers_are_all_needed() {
     };
     let allowed = |rule: &Rule, method: &str, target: &str| {
         decide_method(std::slice::from_ref(rule), method, target, Some(&somebody))
-            == Decision::Allow { rule: 1 }
+            == Decision::Allow { rule: file(1) }
     };
     assert!(allowed(&rule, "GET", "/api/x") && allowed(&rule, "HEAD", "/api/x"));
     assert!(!allowed(&rule, "POST", "/api/x") && !allowed(&rule, "GET", "/x"));
@@ -225,7 +244,7 @@ fn an_address_that_nobody_knows_is_in_no_network() {
     let original = Original::parse("https", "app.example.com", "/", "GET").unwrap();
     let everywhere = Some(vec!["0.0.0.0/0".parse().unwrap(), "::/0".parse().unwrap()]);
     let rules = vec![Rule { networks: everywhere, ..Rule::new(Effect::Public) }];
-    let nowhere = Visitor { address: None, person: None };
+    let nowhere = Visitor { address: None, who: Who::Nobody };
     assert_eq!(
         Decision::about(&application(rules), &original, &nowhere),
         Decision::Forbidden(Refused::NoRule)
@@ -234,10 +253,11 @@ fn an_address_that_nobody_knows_is_in_no_network() {
 
 #[test]
 fn an_application_is_found_by_host_and_port_alone() {
-    let applications = [application(vec![])];
+    let mut catalogue = Catalogue::default();
+    catalogue.add(application(vec![]));
     let found = |url: &str, https: bool| {
         let original = Original::of_url(url, "GET").unwrap();
-        Decision::application(&applications, &original, https).map(|app| app.id.clone())
+        catalogue.find(&original, https).map(|app| app.id.clone())
     };
     for url in ["https://app.example.com/", "https://APP.EXAMPLE.COM.:443/x", "wss://other.example.com/"] {
         assert_eq!(found(url, true).as_deref(), Ok("app"), "{url}");
@@ -255,17 +275,17 @@ fn an_application_is_found_by_host_and_port_alone() {
 #[test]
 fn reasons_are_ascii_and_name_the_rule() {
     for (decision, word, reason) in [
-        (Decision::Allow { rule: 3 }, "allowed", "rule 3 allows it"),
-        (Decision::Public { rule: 1 }, "public", "rule 1 lets everybody pass"),
-        (Decision::Forbidden(Refused::Rule(2)), "rule_denies", "rule 2 denies it"),
+        (Decision::Allow { rule: file(3) }, "allowed", "rule 3 allows it"),
+        (Decision::Public { rule: file(1) }, "public", "rule 1 lets everybody pass"),
+        (Decision::Forbidden(Refused::Rule(file(2))), "rule_denies", "rule 2 denies it"),
+        (Decision::Forbidden(Refused::Rule(database(1))), "rule_denies", "rule 1 of the database denies it"),
         (Decision::Forbidden(Refused::NoRule), "no_rule", "no rule is about it"),
         (
-            Decision::Forbidden(Refused::Unsure(4)),
+            Decision::Forbidden(Refused::Unsure(file(4))),
             "memberships_unknown",
             "rule 4 names departments or groups, and it is not known which the person is in",
         ),
     ] {
         assert_eq!((decision.word(), decision.reason().as_str()), (word, reason));
     }
-    assert_eq!((Decision::SignIn.rule(), Decision::Allow { rule: 3 }.rule()), (None, Some(3)));
 }

@@ -3,6 +3,7 @@
 mod application;
 #[cfg(test)]
 mod attacks;
+mod catalogue;
 mod cookie_domain;
 mod decision;
 mod header_name;
@@ -12,18 +13,21 @@ mod original;
 mod path;
 mod person;
 mod rule;
+mod service;
 mod session;
 mod token;
 
 pub use application::Application;
+pub use catalogue::{Catalogue, Flaw, Stored, StoredApplication, StoredRule};
 pub use cookie_domain::{CookieDomain, CookieDomainFlaw};
-pub use decision::{Decision, Refused};
+pub use decision::{Decision, Refused, Tried, Verdict};
 pub use header_name::{HeaderFlaw, IdentityNames};
 pub use headers::{HeaderPreset, IdentityField, IdentityHeaders, NameEncoding, identity_header};
 pub use host::Host;
 pub use original::{Original, OriginalFlaw, Scheme};
 pub use path::{Path, PathFlaw, PathRule};
 pub use person::Person;
-pub use rule::{Effect, Rule, Visitor};
+pub use rule::{Effect, Mismatch, Rule, RuleNumber, Visitor, Who};
+pub use service::{SERVICE_TOKEN_PREFIX, Service, ServiceToken, is_service_name};
 pub use session::{ApplicationSession, Ticket};
 pub use token::IdentityClaims;

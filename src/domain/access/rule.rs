@@ -9,11 +9,12 @@ use crate::domain::access::host::Host;
 use crate::domain::access::original::Original;
 use crate::domain::access::path::PathRule;
 use crate::domain::access::person::Person;
+use crate::domain::client::Source;
 
 /// What a rule says of the requests that it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
-    /// Whoever is signed in may pass.
+    /// Whoever is signed in may pass. A service may only where the rule names it.
     Allow,
     /// Nobody may pass.
     Deny,
@@ -54,6 +55,17 @@ pub struct Rule {
     pub departments: Option<Vec<String>>,
     /// User groups, by `group_id`.
     pub groups: Option<Vec<String>>,
+    /// Services, by name. A rule that names some is about services alone.
+    pub services: Option<Vec<String>>,
+}
+
+/// Which rule of an application. Each source counts from 1, as people do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleNumber {
+    /// Where the rule is written.
+    pub source: Source,
+    /// Which of those that are written there.
+    pub number: usize,
 }
 
 /// Who asks, and from where.
@@ -61,8 +73,19 @@ pub struct Rule {
 pub struct Visitor<'a> {
     /// The address, as far as the proxy is believed.
     pub address: Option<IpAddr>,
-    /// Who is signed in to the application, if anybody is.
-    pub person: Option<&'a Person>,
+    /// Who it is.
+    pub who: Who<'a>,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who<'a> {
+    /// Nobody that we know.
+    Nobody,
+    /// Somebody who is signed in to the application.
+    Person(&'a Person),
+    /// A service that has proven itself, by name.
+    Service(&'a str),
 }
 
 /// Whether a rule is about a request.
@@ -71,11 +94,45 @@ pub(super) enum Concern {
     /// It is.
     Yes,
     /// It is not.
-    No,
+    No(Mismatch),
     /// That depends on who is signed in, and nobody is.
     WhoIsIt,
     /// That depends on departments or groups of the person that are not known.
     Unknown,
+}
+
+/// Why a rule is not about a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mismatch {
+    /// What this matcher lists is not what was asked for, or by whom.
+    Listed(&'static str),
+    /// It is about people, and a service asks.
+    People,
+    /// It is about services, and none asks.
+    Services,
+    /// It lets people in without naming a service, and a service asks.
+    Unnamed,
+}
+
+impl Mismatch {
+    /// For operators; ASCII.
+    pub fn text(self) -> String {
+        match self {
+            Self::Listed(matcher) => format!("its {matcher} are others"),
+            Self::People => "it is about people".to_owned(),
+            Self::Services => "it is about services".to_owned(),
+            Self::Unnamed => "it names no service, and lets people alone in".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for RuleNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.source {
+            Source::Config => write!(f, "rule {}", self.number),
+            Source::Database => write!(f, "rule {} of the database", self.number),
+        }
+    }
 }
 
 impl Rule {
@@ -91,6 +148,7 @@ impl Rule {
             tenants: None,
             departments: None,
             groups: None,
+            services: None,
         }
     }
 
@@ -105,52 +163,80 @@ impl Rule {
     }
 
     pub(super) fn concerns(&self, original: &Original, visitor: &Visitor<'_>) -> Concern {
+        let other = self.other_request(original, visitor.address).or_else(|| self.other_visitor(visitor.who));
+        match other {
+            Some(mismatch) => Concern::No(mismatch),
+            None if visitor.who == Who::Nobody && self.names_people() => Concern::WhoIsIt,
+            None => match visitor.who {
+                Who::Person(person) if self.is_unsure_of(person) => Concern::Unknown,
+                _ => Concern::Yes,
+            },
+        }
+    }
+
+    /// Why it is about other requests, if it is.
+    fn other_request(&self, original: &Original, address: Option<IpAddr>) -> Option<Mismatch> {
         let same_method =
             |method: &String| method == original.method() || (method == "GET" && original.method() == "HEAD");
-        let nearby = |network: &IpNet| visitor.address.is_some_and(|address| network.contains(&address));
-        let about_request = any(self.hosts.as_deref(), |host| host == original.host())
-            && any(self.paths.as_deref(), |path| path.matches(original.path()))
-            && any(self.methods.as_deref(), same_method)
-            && any(self.networks.as_deref(), nearby);
-        if !about_request {
-            return Concern::No;
-        }
-        match visitor.person {
-            None if self.names_people() => Concern::WhoIsIt,
-            None => Concern::Yes,
-            Some(person) => self.names(person),
-        }
-    }
-
-    fn names(&self, person: &Person) -> Concern {
-        let is_name = |name: &String| *name == person.sub || *name == person.open_id;
-        let concerns = [
-            certain(any(self.accounts.as_deref(), is_name)),
-            certain(any(self.tenants.as_deref(), |tenant| *tenant == person.tenant_key)),
-            member(self.departments.as_deref(), &person.departments, person.all_departments),
-            member(self.groups.as_deref(), &person.groups, person.all_groups),
-        ];
-        // All must match: one that does not settles it, whatever is unknown of the others.
-        let is = |concern: Concern| concerns.contains(&concern);
-        if is(Concern::No) {
-            Concern::No
-        } else if is(Concern::Unknown) {
-            Concern::Unknown
+        let nearby = |network: &IpNet| address.is_some_and(|address| network.contains(&address));
+        if !any(self.hosts.as_deref(), |host| host == original.host()) {
+            Some(Mismatch::Listed("hosts"))
+        } else if !any(self.paths.as_deref(), |path| path.matches(original.path())) {
+            Some(Mismatch::Listed("paths"))
+        } else if !any(self.methods.as_deref(), same_method) {
+            Some(Mismatch::Listed("methods"))
+        } else if !any(self.networks.as_deref(), nearby) {
+            Some(Mismatch::Listed("networks"))
         } else {
-            Concern::Yes
+            None
         }
+    }
+
+    /// Why it is about others than who asks, if it is. Nobody may turn out to be any person.
+    fn other_visitor(&self, who: Who<'_>) -> Option<Mismatch> {
+        match who {
+            Who::Nobody | Who::Person(_) if self.services.is_some() => Some(Mismatch::Services),
+            Who::Nobody => None,
+            Who::Person(person) => self.other_person(person),
+            Who::Service(_) if self.names_people() => Some(Mismatch::People),
+            Who::Service(name) => match &self.services {
+                Some(services) if services.iter().any(|service| service == name) => None,
+                Some(_) => Some(Mismatch::Listed("services")),
+                None if self.effect == Effect::Allow => Some(Mismatch::Unnamed),
+                None => None,
+            },
+        }
+    }
+
+    fn other_person(&self, person: &Person) -> Option<Mismatch> {
+        let is_name = |name: &String| *name == person.sub || *name == person.open_id;
+        if !any(self.accounts.as_deref(), is_name) {
+            Some(Mismatch::Listed("accounts"))
+        } else if !any(self.tenants.as_deref(), |tenant| *tenant == person.tenant_key) {
+            Some(Mismatch::Listed("tenants"))
+        } else if member(self.departments.as_deref(), &person.departments, person.all_departments)
+            == Some(false)
+        {
+            Some(Mismatch::Listed("departments"))
+        } else if member(self.groups.as_deref(), &person.groups, person.all_groups) == Some(false) {
+            Some(Mismatch::Listed("groups"))
+        } else {
+            None
+        }
+    }
+
+    /// Whether it depends on departments or groups that are not known.
+    fn is_unsure_of(&self, person: &Person) -> bool {
+        member(self.departments.as_deref(), &person.departments, person.all_departments).is_none()
+            || member(self.groups.as_deref(), &person.groups, person.all_groups).is_none()
     }
 }
 
-const fn certain(matches: bool) -> Concern {
-    if matches { Concern::Yes } else { Concern::No }
-}
-
-/// Whether somebody who is in `known` is in one of `entries`; `whole`: and in nothing else.
-fn member(entries: Option<&[String]>, known: &[String], whole: bool) -> Concern {
+/// Whether somebody who is in `known` is in one of `entries`; `whole`: and in nothing else. `None` when that is not known.
+fn member(entries: Option<&[String]>, known: &[String], whole: bool) -> Option<bool> {
     match any(entries, |entry| known.contains(entry)) {
-        false if !whole && entries.is_some_and(|entries| !entries.is_empty()) => Concern::Unknown,
-        matches => certain(matches),
+        false if !whole && entries.is_some_and(|entries| !entries.is_empty()) => None,
+        matches => Some(matches),
     }
 }
 
@@ -179,6 +265,7 @@ impl fmt::Display for Rule {
         list(f, "accounts", self.accounts.as_deref())?;
         list(f, "tenants", self.tenants.as_deref())?;
         list(f, "departments", self.departments.as_deref())?;
-        list(f, "groups", self.groups.as_deref())
+        list(f, "groups", self.groups.as_deref())?;
+        list(f, "services", self.services.as_deref())
     }
 }

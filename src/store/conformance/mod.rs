@@ -4,6 +4,7 @@
 //! `LARKGATE_TEST_POSTGRES`.
 
 mod application_sessions;
+mod applications;
 mod bindings;
 mod changes;
 mod consents;

@@ -84,9 +84,13 @@ mod hosts;
 mod intruders;
 mod journeys;
 mod programs;
+mod run_time;
+mod services;
 mod signed;
 mod socket;
 mod tickets;
+
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -170,6 +174,25 @@ impl<'a> Asking<'a> {
         }
         told(request).await
     }
+}
+
+/// Standard output of a command that must succeed.
+async fn run(gate: &Gate, arguments: &[&str]) -> String {
+    let output = gate.cli(arguments).await;
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Asks until the answer is as it should be: what another process did is noticed within a second.
+async fn until(what: &str, ask: impl AsyncFn() -> Told, is: impl Fn(&Told) -> bool) -> Told {
+    for _ in 0..2000 {
+        let told = ask().await;
+        if is(&told) {
+            return told;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("{what}: not in ten seconds")
 }
 
 pub async fn told(request: reqwest::RequestBuilder) -> Told {

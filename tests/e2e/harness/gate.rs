@@ -1,7 +1,7 @@
 //! A larkgate in this process, on port 0, with a Feishu of its own.
 
 use std::net::TcpListener;
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::Arc;
 
 use larkgate::app::App;
@@ -135,6 +135,18 @@ impl Gate {
     pub async fn another(config: &Config, clock: &Arc<TestClock>) -> Server {
         let app = App::open(config.clone(), clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
         Server::start(app, TcpListener::bind("127.0.0.1:0").unwrap()).unwrap()
+    }
+
+    /// The command line on the same configuration and database, run to its end.
+    pub async fn cli(&self, arguments: &[&str]) -> Output {
+        let file = self.folder.path().join("larkgate.toml");
+        std::fs::write(&file, &self.config_text).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_larkgate"));
+        command.args(arguments).arg("--config").arg(file);
+        for name in ["APP_SECRET", "CLIENT_SECRET", "SEAL_KEY"] {
+            command.env(name, environment(name, &self.feishu.app_secret).unwrap());
+        }
+        tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
     }
 
     /// A browser that has never been here.

@@ -1,5 +1,7 @@
 //! A run in which everything happens that can: every way in, several people, every failure, every command.
 
+use std::time::Duration;
+
 use reqwest::Response;
 use serde_json::{Value, json};
 
@@ -137,6 +139,29 @@ impl Harvest {
         self.browser(&browser, &outside.process.url);
     }
 
+    /// A service that comes by its token, rightly and wrongly.
+    async fn service(&mut self, outside: &Outside) {
+        let added = outside.cli(&["token", "add", "--application", "wiki", "--name", "ci"]).await;
+        let added = text(&added.stdout);
+        let token = added.lines().find_map(|line| line.strip_prefix("token ")).unwrap().trim().to_owned();
+        let ask = async |token: &str, uri: &str| {
+            let request = outside.http.get(outside.url("/forward-auth/proxy")).bearer_auth(token);
+            let request =
+                request.header("x-forwarded-proto", "http").header("x-forwarded-host", "wiki.example.com");
+            let request = request.header("x-forwarded-uri", uri).header("x-forwarded-method", "GET");
+            request.send().await.unwrap()
+        };
+        // What another process did is known within a second.
+        while ask(&token, "/").await.status() != 200 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        for (token, uri) in [(&*token, "/"), (&token, "/.."), (&format!("{token}x"), "/")] {
+            let answer = ask(token, uri).await;
+            self.told.push(format!("{:?}\n{}", answer.headers().clone(), answer.text().await.unwrap()));
+        }
+        self.secrets.push(("service token", token));
+    }
+
     /// Every command, and what it prints.
     pub(super) async fn commands(&mut self, outside: &Outside) {
         let add =
@@ -149,8 +174,14 @@ impl Harvest {
             let line = text.lines().find(|line| line.starts_with("client_secret")).unwrap();
             self.secrets.push(("client secret", line.split_whitespace().nth(1).unwrap().to_owned()));
         }
+        self.service(outside).await;
         for arguments in [
             &["client", "list"][..],
+            &["application", "list"],
+            &["application", "show", "wiki"],
+            &["rule", "list", "wiki"],
+            &["token", "list"],
+            &["explain", "--url", "http://wiki.example.com/", "--service", "ci"],
             &["client", "show", "late"],
             &["client", "show", "app"],
             &["account", "list"],

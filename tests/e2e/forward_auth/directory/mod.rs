@@ -90,7 +90,7 @@ async fn looks(gate: &Gate) -> usize {
     calls["calls"].as_array().unwrap().iter().filter(is_look).count()
 }
 
-/// Lets an hour pass at a time until the directory was asked again.
+/// Lets an hour pass, and waits until the directory was asked again.
 async fn looked_again(gate: &Gate) {
     let before = looks(gate).await;
     gate.clock.advance(HOUR);
