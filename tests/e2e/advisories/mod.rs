@@ -43,7 +43,7 @@
 //! | 38 | caddy, CVE-2026-30851 | `no_identity_but_ours_reaches_the_backend`, `every_identity_header_is_there_for_nobody_too`, `nobody_has_our_headers_taken_out` |
 //! | 39 | caddy, CVE-2026-52845 | `no_identity_but_ours_reaches_the_backend`, `a_header_said_twice_or_under_another_name_is_not_believed` |
 //! | 40 | traefik, CVE-2026-39858 and others | `nobody_is_believed_about_their_own_request`, `a_header_said_twice_or_under_another_name_is_not_believed`, `no_way_of_writing_a_path_gets_around_a_rule_on_the_way` |
-//! | 41 | ingress-nginx, CVE-2026-24513 and others | `who_may_not_is_told_why_and_whom_to_ask` through nginx; `deploy/proxies/ingress-nginx.yaml` warns of error pages |
+//! | 41 | ingress-nginx, CVE-2026-24513 and others | `who_may_not_is_told_why_and_whom_to_ask` through nginx; the file for ingress-nginx, which cannot run here, warns of error pages |
 //! | 42 | hydra, CVE-2020-15222 and others | `an_assertion_proves_its_client_once`, `revocation_storage_failure_is_5xx`, `redirect_case_and_loopback_comparison` |
 
 mod codes;
