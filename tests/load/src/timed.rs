@@ -2,7 +2,6 @@
 //! that it reads it says the three sums so far, in nanoseconds.
 
 use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::{ChildStdin, ChildStdout};
 use std::sync::Arc;
@@ -13,7 +12,7 @@ use anyhow::Context as _;
 use larkgate::app::App;
 use larkgate::domain::time::SystemClock;
 use larkgate::domain::token::SystemEntropy;
-use larkgate::server::Server;
+use larkgate::server::{Listeners, Server};
 use tokio::io::{AsyncBufReadExt, BufReader as AsyncBufReader};
 use tokio::time::Instant;
 use tracing::Subscriber;
@@ -34,9 +33,9 @@ pub(crate) async fn serve(config: &Path) -> anyhow::Result<()> {
     tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Clocks(Arc::clone(&sums))))?;
     let folder = config.parent().context("the configuration lies in a folder")?;
     let config = gate::read(folder, &|name| std::env::var(name).ok())?;
-    let listener = TcpListener::bind(config.listen.address)?;
+    let listeners = Listeners::bind(&config.listen)?;
     let server =
-        Server::start(App::open(config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?, listener)?;
+        Server::start(App::open(config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?, listeners)?;
     let mut lines = AsyncBufReader::new(tokio::io::stdin()).lines();
     while lines.next_line().await?.is_some() {
         let [database, signing, upstream] = sums.0.each_ref().map(|sum| sum.load(Ordering::Relaxed));
