@@ -14,7 +14,9 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+use crate::admin::ops::Desk;
 use crate::config::Config;
+use crate::domain::admin::Actor;
 use crate::domain::time::{Clock, SystemClock};
 use crate::domain::token::{Entropy, SystemEntropy};
 use crate::store::Store;
@@ -93,11 +95,19 @@ struct Tools {
     store: Store,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    actor: Actor,
 }
 
 impl Tools {
     async fn open(config: Config) -> anyhow::Result<Self> {
         let store = Store::connect(&config.database).await?;
-        Ok(Self { config, store, clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) })
+        let actor = Actor::command_line(&std::env::var("USER").unwrap_or_else(|_unset| "?".to_owned()));
+        Ok(Self { config, store, clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy), actor })
+    }
+
+    /// Where the command line acts: as whoever runs it, by their name on this machine.
+    fn desk(&self) -> Desk<'_> {
+        let (store, config, now) = (&self.store, &self.config, self.clock.now());
+        Desk { store, config, entropy: &*self.entropy, now, actor: &self.actor }
     }
 }

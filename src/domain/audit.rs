@@ -1,5 +1,8 @@
 //! Audit events: who signed in, who was refused and why, what was changed.
 
+use serde_json::Value;
+
+use crate::domain::admin::Who;
 use crate::domain::id::{AccountId, AuditId};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Entropy;
@@ -47,6 +50,18 @@ pub enum EventKind {
     ClientRemoved,
     /// New signing keys were published.
     KeysRotated,
+    /// An administrator ended sessions of an account; `reason` is theirs.
+    SessionsEndedByAdmin,
+    /// The note on an account was changed.
+    AccountNoted,
+    /// An account was given a role in administration.
+    RoleGranted,
+    /// An account's role in administration was taken.
+    RoleRevoked,
+    /// An API token was made.
+    ApiTokenAdded,
+    /// An API token was revoked.
+    ApiTokenRevoked,
 }
 
 impl EventKind {
@@ -73,6 +88,12 @@ impl EventKind {
             Self::ClientSecretRotated => "client.secret_rotated",
             Self::ClientRemoved => "client.removed",
             Self::KeysRotated => "keys.rotated",
+            Self::SessionsEndedByAdmin => "account.sessions_ended",
+            Self::AccountNoted => "account.noted",
+            Self::RoleGranted => "role.granted",
+            Self::RoleRevoked => "role.revoked",
+            Self::ApiTokenAdded => "api_token.added",
+            Self::ApiTokenRevoked => "api_token.revoked",
         }
     }
 }
@@ -98,6 +119,10 @@ pub struct AuditEvent {
     pub reason: Option<String>,
     /// The reference number the person was shown.
     pub reference: Option<String>,
+    /// Who did it, where that is an administrator.
+    pub actor: Option<Who>,
+    /// What was changed: `{"before": …, "after": …}`.
+    pub change: Option<Value>,
 }
 
 impl AuditEvent {
@@ -113,6 +138,8 @@ impl AuditEvent {
             address: None,
             reason: None,
             reference: None,
+            actor: None,
+            change: None,
         }
     }
 }

@@ -203,4 +203,23 @@ impl Tx {
     pub async fn set_account_enabled(&mut self, id: &AccountId, enabled: bool) -> Result<bool, StoreError> {
         Ok(execute!(self, "UPDATE accounts SET enabled = $2 WHERE id = $1", id, enabled)? == 1)
     }
+
+    /// What administrators noted about an account.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_of(&mut self, id: &AccountId) -> Result<Option<String>, StoreError> {
+        let row =
+            fetch!(self, fetch_optional, (Option<String>,), "SELECT note FROM accounts WHERE id = $1", id)?;
+        Ok(row.and_then(|(note,)| note))
+    }
+
+    /// Notes something about an account in place of what was noted before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_note(&mut self, id: &AccountId, note: Option<&str>) -> Result<(), StoreError> {
+        execute!(self, "UPDATE accounts SET note = $2 WHERE id = $1", id, note)?;
+        Ok(())
+    }
 }

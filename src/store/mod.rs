@@ -7,6 +7,7 @@
 #[macro_use]
 mod query;
 mod accounts;
+mod api_tokens;
 mod application_sessions;
 mod application_tickets;
 mod audit;
@@ -20,6 +21,7 @@ mod grants;
 mod logout_notices;
 mod refresh_tokens;
 mod revoked_tokens;
+mod roles;
 mod rows;
 mod sessions;
 mod signing_keys;
@@ -43,7 +45,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 use crate::config::Database;
 
 pub use accounts::Bound;
-pub use audit::AuditRow;
+pub use audit::{AuditFilter, AuditRow};
 pub use sweep::Swept;
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");

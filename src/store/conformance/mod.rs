@@ -3,6 +3,7 @@
 //! PostgreSQL's half is left out by `cargo test`; `tests/run` starts a cluster and names it in
 //! `LARKGATE_TEST_POSTGRES`.
 
+mod administration;
 mod application_sessions;
 mod bindings;
 mod consents;

@@ -1,0 +1,66 @@
+//! API tokens.
+
+use std::time::Duration;
+
+use super::{Desk, OpError, change, words};
+use crate::domain::admin::{ApiToken, Permission, Role};
+use crate::domain::audit::EventKind;
+use crate::domain::id::ApiTokenId;
+use crate::domain::token::Opaque;
+
+/// The longest that a token may live.
+pub const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+/// How long one lives where nobody says otherwise.
+pub const USUAL: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+const MOST_OF_A_NAME: usize = 100;
+
+/// Every token that was not revoked, the newest first.
+///
+/// # Errors
+/// When the actor may not read them, or the database fails.
+pub async fn list(desk: &Desk<'_>) -> Result<Vec<ApiToken>, OpError> {
+    Ok(desk.reading(Permission::ReadRoles).await?.api_tokens().await?)
+}
+
+/// Makes one; its value is in this answer and nowhere else.
+///
+/// # Errors
+/// When the actor may not, the name is empty or long, or it would live too long.
+pub async fn add(
+    desk: &Desk<'_>,
+    name: &str,
+    role: Role,
+    lifetime: Duration,
+) -> Result<(ApiToken, Opaque), OpError> {
+    let invalid = |field, problem: &str| OpError::Invalid { field, problem: problem.to_owned() };
+    let name = words("name", name, MOST_OF_A_NAME)?.ok_or_else(|| invalid("name", "expected a name"))?;
+    if lifetime.is_zero() || lifetime > LONGEST {
+        return Err(invalid("lifetime", "expected more than nothing and at most 366 days"));
+    }
+    let mut tx = desk.changing(Permission::ChangeRoles).await?;
+    let ends = desk.now.plus(lifetime);
+    let (token, value) = ApiToken::new(desk.entropy, &name, role, &desk.actor.who, desk.now, ends);
+    tx.insert_api_token(&token).await?;
+    let mut event = desk.event(EventKind::ApiTokenAdded);
+    event.reason = Some(format!("{} {}", token.id, token.name));
+    event.change = change(None::<&str>, role.as_str());
+    tx.append_audit(&event).await?;
+    tx.commit().await?;
+    Ok((token, value))
+}
+
+/// Revokes one: it is good for nothing from now on.
+///
+/// # Errors
+/// When the actor may not, or there is none to revoke.
+pub async fn revoke(desk: &Desk<'_>, id: &ApiTokenId) -> Result<(), OpError> {
+    let mut tx = desk.changing(Permission::ChangeRoles).await?;
+    if !tx.revoke_api_token(id, desk.now).await? {
+        return Err(OpError::NotFound { what: "token", name: id.to_string() });
+    }
+    let mut event = desk.event(EventKind::ApiTokenRevoked);
+    event.reason = Some(id.to_string());
+    tx.append_audit(&event).await?;
+    tx.commit().await?;
+    Ok(())
+}
