@@ -21,7 +21,7 @@ use crate::keys::{Schedule, rotate_when_due};
 use crate::web::limits::Limits;
 use crate::web::methods::{get_or_head, not_found, resource};
 use crate::web::{assets, headers, panics, request_log};
-use crate::{account, forward_auth, login, oidc};
+use crate::{account, admin, forward_auth, login, oidc};
 
 /// How long requests in flight may take to finish once we are told to stop.
 const GRACE_SECONDS: u64 = 30;
@@ -90,6 +90,7 @@ impl Server {
                 .configure(login::routes)
                 .configure(account::routes)
                 .configure(forward_auth::routes)
+                .configure(admin::routes)
                 .default_service(web::to(not_found))
         })
         .disable_signals()

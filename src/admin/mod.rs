@@ -1,6 +1,14 @@
 //! Administration: every action exists once, in [`ops`], and has several doors.
 
+pub mod api;
 mod caller;
 pub mod ops;
 
 pub use caller::AdminCaller;
+
+use actix_web::web::ServiceConfig;
+
+/// Mounts everything of this feature.
+pub fn routes(config: &mut ServiceConfig) {
+    api::routes(config);
+}

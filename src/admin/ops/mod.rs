@@ -46,14 +46,9 @@ pub enum OpError {
         /// By which name.
         name: String,
     },
-    /// What was said cannot be taken.
-    #[error("{field}: {problem}")]
-    Invalid {
-        /// The field at fault.
-        field: &'static str,
-        /// What is wrong with it, ASCII.
-        problem: String,
-    },
+    /// What was said cannot be taken: everything that is wrong with it.
+    #[error("{}", flaws_text(.0))]
+    Invalid(Vec<Flaw>),
     /// It cannot be done as things are; ASCII.
     #[error("{0}")]
     Conflict(String),
@@ -62,13 +57,32 @@ pub enum OpError {
     Store(#[from] StoreError),
 }
 
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The field.
+    pub field: &'static str,
+    /// What is wrong with it, ASCII.
+    pub problem: String,
+}
+
+fn flaws_text(flaws: &[Flaw]) -> String {
+    let texts: Vec<_> = flaws.iter().map(|flaw| format!("{}: {}", flaw.field, flaw.problem)).collect();
+    texts.join("; ")
+}
+
 impl OpError {
+    /// One field that cannot be taken.
+    pub fn invalid(field: &'static str, problem: impl Into<String>) -> Self {
+        Self::Invalid(vec![Flaw { field, problem: problem.into() }])
+    }
+
     /// A stable word for programs.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Forbidden(_) => "forbidden",
             Self::NotFound { .. } => "not_found",
-            Self::Invalid { .. } => "invalid",
+            Self::Invalid(_) => "invalid",
             Self::Conflict(_) => "conflict",
             Self::Store(_) => "unavailable",
         }
@@ -116,10 +130,10 @@ pub fn change(before: impl Into<Value>, after: impl Into<Value>) -> Option<Value
 pub fn words(field: &'static str, text: &str, most: usize) -> Result<Option<String>, OpError> {
     let text = text.trim();
     if text.chars().count() > most {
-        return Err(OpError::Invalid { field, problem: format!("expected at most {most} characters") });
+        return Err(OpError::invalid(field, format!("expected at most {most} characters")));
     }
     if text.chars().any(|c| c.is_control() && c != '\n') {
-        return Err(OpError::Invalid { field, problem: "expected no control characters".to_owned() });
+        return Err(OpError::invalid(field, "expected no control characters"));
     }
     Ok(Some(text.to_owned()).filter(|text| !text.is_empty()))
 }

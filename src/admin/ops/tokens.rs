@@ -32,10 +32,10 @@ pub async fn add(
     role: Role,
     lifetime: Duration,
 ) -> Result<(ApiToken, Opaque), OpError> {
-    let invalid = |field, problem: &str| OpError::Invalid { field, problem: problem.to_owned() };
-    let name = words("name", name, MOST_OF_A_NAME)?.ok_or_else(|| invalid("name", "expected a name"))?;
+    let name =
+        words("name", name, MOST_OF_A_NAME)?.ok_or_else(|| OpError::invalid("name", "expected a name"))?;
     if lifetime.is_zero() || lifetime > LONGEST {
-        return Err(invalid("lifetime", "expected more than nothing and at most 366 days"));
+        return Err(OpError::invalid("lifetime", "expected more than nothing and at most 366 days"));
     }
     let mut tx = desk.changing(Permission::ChangeRoles).await?;
     let ends = desk.now.plus(lifetime);
