@@ -2,6 +2,8 @@
 
 pub mod api;
 mod caller;
+mod console;
+mod cursor;
 pub mod ops;
 
 pub use caller::AdminCaller;
@@ -11,4 +13,5 @@ use actix_web::web::ServiceConfig;
 /// Mounts everything of this feature.
 pub fn routes(config: &mut ServiceConfig) {
     api::routes(config);
+    console::routes(config);
 }

@@ -64,7 +64,7 @@ async fn refused(
             let (error, description) = (AuthorizationError::AccessDenied, "the sign-in was refused");
             Ok(authorization::Answer::error(app, (&**oidc).into(), error, description).send(app, request))
         }
-        Goal::Account | Goal::Protected(..) => {
+        Goal::Account | Goal::Protected(..) | Goal::Console(_) => {
             Err(PageError::new(Refusal::Upstream(connector.brand(), Upstream::Denied))
                 .with_again(urls::login_again_path(visit.handle.as_str())))
         }

@@ -48,8 +48,7 @@ pub(super) async fn complete(
             let mut response = match next {
                 Next::Application(answer) => answer.send(app, request),
                 Next::Consent => redirect(urls::consent(app, visit.handle.as_str())),
-                Next::Account => redirect(urls::absolute(app, urls::ACCOUNT)),
-                Next::Protected(start) => redirect(start),
+                Next::Ours(page) => redirect(page),
             };
             // The attempt's cookie stays: whoever reloads, or comes "back", is let through again.
             let session = cookies::session(app, &cookie);
@@ -79,9 +78,9 @@ enum Next {
     Application(Answer),
     /// The person must be asked first; nothing was granted.
     Consent,
-    Account,
-    /// Back to where the way to an application behind a proxy began, which gives a ticket to who is signed in.
-    Protected(String),
+    /// A page of ours: the person's own, one of the console, or where the way to an application behind a proxy began, which
+    /// gives a ticket to who is signed in.
+    Ours(String),
 }
 
 async fn sign_in(
@@ -124,8 +123,9 @@ async fn sign_in(
             let answer = authorization::proceed(app, &mut tx, &asked, &session, &person).await?;
             answer.map_or(Next::Consent, Next::Application)
         }
-        Goal::Account => Next::Account,
-        Goal::Protected(wanted, _name) => Next::Protected(urls::forward_auth_start(app, wanted)),
+        Goal::Account => Next::Ours(urls::absolute(app, urls::ACCOUNT)),
+        Goal::Console(page) => Next::Ours(urls::absolute(app, page)),
+        Goal::Protected(wanted, _name) => Next::Ours(urls::forward_auth_start(app, wanted)),
     };
     tx.commit().await?;
     Ok(Outcome::SignedIn { cookie, next })

@@ -18,6 +18,15 @@ pub enum Bound {
     SubTaken,
 }
 
+/// Which accounts are looked for; what is not given does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct AccountSearch {
+    /// A part of the name, the beginning of the e-mail address, or a whole id, `sub`, `open_id` or `union_id`.
+    pub text: Option<String>,
+    /// Whether it may sign in.
+    pub enabled: Option<bool>,
+}
+
 impl Tx {
     /// Finds the account that `identity` is bound to and refreshes it, or makes one. However many first logins of one
     /// person run at once, the binding's key lets exactly one of them make the account.
@@ -196,6 +205,40 @@ impl Tx {
         Ok(rows.into_iter().map(BoundAccount::from).collect())
     }
 
+    /// Up to `limit` accounts that are looked for, the newest first, older than the one at `before` (its creation and id).
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_accounts(
+        &mut self,
+        wanted: &AccountSearch,
+        before: Option<(Timestamp, AccountId)>,
+        limit: i64,
+    ) -> Result<Vec<BoundAccount>, StoreError> {
+        let rows = fetch_built!(self, BoundAccountRow, |query| {
+            let columns = bound_account_columns!();
+            query.push("SELECT ").push(columns);
+            query.push(" FROM accounts a JOIN bindings b ON b.account_id = a.id WHERE TRUE");
+            if let Some(text) = &wanted.text {
+                let begins = format!("{}%", literally(text));
+                let contains = format!("%{begins}");
+                query.push(" AND (a.id = ").push_bind(text).push(" OR a.sub = ").push_bind(text);
+                query.push(" OR b.open_id = ").push_bind(text).push(" OR b.union_id = ").push_bind(text);
+                query.push(" OR lower(a.name) LIKE ").push_bind(contains.clone()).push(" ESCAPE '!'");
+                query.push(" OR lower(a.en_name) LIKE ").push_bind(contains).push(" ESCAPE '!'");
+                query.push(" OR lower(a.email) LIKE ").push_bind(begins).push(" ESCAPE '!')");
+            }
+            if let Some(enabled) = wanted.enabled {
+                query.push(" AND a.enabled = ").push_bind(enabled);
+            }
+            if let Some((at, id)) = before {
+                query.push(" AND (a.created_at, a.id) < (").push_bind(at).push(", ").push_bind(id).push(")");
+            }
+            query.push(" ORDER BY a.created_at DESC, a.id DESC LIMIT ").push_bind(limit);
+        })?;
+        Ok(rows.into_iter().map(BoundAccount::from).collect())
+    }
+
     /// Allows or refuses the account from now on. False when there is no such account.
     ///
     /// # Errors
@@ -222,4 +265,16 @@ impl Tx {
         execute!(self, "UPDATE accounts SET note = $2 WHERE id = $1", id, note)?;
         Ok(())
     }
+}
+
+/// A text as a pattern of `LIKE … ESCAPE '!'` that matches it in any case.
+fn literally(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
+    for c in text.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern
 }

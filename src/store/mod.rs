@@ -44,7 +44,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::config::Database;
 
-pub use accounts::Bound;
+pub use accounts::{AccountSearch, Bound};
 pub use audit::{AuditFilter, AuditRow};
 pub use sweep::Swept;
 

@@ -131,7 +131,7 @@ pub fn html(
 fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::Upstream(_, upstream) => upstream_status(upstream),
-        Refusal::AccountDisabled | Refusal::StaleForm => StatusCode::FORBIDDEN,
+        Refusal::AccountDisabled | Refusal::StaleForm | Refusal::NoRole { .. } => StatusCode::FORBIDDEN,
         Refusal::AttemptUnknown
         | Refusal::AttemptExpired
         | Refusal::UnknownClient

@@ -4,6 +4,7 @@ use url::{Url, form_urlencoded};
 
 use crate::app::App;
 use crate::domain::auth_request::ForwardAuthRequest;
+use crate::domain::id::AccountId;
 
 /// Path of the authorization endpoint.
 pub const AUTHORIZE: &str = "/oauth2/authorize";
@@ -42,6 +43,11 @@ pub const APPLICATION_SIGN_IN: &str = "/.larkgate/sign-in";
 pub const APPLICATION_TICKET: &str = "/.larkgate/ticket";
 /// Path on an application's own host that signs out of it.
 pub const APPLICATION_SIGN_OUT: &str = "/.larkgate/sign-out";
+
+/// Path of the console's first page.
+pub const CONSOLE: &str = "/admin";
+/// Path of the console's list of accounts.
+pub const CONSOLE_ACCOUNTS: &str = "/admin/accounts";
 
 /// `path` under the issuer.
 pub fn absolute(app: &App, path: &str) -> String {
@@ -93,6 +99,11 @@ pub fn forward_auth_start(app: &App, wanted: &ForwardAuthRequest) -> String {
         ("binding", wanted.binding.clone()),
     ];
     with_query(&absolute(app, FORWARD_AUTH_START), &pairs)
+}
+
+/// The console's page about one account.
+pub fn console_account(account: &AccountId) -> String {
+    format!("{CONSOLE_ACCOUNTS}/{account}")
 }
 
 /// A page of ours that says what was just done.

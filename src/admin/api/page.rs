@@ -1,11 +1,10 @@
 //! Pages of long lists: each names where the next begins, so that nothing is read twice or left out while rows are added.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::problem::Problem;
+use crate::admin::cursor;
 use crate::domain::time::Timestamp;
 
 /// How many things a page has at most.
@@ -46,13 +45,9 @@ impl Which {
 
     /// After or before which row: its time and id.
     pub(super) fn cursor(&self) -> Result<Option<(Timestamp, String)>, Problem> {
-        let Some(cursor) = &self.cursor else { return Ok(None) };
-        let read = || {
-            let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
-            let (at, id) = text.split_once('.')?;
-            Some((Timestamp::from_seconds(at.parse().ok()?), id.to_owned()))
-        };
-        read().map(Some).ok_or_else(|| Problem::invalid("cursor: expected the next of another page"))
+        let Some(text) = &self.cursor else { return Ok(None) };
+        let wrong = || Problem::invalid("cursor: expected the next of another page");
+        cursor::read(text).map(Some).ok_or_else(wrong)
     }
 }
 
@@ -67,7 +62,7 @@ impl<T> Page<T> {
         let full = i64::try_from(rows.len()).is_ok_and(|count| count >= limit);
         let next = rows.last().filter(|_| full).map(|row| {
             let (at, id) = key(row);
-            URL_SAFE_NO_PAD.encode(format!("{}.{id}", at.seconds()))
+            cursor::write(at, &id)
         });
         Self { items: rows.into_iter().map(show).collect(), next }
     }

@@ -112,7 +112,7 @@ impl From<OpError> for Problem {
         };
         let problem = Self::new(status, error.code(), error.to_string());
         let OpError::Invalid(flaws) = error else { return problem };
-        let named = |flaw: Flaw| FieldProblem { field: flaw.field, problem: flaw.problem };
+        let named = |flaw: Flaw| FieldProblem { field: flaw.field, problem: flaw.problem.to_string() };
         Self { errors: flaws.into_iter().map(named).collect(), ..problem }
     }
 }

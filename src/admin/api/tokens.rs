@@ -1,7 +1,5 @@
 //! `/tokens`: what programs administer larkgate with.
 
-use std::time::Duration;
-
 use actix_web::web::{Json, Path};
 use actix_web::{HttpResponse, delete, get, post};
 use serde::{Deserialize, Serialize};
@@ -13,8 +11,6 @@ use super::{Answer, Refusals};
 use crate::admin::ops::tokens;
 use crate::domain::admin::{ApiToken, Role};
 use crate::domain::id::ApiTokenId;
-
-const DAY: u64 = 24 * 60 * 60;
 
 /// A token, without its value.
 #[derive(Debug, Serialize, ToSchema)]
@@ -82,7 +78,7 @@ pub(super) async fn list(caller: Caller) -> Answer<Vec<Token>> {
 pub(super) async fn add(caller: Caller, wanted: Json<Wanted>) -> Result<HttpResponse, Problem> {
     let role = Role::parse(&wanted.role)
         .ok_or_else(|| Problem::invalid("role: expected owner, admin, helpdesk or auditor"))?;
-    let lifetime = wanted.days.map_or(tokens::USUAL, |days| Duration::from_secs(u64::from(days) * DAY));
+    let lifetime = wanted.days.map_or(tokens::USUAL, |days| tokens::days(days.into()));
     let (token, value) = tokens::add(&caller.desk(), &wanted.name, role, lifetime).await?;
     Ok(HttpResponse::Created().json(NewToken { token: token.into(), value: value.reveal().to_owned() }))
 }

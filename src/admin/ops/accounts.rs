@@ -1,12 +1,13 @@
 //! Accounts: who is bound, and stop it now.
 
-use super::{Desk, OpError, change, roles, words};
+use super::{Conflict, Desk, OpError, change, roles, words};
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::{Permission, Role, Who};
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::id::AccountId;
 use crate::domain::session::Session;
 use crate::domain::time::Timestamp;
+pub use crate::store::AccountSearch as Search;
 use crate::store::{AuditFilter, AuditRow, Tx};
 
 /// The most characters of a reason or a note.
@@ -48,6 +49,19 @@ pub async fn page(
     limit: i64,
 ) -> Result<Vec<BoundAccount>, OpError> {
     Ok(desk.reading(Permission::ReadAccounts).await?.accounts(after, limit).await?)
+}
+
+/// Up to `limit` accounts that are looked for, the newest first, older than the one at `before` (its creation and id).
+///
+/// # Errors
+/// When the actor may not read them, or the database fails.
+pub async fn search(
+    desk: &Desk<'_>,
+    wanted: &Search,
+    before: Option<(Timestamp, AccountId)>,
+    limit: i64,
+) -> Result<Vec<BoundAccount>, OpError> {
+    Ok(desk.reading(Permission::ReadAccounts).await?.find_accounts(wanted, before, limit).await?)
 }
 
 /// Everything about one account.
@@ -154,15 +168,11 @@ fn may_change(
 ) -> Result<(), OpError> {
     let own = desk.actor.who == Who::Account(person.account.id.clone());
     if own && kind == EventKind::AccountDisabled {
-        return Err(OpError::Conflict("nobody can disable themselves".to_owned()));
+        return Err(Conflict::OwnAccount.into());
     }
-    let outranked = role.is_none_or(|role| desk.actor.role == Role::Owner || desk.actor.role.outranks(role));
-    if own || outranked {
-        return Ok(());
+    let outranks = |role| desk.actor.role == Role::Owner || desk.actor.role.outranks(role);
+    match role.filter(|role| !own && !outranks(*role)) {
+        None => Ok(()),
+        Some(role) => Err(Conflict::Outranked { sub: person.account.sub.clone(), role }.into()),
     }
-    let role = role.map_or("", Role::as_str);
-    Err(OpError::Conflict(format!(
-        "{} is {role}; only somebody with more rights can do this",
-        person.account.sub
-    )))
 }

@@ -5,8 +5,13 @@
 
 pub mod accounts;
 pub mod audit;
+mod conflict;
+mod flaw;
 pub mod roles;
 pub mod tokens;
+
+pub use conflict::Conflict;
+pub use flaw::{Flaw, Problem};
 
 use serde_json::{Value, json};
 
@@ -47,33 +52,19 @@ pub enum OpError {
         name: String,
     },
     /// What was said cannot be taken: everything that is wrong with it.
-    #[error("{}", flaws_text(.0))]
+    #[error("{}", flaw::texts(.0))]
     Invalid(Vec<Flaw>),
-    /// It cannot be done as things are; ASCII.
-    #[error("{0}")]
-    Conflict(String),
+    /// It cannot be done as things are.
+    #[error(transparent)]
+    Conflict(#[from] Conflict),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// What is wrong with one field.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
-    /// The field.
-    pub field: &'static str,
-    /// What is wrong with it, ASCII.
-    pub problem: String,
-}
-
-fn flaws_text(flaws: &[Flaw]) -> String {
-    let texts: Vec<_> = flaws.iter().map(|flaw| format!("{}: {}", flaw.field, flaw.problem)).collect();
-    texts.join("; ")
-}
-
 impl OpError {
     /// One field that cannot be taken.
-    pub fn invalid(field: &'static str, problem: impl Into<String>) -> Self {
+    pub fn invalid(field: &'static str, problem: impl Into<Problem>) -> Self {
         Self::Invalid(vec![Flaw { field, problem: problem.into() }])
     }
 
@@ -128,14 +119,14 @@ pub fn change(before: impl Into<Value>, after: impl Into<Value>) -> Option<Value
 /// # Errors
 /// When it is longer, or holds control characters beside line breaks.
 pub fn words(field: &'static str, text: &str, most: usize) -> Result<Option<String>, OpError> {
-    let text = text.trim();
+    let text = text.trim().replace("\r\n", "\n");
     if text.chars().count() > most {
-        return Err(OpError::invalid(field, format!("expected at most {most} characters")));
+        return Err(OpError::invalid(field, Problem::TooLong { most }));
     }
     if text.chars().any(|c| c.is_control() && c != '\n') {
-        return Err(OpError::invalid(field, "expected no control characters"));
+        return Err(OpError::invalid(field, Problem::Controls));
     }
-    Ok(Some(text.to_owned()).filter(|text| !text.is_empty()))
+    Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
 #[cfg(test)]

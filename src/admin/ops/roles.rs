@@ -1,6 +1,6 @@
 //! Who may administer.
 
-use super::{Desk, OpError, accounts, change};
+use super::{Conflict, Desk, OpError, accounts, change};
 use crate::config::Config;
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::{Permission, Role, Who};
@@ -72,7 +72,7 @@ pub async fn revoke(desk: &Desk<'_>, name: &str) -> Result<BoundAccount, OpError
     let person = anothers(desk, &mut tx, name).await?;
     let before = tx.role_of(&person.account.id).await?;
     if !tx.remove_role(&person.account.id).await? {
-        return Err(OpError::Conflict(format!("{} has no role", person.account.sub)));
+        return Err(Conflict::NoRole { sub: person.account.sub }.into());
     }
     let mut event = desk.event(EventKind::RoleRevoked);
     event.account = Some(person.account.id.clone());
@@ -86,12 +86,10 @@ pub async fn revoke(desk: &Desk<'_>, name: &str) -> Result<BoundAccount, OpError
 async fn anothers(desk: &Desk<'_>, tx: &mut Tx, name: &str) -> Result<BoundAccount, OpError> {
     let person = accounts::named(tx, name).await?;
     if desk.actor.who == Who::Account(person.account.id.clone()) {
-        return Err(OpError::Conflict("nobody can change their own role".to_owned()));
+        return Err(Conflict::OwnRole.into());
     }
     if is_configured(desk.config, &person) {
-        let problem =
-            format!("{} is an owner by the configuration file; change it there", person.account.sub);
-        return Err(OpError::Conflict(problem));
+        return Err(Conflict::ConfiguredOwner { sub: person.account.sub }.into());
     }
     Ok(person)
 }

@@ -2,17 +2,27 @@
 
 use std::time::Duration;
 
-use super::{Desk, OpError, change, words};
+use super::{Desk, OpError, Problem, change, words};
 use crate::domain::admin::{ApiToken, Permission, Role};
 use crate::domain::audit::EventKind;
 use crate::domain::id::ApiTokenId;
 use crate::domain::token::Opaque;
 
+/// How many days a token may live at most.
+pub const MOST_DAYS: u64 = 366;
+/// How many days one lives where nobody says otherwise.
+pub const USUAL_DAYS: u64 = 90;
 /// The longest that a token may live.
-pub const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+pub const LONGEST: Duration = days(MOST_DAYS);
 /// How long one lives where nobody says otherwise.
-pub const USUAL: Duration = Duration::from_secs(90 * 24 * 60 * 60);
-const MOST_OF_A_NAME: usize = 100;
+pub const USUAL: Duration = days(USUAL_DAYS);
+/// The most characters of a token's name.
+pub const MOST_OF_A_NAME: usize = 100;
+
+/// So many days.
+pub const fn days(count: u64) -> Duration {
+    Duration::from_secs(count.saturating_mul(24 * 60 * 60))
+}
 
 /// Every token that was not revoked, the newest first.
 ///
@@ -33,9 +43,9 @@ pub async fn add(
     lifetime: Duration,
 ) -> Result<(ApiToken, Opaque), OpError> {
     let name =
-        words("name", name, MOST_OF_A_NAME)?.ok_or_else(|| OpError::invalid("name", "expected a name"))?;
+        words("name", name, MOST_OF_A_NAME)?.ok_or_else(|| OpError::invalid("name", Problem::Missing))?;
     if lifetime.is_zero() || lifetime > LONGEST {
-        return Err(OpError::invalid("lifetime", "expected more than nothing and at most 366 days"));
+        return Err(OpError::invalid("days", Problem::Days { most: MOST_DAYS }));
     }
     let mut tx = desk.changing(Permission::ChangeRoles).await?;
     let ends = desk.now.plus(lifetime);

@@ -121,7 +121,13 @@ pub(super) const EN: RefusalWords = RefusalWords {
         title: "This page is out of date",
         what: "Your sign-in changed after the page was opened, or the request came from another website.",
         kept: "Nothing has changed.",
-        todo: "Open your account page again and repeat what you wanted to do.",
+        todo: "Open the page again and repeat what you wanted to do.",
+    },
+    no_role: Text {
+        title: "You have no role in administration",
+        what: "You are signed in as {person}. This account has no role, so it cannot open the console.",
+        kept: "You are still signed in, and applications go on working.",
+        todo: "If your work needs it, ask an administrator for a role. To use another account, sign out first.",
     },
     not_found: Text {
         title: "There is no such page",

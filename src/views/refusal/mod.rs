@@ -36,6 +36,11 @@ pub enum Refusal {
     },
     /// A form that was not shown to the session that sends it.
     StaleForm,
+    /// Somebody who is signed in asks for the console, and has no role there.
+    NoRole {
+        /// What to call them.
+        person: String,
+    },
     /// No such page.
     NotFound,
     /// The page does not take this method.
@@ -120,6 +125,7 @@ pub fn refusal(locale: Locale, refusal: &Refusal) -> RefusalTexts {
         Refusal::BadRedirectUri => &table.bad_redirect_uri,
         Refusal::BadRequest { .. } => &table.bad_request,
         Refusal::StaleForm => &table.stale_form,
+        Refusal::NoRole { .. } => &table.no_role,
         Refusal::NotFound => &table.not_found,
         Refusal::MethodNotAllowed => &table.method_not_allowed,
         Refusal::Internal => &table.internal,
@@ -167,6 +173,7 @@ fn insert(locale: Locale, refusal: &Refusal, text: &str) -> String {
         Refusal::Upstream(brand, _) => words.with_provider(text, *brand),
         Refusal::TooManyAttempts { seconds } => text.replace("{wait}", &words.wait(Some(*seconds))),
         Refusal::BadRequest { what } => text.replace("{detail}", what),
+        Refusal::NoRole { person } => super::words::insert(text, "{person}", person),
         Refusal::AccountDisabled
         | Refusal::AttemptUnknown
         | Refusal::AttemptExpired

@@ -27,6 +27,7 @@ pub(in crate::views) fn every_refusal(brand: Brand) -> Vec<Refusal> {
         Refusal::BadRedirectUri,
         Refusal::BadRequest { what: "response_type is missing" },
         Refusal::StaleForm,
+        Refusal::NoRole { person: "林小雨".into() },
         Refusal::NotFound,
         Refusal::MethodNotAllowed,
         Refusal::Internal,

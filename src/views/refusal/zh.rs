@@ -115,7 +115,13 @@ pub(super) const ZH: RefusalWords = RefusalWords {
         title: "页面已失效",
         what: "这个页面打开之后，登录状态发生了变化，或者请求来自别的网站。",
         kept: "什么都没有改变。",
-        todo: "请重新打开“我的账号”，再操作一次。",
+        todo: "请重新打开原来的页面，再操作一次。",
+    },
+    no_role: Text {
+        title: "你没有管理权限",
+        what: "你以 {person} 的身份登录，这个账号没有管理角色，不能打开管理后台。",
+        kept: "你的登录状态没有变化，应用可以照常使用。",
+        todo: "如果工作需要，请联系管理员授予角色。要换一个账号，请先退出登录。",
     },
     not_found: Text {
         title: "没有这个页面",

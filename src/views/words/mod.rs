@@ -1,6 +1,7 @@
 //! What the pages say: one struct, one constant a language, so that a missing sentence does not compile.
 
 mod account;
+pub(super) mod console;
 mod consent;
 mod en;
 mod zh;
@@ -8,6 +9,7 @@ mod zh;
 use crate::config::Brand;
 
 use account::AccountWords;
+use console::ConsoleWords;
 use consent::ConsentWords;
 pub(super) use en::EN;
 pub(super) use zh::ZH;
@@ -83,6 +85,9 @@ pub struct Words {
     pub account: AccountWords,
     /// The consent page, and the names of what an application may have.
     pub consent: ConsentWords,
+
+    /// The console.
+    pub console: ConsoleWords,
 
     /// The way to sign in to one's own page.
     pub home_account: &'static str,
@@ -176,6 +181,11 @@ pub(super) fn insert(text: &str, mark: &str, value: &str) -> String {
         filled.push_str(piece);
     }
     filled
+}
+
+/// `text` with every insert in place of its mark.
+pub fn fill(text: &str, inserts: &[(&str, &str)]) -> String {
+    inserts.iter().fold(text.to_owned(), |text, (mark, value)| insert(&text, mark, value))
 }
 
 #[cfg(test)]

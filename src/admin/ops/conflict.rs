@@ -1,0 +1,34 @@
+//! What cannot be done as things are.
+
+use crate::domain::admin::Role;
+
+/// Why something cannot be done as things are. Its text is ASCII, for programs; the console has words of its own.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Conflict {
+    /// Whoever disabled themselves could not undo it.
+    #[error("nobody can disable themselves")]
+    OwnAccount,
+    /// Whose account it is may do as much as the actor, or more.
+    #[error("{sub} is {role}; only somebody with more rights can do this")]
+    Outranked {
+        /// Whose account it is.
+        sub: String,
+        /// Their role.
+        role: Role,
+    },
+    /// Nobody locks themselves out, or in.
+    #[error("nobody can change their own role")]
+    OwnRole,
+    /// The configuration file decides about them.
+    #[error("{sub} is an owner by the configuration file; change it there")]
+    ConfiguredOwner {
+        /// Who it is.
+        sub: String,
+    },
+    /// There is no role to take.
+    #[error("{sub} has no role")]
+    NoRole {
+        /// Who it is.
+        sub: String,
+    },
+}

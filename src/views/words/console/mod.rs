@@ -1,0 +1,85 @@
+//! What the console says: a file per page, each word in both languages side by side, so that none can be missing.
+
+mod accounts;
+mod errors;
+mod frame;
+mod terms;
+
+pub(in crate::views) use accounts::AccountsWords;
+pub use errors::ErrorWords;
+pub(in crate::views) use frame::FrameWords;
+pub use terms::TermWords;
+
+/// Makes a struct of words, and what they are in Chinese and in English.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($field:ident: $zh:expr, $en:expr;)* }) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        #[allow(missing_docs, reason = "the words say what they are, twice")]
+        pub struct $name { $(pub $field: &'static str,)* }
+
+        impl $name {
+            pub(super) const ZH: Self = Self { $($field: $zh,)* };
+            pub(super) const EN: Self = Self { $($field: $en,)* };
+
+            /// Every word.
+            #[cfg(test)]
+            pub(super) fn all(&self) -> Vec<&'static str> {
+                vec![$(self.$field,)*]
+            }
+        }
+    };
+}
+use words;
+
+/// The console in one language. `{…}` marks an insert, for [`fill`](super::fill).
+#[derive(Debug)]
+pub struct ConsoleWords {
+    /// What stands around every page.
+    pub frame: FrameWords,
+    /// What things are called everywhere.
+    pub terms: TermWords,
+    /// Why something was not done.
+    pub errors: ErrorWords,
+    /// The list of accounts.
+    pub accounts: AccountsWords,
+}
+
+pub(super) const ZH: ConsoleWords = ConsoleWords {
+    frame: FrameWords::ZH,
+    terms: TermWords::ZH,
+    errors: ErrorWords::ZH,
+    accounts: AccountsWords::ZH,
+};
+
+pub(super) const EN: ConsoleWords = ConsoleWords {
+    frame: FrameWords::EN,
+    terms: TermWords::EN,
+    errors: ErrorWords::EN,
+    accounts: AccountsWords::EN,
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(words: &ConsoleWords) -> Vec<&'static str> {
+        [words.frame.all(), words.terms.all(), words.errors.all(), words.accounts.all()].concat()
+    }
+
+    fn inserts(text: &str) -> Vec<&str> {
+        let mut names: Vec<_> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn both_languages_have_the_same_inserts_and_chinese_its_own_punctuation() {
+        for (zh, en) in all(&ZH).into_iter().zip(all(&EN)) {
+            assert!(!zh.is_empty() && !en.is_empty(), "{zh} {en}");
+            assert_eq!(inserts(zh), inserts(en), "{zh}");
+            assert!(!zh.contains([',', ';', ':', '?', '!', '(']), "{zh}");
+            assert!(!en.contains(['，', '。', '：', '？']), "{en}");
+        }
+    }
+}
