@@ -19,7 +19,7 @@ use crate::web::signed_in::SignedIn;
 const NOTED: Duration = Duration::from_secs(60);
 
 /// Somebody who has a role; made only by looking up who they are.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct AdminCaller {
     actor: Actor,
 }

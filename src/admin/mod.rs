@@ -3,6 +3,7 @@
 pub mod api;
 mod caller;
 mod console;
+mod csv;
 mod cursor;
 pub mod ops;
 

@@ -52,6 +52,8 @@ pub enum EventKind {
     KeysRotated,
     /// An administrator ended sessions of an account; `reason` is theirs.
     SessionsEndedByAdmin,
+    /// Accounts were exported; `reason` is the form and the filter.
+    AccountsExported,
     /// The note on an account was changed.
     AccountNoted,
     /// An account was given a role in administration.
@@ -89,6 +91,7 @@ impl EventKind {
             Self::ClientRemoved => "client.removed",
             Self::KeysRotated => "keys.rotated",
             Self::SessionsEndedByAdmin => "account.sessions_ended",
+            Self::AccountsExported => "accounts.exported",
             Self::AccountNoted => "account.noted",
             Self::RoleGranted => "role.granted",
             Self::RoleRevoked => "role.revoked",

@@ -48,6 +48,30 @@ pub const APPLICATION_SIGN_OUT: &str = "/.larkgate/sign-out";
 pub const CONSOLE: &str = "/admin";
 /// Path of the console's list of accounts.
 pub const CONSOLE_ACCOUNTS: &str = "/admin/accounts";
+/// Path of the same list as a file of comma-separated values.
+pub const CONSOLE_ACCOUNTS_CSV: &str = "/admin/accounts.csv";
+/// Path of the same list as a file of JSON, a line per account.
+pub const CONSOLE_ACCOUNTS_JSONL: &str = "/admin/accounts.jsonl";
+/// Path of the console's page about one account.
+pub const CONSOLE_ACCOUNT: &str = "/admin/accounts/{account}";
+/// Path that asks before an account is disabled, and does so.
+pub const CONSOLE_DISABLE: &str = "/admin/accounts/{account}/disable";
+/// Path that asks before an account is enabled, and does so.
+pub const CONSOLE_ENABLE: &str = "/admin/accounts/{account}/enable";
+/// Path that asks before every session of an account is ended, and does so.
+pub const CONSOLE_END_ALL: &str = "/admin/accounts/{account}/end-sessions";
+/// Path that ends one session of an account.
+pub const CONSOLE_END_SESSION: &str = "/admin/accounts/{account}/end-session";
+/// Path that notes something about an account.
+pub const CONSOLE_NOTE: &str = "/admin/accounts/{account}/note";
+/// Path of the console's list of roles, and where one is granted.
+pub const CONSOLE_ROLES: &str = "/admin/roles";
+/// Path that asks before a role is revoked, and does so.
+pub const CONSOLE_REVOKE_ROLE: &str = "/admin/roles/{account}/revoke";
+/// Path of the console's list of API tokens, and where one is made.
+pub const CONSOLE_TOKENS: &str = "/admin/tokens";
+/// Path that asks before an API token is revoked, and does so.
+pub const CONSOLE_REVOKE_TOKEN: &str = "/admin/tokens/{token}/revoke";
 
 /// `path` under the issuer.
 pub fn absolute(app: &App, path: &str) -> String {
@@ -101,9 +125,9 @@ pub fn forward_auth_start(app: &App, wanted: &ForwardAuthRequest) -> String {
     with_query(&absolute(app, FORWARD_AUTH_START), &pairs)
 }
 
-/// The console's page about one account.
-pub fn console_account(account: &AccountId) -> String {
-    format!("{CONSOLE_ACCOUNTS}/{account}")
+/// A path of the console that is about one account.
+pub fn about_account(pattern: &str, account: &AccountId) -> String {
+    pattern.replace("{account}", account.as_str())
 }
 
 /// A page of ours that says what was just done.

@@ -17,7 +17,7 @@ use crate::domain::session::Session;
 
 /// An account and the identity that is bound to it.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Account {
+pub(in crate::admin) struct Account {
     /// Its id here; applications never see it.
     id: String,
     /// The subject that applications see.
@@ -70,6 +70,51 @@ impl From<BoundAccount> for Account {
             created_at: account.created_at.rfc3339(),
             last_login_at: account.last_login_at.rfc3339(),
         }
+    }
+}
+
+impl Account {
+    /// The fields' names, in the order of [`Account::cells`].
+    pub(in crate::admin) const COLUMNS: [&'static str; 15] = [
+        "id",
+        "sub",
+        "state",
+        "name",
+        "en_name",
+        "email",
+        "mobile",
+        "employee_no",
+        "connector",
+        "open_id",
+        "union_id",
+        "user_id",
+        "tenant_key",
+        "created_at",
+        "last_login_at",
+    ];
+
+    /// The fields as texts, for a table.
+    pub(in crate::admin) fn cells(&self) -> [&str; 15] {
+        fn text(field: &Option<String>) -> &str {
+            field.as_deref().unwrap_or_default()
+        }
+        [
+            &self.id,
+            &self.sub,
+            if self.enabled { "enabled" } else { "disabled" },
+            text(&self.name),
+            text(&self.en_name),
+            text(&self.email),
+            text(&self.mobile),
+            text(&self.employee_no),
+            &self.connector,
+            &self.open_id,
+            text(&self.union_id),
+            text(&self.user_id),
+            &self.tenant_key,
+            &self.created_at,
+            &self.last_login_at,
+        ]
     }
 }
 

@@ -1,7 +1,7 @@
 //! The REST API: `/admin/api/v1`, one door to [`ops`](crate::admin::ops). Its OpenAPI document comes from the handlers
 //! themselves; the scope in each one's `security` is the permission that it takes.
 
-mod accounts;
+pub(super) mod accounts;
 mod audit;
 mod caller;
 mod page;

@@ -11,6 +11,7 @@ use crate::domain::account::BoundAccount;
 use crate::domain::id::AccountId;
 use crate::views::When;
 use crate::views::console::{AccountRow, AccountsPage, Section, StateFilter};
+use crate::web::params::Params;
 use crate::web::urls;
 
 /// How many accounts a page has.
@@ -23,15 +24,14 @@ pub(super) async fn list(request: HttpRequest, app: Data<App>) -> HttpResponse {
 
 async fn page(visitor: &Visitor<'_>) -> Answer {
     let params = &visitor.params;
-    let (search, state) = (params.get("q").unwrap_or_default().trim(), params.get("state").unwrap_or_default());
-    let state = StateFilter::parse(state);
+    let (search, state) = filter(params);
     let before = params.get("after").and_then(cursor::read).map(|(at, id)| (at, AccountId::received(&id)));
     let is_first = before.is_none();
-    let people = accounts::search(&visitor.desk(), &wanted(search, state), before, PAGE).await?;
+    let people = accounts::search(&visitor.desk(), &wanted(params), before, PAGE).await?;
     let full = i64::try_from(people.len()).is_ok_and(|count| count >= PAGE);
     let next = people.last().filter(|_| full).map(|last| {
         let cursor = cursor::write(last.account.created_at, last.account.id.as_str());
-        address(search, state, Some(&cursor))
+        address(urls::CONSOLE_ACCOUNTS, search, state, Some(&cursor))
     });
     let rows: Vec<_> = people.iter().map(row).collect();
     let page = AccountsPage {
@@ -40,14 +40,23 @@ async fn page(visitor: &Visitor<'_>) -> Answer {
         state,
         rows: &rows,
         list: urls::CONSOLE_ACCOUNTS,
-        first: (!is_first).then(|| address(search, state, None)),
+        first: (!is_first).then(|| address(urls::CONSOLE_ACCOUNTS, search, state, None)),
         next,
+        csv: address(urls::CONSOLE_ACCOUNTS_CSV, search, state, None),
+        json_lines: address(urls::CONSOLE_ACCOUNTS_JSONL, search, state, None),
     };
     Ok(visitor.html(page.render()))
 }
 
-/// What a filter means.
-fn wanted(search: &str, state: StateFilter) -> Search {
+/// What is asked for, as it stands in the address.
+fn filter(params: &Params) -> (&str, StateFilter) {
+    let state = StateFilter::parse(params.get("state").unwrap_or_default());
+    (params.get("q").unwrap_or_default().trim(), state)
+}
+
+/// What that means.
+pub(super) fn wanted(params: &Params) -> Search {
+    let (search, state) = filter(params);
     let enabled = match state {
         StateFilter::Any => None,
         StateFilter::Enabled => Some(true),
@@ -56,18 +65,18 @@ fn wanted(search: &str, state: StateFilter) -> Search {
     Search { text: Some(search.to_owned()).filter(|text| !text.is_empty()), enabled }
 }
 
-/// Where a page of the same list is.
-fn address(search: &str, state: StateFilter, after: Option<&str>) -> String {
+/// Where a page of the same list is, or the list in another form.
+fn address(path: &'static str, search: &str, state: StateFilter, after: Option<&str>) -> String {
     let given = [("q", search), ("state", state.as_str()), ("after", after.unwrap_or_default())];
     let pairs: Vec<_> =
         given.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (*name, (*value).to_owned())).collect();
-    if pairs.is_empty() { urls::CONSOLE_ACCOUNTS.to_owned() } else { urls::with_query(urls::CONSOLE_ACCOUNTS, &pairs) }
+    if pairs.is_empty() { path.to_owned() } else { urls::with_query(path, &pairs) }
 }
 
 fn row(person: &BoundAccount) -> AccountRow {
     let account = &person.account;
     AccountRow {
-        href: urls::console_account(&account.id),
+        href: urls::about_account(urls::CONSOLE_ACCOUNT, &account.id),
         name: account.display_name().to_owned(),
         sub: account.sub.clone(),
         email: account.profile.email.clone(),

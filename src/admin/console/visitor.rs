@@ -7,10 +7,11 @@ use url::form_urlencoded;
 use super::Answer;
 use super::trouble::{self, Trouble};
 use crate::admin::AdminCaller;
-use crate::admin::ops::Desk;
+use crate::admin::ops::{Desk, OpError, Problem};
 use crate::app::App;
 use crate::domain::admin::{Permission, Role};
 use crate::domain::auth_request::Purpose;
+use crate::domain::id::AccountId;
 use crate::views::console::{Frame, NavItem, Section};
 use crate::views::{Locale, Refusal, RenderError};
 use crate::web::authorization::redirect;
@@ -20,9 +21,11 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{attempt, cookies, csrf, language, limits, urls};
 
 /// Every part of the console: where it is, and what it takes to see it.
-const SECTIONS: [(Section, &str, Permission); 2] = [
+const SECTIONS: [(Section, &str, Permission); 4] = [
     (Section::Home, urls::CONSOLE, Permission::ReadSystem),
     (Section::Accounts, urls::CONSOLE_ACCOUNTS, Permission::ReadAccounts),
+    (Section::Roles, urls::CONSOLE_ROLES, Permission::ReadRoles),
+    (Section::Tokens, urls::CONSOLE_TOKENS, Permission::ReadRoles),
 ];
 
 /// Somebody with a role, and what they sent.
@@ -122,6 +125,33 @@ impl<'a> Visitor<'a> {
     /// Whether their role allows this; the desk asks once more.
     pub(super) fn may(&self, permission: Permission) -> bool {
         self.role().may(permission)
+    }
+
+    /// Who they are, for exports that go on after this.
+    pub(super) fn admin(&self) -> &AdminCaller {
+        &self.admin
+    }
+
+    /// Whether it is their own account.
+    pub(super) fn is(&self, account: &AccountId) -> bool {
+        self.signed_in.person().account.id == *account
+    }
+
+    /// A field of the form, or nothing where it is not given exactly once. What is not asked for by name is not read.
+    pub(super) fn field(&self, name: &str) -> &str {
+        self.params.once(name).unwrap_or_default()
+    }
+
+    /// Why they do it, which they must say.
+    pub(super) fn reason(&self) -> Result<&str, OpError> {
+        let reason = self.field("reason");
+        if reason.trim().is_empty() { Err(OpError::invalid("reason", Problem::Missing)) } else { Ok(reason) }
+    }
+
+    /// To a page that says what was done. Whoever was to be told of ended sessions is told now.
+    pub(super) fn done(&self, path: &str, what: &'static str) -> HttpResponse {
+        self.app.notices.notify_one();
+        redirect(urls::with_done(self.app, path, what))
     }
 
     /// The first part of the console that they may see.

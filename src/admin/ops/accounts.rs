@@ -1,10 +1,13 @@
 //! Accounts: who is bound, and stop it now.
 
-use super::{Conflict, Desk, OpError, change, roles, words};
+use std::collections::BTreeMap;
+
+use super::{Conflict, Desk, OpError, audit, change, roles, words};
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::{Permission, Role, Who};
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::id::AccountId;
+use crate::domain::consent::Granted;
+use crate::domain::id::{AccountId, SessionId};
 use crate::domain::session::Session;
 use crate::domain::time::Timestamp;
 pub use crate::store::AccountSearch as Search;
@@ -26,8 +29,12 @@ pub struct Details {
     pub note: Option<String>,
     /// Its live sessions, the last used first.
     pub sessions: Vec<Session>,
+    /// What applications have of it.
+    pub applications: Vec<Granted>,
     /// What happened to it, newest first.
     pub history: Vec<AuditRow>,
+    /// What to call those who did it, by how the audit log has them.
+    pub actors: BTreeMap<String, String>,
 }
 
 /// The account that `name` means: its id, its `sub`, or a bound `open_id` or `union_id`.
@@ -74,11 +81,14 @@ pub async fn details(desk: &Desk<'_>, name: &str) -> Result<Details, OpError> {
     let id = &person.account.id;
     let used_since = desk.now.minus(desk.config.lifetimes.session_idle);
     let filter = AuditFilter { account: Some(id.clone()), ..AuditFilter::default() };
+    let history = tx.audit(&filter, None, HISTORY).await?;
     Ok(Details {
         role: roles::role_of(desk.config, &mut tx, &person).await?,
         note: tx.note_of(id).await?,
         sessions: tx.sessions_of(id, desk.now, used_since).await?,
-        history: tx.audit(&filter, None, HISTORY).await?,
+        applications: tx.had_by_applications(id, desk.now).await?,
+        actors: audit::actors(&mut tx, &history).await?,
+        history,
         person,
     })
 }
@@ -120,6 +130,37 @@ pub async fn end_sessions(desk: &Desk<'_>, name: &str, reason: &str) -> Result<B
     tx.append_audit(&event).await?;
     tx.commit().await?;
     Ok(person)
+}
+
+/// Ends one session of an account, in one browser, with everything that was granted in it but for offline access.
+///
+/// # Errors
+/// As [`disable`]; and when the account has no such session. One that has ended already is as good as ended.
+pub async fn end_session(desk: &Desk<'_>, name: &str, id: &SessionId) -> Result<BoundAccount, OpError> {
+    let (mut tx, person, mut event) = begin(desk, name, EventKind::SessionsEndedByAdmin, "").await?;
+    let not_found = || OpError::NotFound { what: "session", name: id.to_string() };
+    let chain = tx.chain_of_session(&person.account.id, id).await?.ok_or_else(not_found)?;
+    if tx.end_chain(&chain, desk.now).await? {
+        event.change = change(id.as_str(), None::<&str>);
+        tx.append_audit(&event).await?;
+        tx.commit().await?;
+    }
+    Ok(person)
+}
+
+/// Notes down that somebody takes accounts away in a file; they are read by [`search`], page by page.
+///
+/// # Errors
+/// When the actor may not read them, or the database fails.
+pub async fn note_export(desk: &Desk<'_>, wanted: &Search, form: &str) -> Result<(), OpError> {
+    let mut tx = desk.changing(Permission::ReadAccounts).await?;
+    let mut event = desk.event(EventKind::AccountsExported);
+    let mut filter = vec![form.to_owned()];
+    filter.extend(wanted.enabled.map(|enabled| state(enabled).to_owned()));
+    filter.extend(wanted.text.clone());
+    event.reason = Some(filter.join(" "));
+    tx.append_audit(&event).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Notes something about an account, in place of what was noted before; nothing takes the note away.

@@ -1,10 +1,12 @@
 //! The audit log: who got in, and why not.
 
+use std::collections::BTreeMap;
+
 use super::{Desk, OpError};
 use crate::domain::admin::Permission;
-use crate::domain::id::AuditId;
+use crate::domain::id::{AccountId, AuditId};
 use crate::domain::time::Timestamp;
-use crate::store::{AuditFilter, AuditRow};
+use crate::store::{AuditFilter, AuditRow, StoreError, Tx};
 
 /// Up to `limit` lines that the filter lets through, newest first, older than the one at `before` (its time and id).
 ///
@@ -17,4 +19,18 @@ pub async fn page(
     limit: i64,
 ) -> Result<Vec<AuditRow>, OpError> {
     Ok(desk.reading(Permission::ReadAudit).await?.audit(filter, before, limit).await?)
+}
+
+/// What to call those who did what the lines say, by how the lines have them. Programs and the command line say it
+/// themselves.
+pub(super) async fn actors(tx: &mut Tx, lines: &[AuditRow]) -> Result<BTreeMap<String, String>, StoreError> {
+    let mut names = BTreeMap::new();
+    for actor in lines.iter().filter_map(|line| line.actor.as_deref()) {
+        if !names.contains_key(actor)
+            && let Some(person) = tx.account(&AccountId::received(actor)).await?
+        {
+            names.insert(actor.to_owned(), person.account.display_name().to_owned());
+        }
+    }
+    Ok(names)
 }

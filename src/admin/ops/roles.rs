@@ -46,6 +46,23 @@ pub async fn list(desk: &Desk<'_>) -> Result<Vec<Holder>, OpError> {
     Ok(roles.into_iter().map(|(person, role)| Holder { person, role }).collect())
 }
 
+/// The configuration file's owners: those who have signed in, and the `open_id`s of those who never have.
+///
+/// # Errors
+/// When the actor may not read it, or the database fails.
+pub async fn owners_of_the_file(desk: &Desk<'_>) -> Result<(Vec<BoundAccount>, Vec<String>), OpError> {
+    let mut tx = desk.reading(Permission::ReadRoles).await?;
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for open_id in &desk.config.admin.owners {
+        let person = tx.account_named(open_id).await?;
+        match person.filter(|person| is_configured(desk.config, person)) {
+            Some(person) => known.push(person),
+            None => unknown.push(open_id.clone()),
+        }
+    }
+    Ok((known, unknown))
+}
+
 /// Gives `name` a role in place of what they had.
 ///
 /// # Errors

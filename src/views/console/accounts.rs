@@ -23,6 +23,10 @@ pub struct AccountsPage<'a> {
     pub first: Option<String>,
     /// The next page of the same list.
     pub next: Option<String>,
+    /// The whole list as a file of comma-separated values.
+    pub csv: String,
+    /// The whole list as a file of JSON.
+    pub json_lines: String,
 }
 
 /// Which accounts are shown.

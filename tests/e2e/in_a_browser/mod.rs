@@ -1,6 +1,7 @@
 //! What people do, in a real browser: from the sample application through the sign-in page and Feishu, and back.
 
 mod button;
+mod console;
 mod gallery;
 mod own_pages;
 mod protected;

@@ -12,6 +12,7 @@ words! {
         any_state: "全部状态", "Any state";
         apply: "查找", "Find";
         clear: "清除条件", "Clear";
+        export: "导出", "Export";
         name: "姓名", "Name";
         email: "邮箱", "E-mail";
         identity: "身份标识", "Identifier";

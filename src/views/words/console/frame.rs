@@ -21,6 +21,8 @@ words! {
         none: "无", "none";
         home: "概览", "Overview";
         accounts: "账号", "Accounts";
+        roles: "管理角色", "Roles";
+        tokens: "API 令牌", "API tokens";
         done_disabled: "账号已停用，会话已全部结束，授权已全部收回。", "The account is disabled. Its sessions have ended and its grants are revoked.";
         done_enabled: "账号已恢复，可以重新登录。", "The account may sign in again.";
         done_sessions_ended: "会话已全部结束，授权已全部收回。", "Every session has ended and every grant is revoked.";

@@ -1,13 +1,19 @@
 //! What the console says: a file per page, each word in both languages side by side, so that none can be missing.
 
+mod account;
 mod accounts;
 mod errors;
+mod events;
 mod frame;
+mod roles;
 mod terms;
 
-pub(in crate::views) use accounts::AccountsWords;
+use account::AccountWords;
+use accounts::AccountsWords;
 pub use errors::ErrorWords;
-pub(in crate::views) use frame::FrameWords;
+use events::EventWords;
+use frame::FrameWords;
+use roles::{RoleWords, TokenWords};
 pub use terms::TermWords;
 
 /// Makes a struct of words, and what they are in Chinese and in English.
@@ -43,6 +49,14 @@ pub struct ConsoleWords {
     pub errors: ErrorWords,
     /// The list of accounts.
     pub accounts: AccountsWords,
+    /// One account.
+    pub account: AccountWords,
+    /// Lines of the audit log.
+    pub events: EventWords,
+    /// Roles.
+    pub roles: RoleWords,
+    /// API tokens.
+    pub tokens: TokenWords,
 }
 
 pub(super) const ZH: ConsoleWords = ConsoleWords {
@@ -50,6 +64,10 @@ pub(super) const ZH: ConsoleWords = ConsoleWords {
     terms: TermWords::ZH,
     errors: ErrorWords::ZH,
     accounts: AccountsWords::ZH,
+    account: AccountWords::ZH,
+    events: EventWords::ZH,
+    roles: RoleWords::ZH,
+    tokens: TokenWords::ZH,
 };
 
 pub(super) const EN: ConsoleWords = ConsoleWords {
@@ -57,6 +75,10 @@ pub(super) const EN: ConsoleWords = ConsoleWords {
     terms: TermWords::EN,
     errors: ErrorWords::EN,
     accounts: AccountsWords::EN,
+    account: AccountWords::EN,
+    events: EventWords::EN,
+    roles: RoleWords::EN,
+    tokens: TokenWords::EN,
 };
 
 #[cfg(test)]
@@ -64,7 +86,8 @@ mod tests {
     use super::*;
 
     fn all(words: &ConsoleWords) -> Vec<&'static str> {
-        [words.frame.all(), words.terms.all(), words.errors.all(), words.accounts.all()].concat()
+        let pages = [words.accounts.all(), words.account.all(), words.roles.all(), words.tokens.all()];
+        [words.frame.all(), words.terms.all(), words.errors.all(), words.events.all(), pages.concat()].concat()
     }
 
     fn inserts(text: &str) -> Vec<&str> {
