@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Notify;
 
 use crate::config::Config;
-use crate::connectors::{self, Connector};
+use crate::connectors::{self, Connector, Health};
 use crate::domain::account::{Account, BoundAccount};
 use crate::domain::auth_request::OidcRequest;
 use crate::domain::client::Client;
@@ -35,6 +35,8 @@ pub struct App {
     pub client_keys: ClientKeys,
     /// The upstreams, in the order they are offered.
     pub connectors: Vec<Arc<dyn Connector>>,
+    /// How the upstreams have answered lately.
+    pub health: Health,
     /// What calls applications.
     pub outbound: Outbound,
     /// Rung when sessions ended and logout notices were queued, so that applications are told at once and nothing
@@ -123,6 +125,7 @@ impl App {
             keys,
             client_keys: ClientKeys::new(outbound.clone()),
             connectors,
+            health: Health::default(),
             outbound,
             notices: Bell::default(),
             clock,

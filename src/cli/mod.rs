@@ -1,6 +1,7 @@
 //! The command line. Data goes to standard output, everything said about it to standard error.
 
 mod account;
+mod admin;
 mod check;
 mod client;
 mod explain;
@@ -44,6 +45,9 @@ enum Command {
     /// People who have signed in.
     #[command(subcommand)]
     Account(account::Command),
+    /// When nobody can sign in as usual.
+    #[command(subcommand)]
+    Admin(admin::Command),
     /// Keys that sign tokens.
     #[command(subcommand)]
     Key(key::Command),
@@ -81,6 +85,7 @@ async fn execute(command: Command, config: Config) -> anyhow::Result<ExitCode> {
     let done = match command {
         Command::Client(command) => client::run(command, &tools).await,
         Command::Account(command) => account::run(command, &tools).await,
+        Command::Admin(command) => admin::run(command, &tools).await,
         Command::Key(command) => key::run(command, &tools).await,
         Command::Explain(asked) => explain::run(asked, &tools).await,
         Command::Serve | Command::Check => Ok(ExitCode::SUCCESS),

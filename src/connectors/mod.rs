@@ -3,6 +3,7 @@
 //! section of the configuration.
 
 pub mod feishu;
+mod health;
 pub mod http;
 mod single_flight;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::domain::account::Identity;
 use crate::domain::time::Clock;
 
 pub use feishu::FeishuConnector;
+pub use health::{Answered, Health};
 pub use http::{HttpClient, HttpClientError};
 
 /// The configured connectors, in the order of the configuration; all share one HTTP client.
@@ -156,4 +158,22 @@ pub enum UpstreamErrorKind {
     Unavailable,
     /// An answer that makes no sense.
     Malformed,
+}
+
+impl UpstreamErrorKind {
+    /// A fixed word for the audit log.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::CodeRejected => "code_rejected",
+            Self::Resigned => "resigned",
+            Self::Frozen => "frozen",
+            Self::NotActive => "not_active",
+            Self::OutsideAvailability => "outside_availability",
+            Self::TenantNotAllowed { .. } => "tenant_not_allowed",
+            Self::Misconfigured => "misconfigured",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Unavailable => "unavailable",
+            Self::Malformed => "malformed",
+        }
+    }
 }

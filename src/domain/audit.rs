@@ -64,6 +64,10 @@ pub enum EventKind {
     ApiTokenAdded,
     /// An API token was revoked.
     ApiTokenRevoked,
+    /// A link to the console was printed on the server.
+    LoginLinkMade,
+    /// Somebody came in by such a link.
+    LoginLinkUsed,
 }
 
 impl EventKind {
@@ -97,6 +101,8 @@ impl EventKind {
             Self::RoleRevoked => "role.revoked",
             Self::ApiTokenAdded => "api_token.added",
             Self::ApiTokenRevoked => "api_token.revoked",
+            Self::LoginLinkMade => "login_link.made",
+            Self::LoginLinkUsed => "login_link.used",
         }
     }
 }

@@ -84,7 +84,9 @@ async fn exchange(
         pkce_verifier: &app.seal.pkce_verifier(visit.handle.as_str()),
         via: visit.handle.via(),
     };
-    match connector.identity(&answer).await {
+    let identity = connector.identity(&answer).await;
+    app.health.note(connector.id(), app.now(), &identity);
+    match identity {
         Ok(identity) => sign_in::complete(app, request, connector, visit, &identity).await,
         Err(error) => Err(outcome::upstream_failed(app, request, visit, connector, &error).await?),
     }

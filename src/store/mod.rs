@@ -17,7 +17,9 @@ mod client_assertions;
 mod clients;
 mod consents;
 mod endings;
+mod figures;
 mod grants;
+mod login_links;
 mod logout_notices;
 mod refresh_tokens;
 mod revoked_tokens;
@@ -46,6 +48,7 @@ use crate::config::Database;
 
 pub use accounts::{AccountSearch, Bound};
 pub use audit::{AuditFilter, AuditRow};
+pub use figures::FailingNotices;
 pub use sweep::Swept;
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");

@@ -135,6 +135,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         Refusal::AttemptUnknown
         | Refusal::AttemptExpired
         | Refusal::UnknownClient
+        | Refusal::LoginLinkUnknown
         | Refusal::BadRedirectUri
         | Refusal::BadRequest { .. } => StatusCode::BAD_REQUEST,
         Refusal::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,

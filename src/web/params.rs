@@ -58,13 +58,18 @@ impl Params {
     /// # Errors
     /// When it is not text or a value is too long. Repetition is for [`Params::refuse_repeated`] to find.
     pub fn parse(text: &[u8]) -> Result<Self, ParamsError> {
-        let params = Self::read(text, flaw);
+        let params = Self::read(text);
         params.refuse_flawed().map(|()| params)
     }
 
     /// Reads what can be read of `text`: an authorization request must first be known well enough to be answered. What
     /// cannot be read counts, but has no value; [`Params::refuse_flawed`] tells.
-    fn read(text: &[u8], flaw: fn(&str) -> Option<ParamsError>) -> Self {
+    fn read(text: &[u8]) -> Self {
+        Self::read_with(text, flaw)
+    }
+
+    /// The same with another mind about what cannot be read.
+    fn read_with(text: &[u8], flaw: fn(&str) -> Option<ParamsError>) -> Self {
         let mut params = Self::default();
         for (name, value) in form_urlencoded::parse(text) {
             let flaw = flaw(&name).or(flaw(&value));
@@ -85,7 +90,7 @@ impl Params {
 
     /// What can be read of the request's query.
     pub fn readable_of_query(request: &HttpRequest) -> Self {
-        Self::read(request.query_string().as_bytes(), flaw)
+        Self::read(request.query_string().as_bytes())
     }
 
     /// The request's body.
@@ -102,7 +107,7 @@ impl Params {
     /// # Errors
     /// As [`Params::of_form`].
     pub async fn of_form_with_lines(request: &HttpRequest, payload: Payload) -> Result<Self, ParamsError> {
-        let params = Self::read(&body(request, payload).await?, flaw_but_lines);
+        let params = Self::read_with(&body(request, payload).await?, flaw_but_lines);
         params.refuse_flawed().map(|()| params)
     }
 
@@ -111,7 +116,7 @@ impl Params {
     /// # Errors
     /// When it is not a form, too large, or does not come.
     pub async fn readable_of_form(request: &HttpRequest, payload: Payload) -> Result<Self, ParamsError> {
-        Ok(Self::read(&body(request, payload).await?, flaw))
+        Ok(Self::read(&body(request, payload).await?))
     }
 
     /// The value of `name`; one without a value counts as absent (RFC 6749 §3.1).
@@ -227,19 +232,19 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_counts_and_has_no_value() {
-        let params = Params::read(b"a=1&a=%ff&b=%00&c=3", flaw);
+        let params = Params::read(b"a=1&a=%ff&b=%00&c=3");
         assert_eq!((params.once("a"), params.get("b"), params.once("c")), (None, None, Some("3")));
         assert_eq!(params.refuse_flawed(), Err(ParamsError::NotText));
-        assert_eq!(Params::read(b"c=3", flaw).refuse_flawed(), Ok(()));
+        assert_eq!(Params::read(b"c=3").refuse_flawed(), Ok(()));
     }
 
     #[test]
     fn lines_end_where_they_may() {
         let text = b"note=a%0d%0ab&reason=c";
-        assert_eq!(Params::read(text, flaw).refuse_flawed(), Err(ParamsError::NotText));
-        let params = Params::read(text, flaw_but_lines);
+        assert_eq!(Params::read(text).refuse_flawed(), Err(ParamsError::NotText));
+        let params = Params::read_with(text, flaw_but_lines);
         assert_eq!((params.refuse_flawed(), params.get("note")), (Ok(()), Some("a\r\nb")));
-        assert_eq!(Params::read(b"a=%1b", flaw_but_lines).refuse_flawed(), Err(ParamsError::NotText));
+        assert_eq!(Params::read_with(b"a=%1b", flaw_but_lines).refuse_flawed(), Err(ParamsError::NotText));
     }
 
     #[test]

@@ -46,6 +46,8 @@ pub const APPLICATION_SIGN_OUT: &str = "/.larkgate/sign-out";
 
 /// Path of the console's first page.
 pub const CONSOLE: &str = "/admin";
+/// Path of a link that lets an administrator in while the upstream is down.
+pub const CONSOLE_LOGIN_LINK: &str = "/admin/login-link/{secret}";
 /// Path of the console's list of accounts.
 pub const CONSOLE_ACCOUNTS: &str = "/admin/accounts";
 /// Path of the same list as a file of comma-separated values.
@@ -123,6 +125,11 @@ pub fn forward_auth_start(app: &App, wanted: &ForwardAuthRequest) -> String {
         ("binding", wanted.binding.clone()),
     ];
     with_query(&absolute(app, FORWARD_AUTH_START), &pairs)
+}
+
+/// The path of a link that lets an administrator in.
+pub fn login_link_path(secret: &str) -> String {
+    CONSOLE_LOGIN_LINK.replace("{secret}", secret)
 }
 
 /// A path of the console that is about one account.

@@ -17,7 +17,8 @@ pub(super) async fn ask_disable(request: HttpRequest, app: Data<App>, name: Path
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
         let details = asked(visitor, &name).await?;
-        let what = [with_counts(words.disable_1, &details), words.disable_2.into(), words.own_sessions.into()];
+        let what =
+            [with_counts(words.disable_1, &details), words.disable_2.into(), words.own_sessions.into()];
         let question = Question { title: words.disable_title, button: words.disable, is_loss: true };
         question.ask(visitor, &details.person, urls::CONSOLE_DISABLE, &what)
     })
@@ -68,7 +69,8 @@ pub(super) async fn ask_end_all(request: HttpRequest, app: Data<App>, name: Path
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
         let details = asked(visitor, &name).await?;
-        let what = [with_counts(words.end_all_1, &details), words.end_all_2.into(), words.own_sessions.into()];
+        let what =
+            [with_counts(words.end_all_1, &details), words.end_all_2.into(), words.own_sessions.into()];
         let question = Question { title: words.end_all_title, button: words.end_all, is_loss: true };
         question.ask(visitor, &details.person, urls::CONSOLE_END_ALL, &what)
     })
@@ -126,7 +128,8 @@ async fn asked(visitor: &Visitor<'_>, name: &str) -> Result<Details, super::Trou
 }
 
 fn with_counts(text: &str, details: &Details) -> String {
-    let (sessions, applications) = (details.sessions.len().to_string(), details.applications.len().to_string());
+    let (sessions, applications) =
+        (details.sessions.len().to_string(), details.applications.len().to_string());
     fill(text, &[("{sessions}", &sessions), ("{applications}", &applications)])
 }
 

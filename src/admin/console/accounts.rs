@@ -68,8 +68,11 @@ pub(super) fn wanted(params: &Params) -> Search {
 /// Where a page of the same list is, or the list in another form.
 fn address(path: &'static str, search: &str, state: StateFilter, after: Option<&str>) -> String {
     let given = [("q", search), ("state", state.as_str()), ("after", after.unwrap_or_default())];
-    let pairs: Vec<_> =
-        given.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (*name, (*value).to_owned())).collect();
+    let pairs: Vec<_> = given
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (*name, (*value).to_owned()))
+        .collect();
     if pairs.is_empty() { path.to_owned() } else { urls::with_query(path, &pairs) }
 }
 

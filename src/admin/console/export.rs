@@ -11,8 +11,8 @@ use super::show;
 use crate::admin::AdminCaller;
 use crate::admin::api::accounts::Account;
 use crate::admin::csv;
-use crate::admin::ops::accounts::{self, Search};
 use crate::admin::ops::OpError;
+use crate::admin::ops::accounts::{self, Search};
 use crate::app::App;
 use crate::domain::account::BoundAccount;
 use crate::domain::id::AccountId;
@@ -45,7 +45,8 @@ async fn export(request: &HttpRequest, app: Data<App>, form: Form) -> HttpRespon
         accounts::note_export(&visitor.desk(), &wanted, form.name()).await?;
         let day = shared.now().rfc3339().chars().take(10).collect::<String>();
         let name = format!("attachment; filename=\"accounts-{day}.{}\"", form.name());
-        let file = File { app: shared.clone(), admin: visitor.admin().clone(), wanted, form, next: Next::Beginning };
+        let file =
+            File { app: shared.clone(), admin: visitor.admin().clone(), wanted, form, next: Next::Beginning };
         Ok(HttpResponse::Ok()
             .content_type(form.content_type())
             .insert_header((CONTENT_DISPOSITION, name))
@@ -89,7 +90,8 @@ impl File {
             Next::Nothing => return Ok(None),
         };
         let page = accounts::search(&self.admin.desk(&self.app), &self.wanted, before, PAGE).await?;
-        if let Some(last) = page.last().filter(|_| i64::try_from(page.len()).is_ok_and(|count| count >= PAGE)) {
+        if let Some(last) = page.last().filter(|_| i64::try_from(page.len()).is_ok_and(|count| count >= PAGE))
+        {
             self.next = Next::After(last.account.created_at, last.account.id.clone());
         }
         for person in page {

@@ -6,6 +6,7 @@ mod account_changes;
 mod accounts;
 mod export;
 mod home;
+mod login_link;
 mod roles;
 mod tokens;
 mod trouble;
@@ -26,6 +27,11 @@ type Answer = Result<HttpResponse, Trouble>;
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(resource(urls::CONSOLE, "GET").route(web::get().to(home::page)))
+        .service(
+            resource(urls::CONSOLE_LOGIN_LINK, "GET, POST")
+                .route(web::get().to(login_link::ask))
+                .route(web::post().to(login_link::open)),
+        )
         .service(resource(urls::CONSOLE_ACCOUNTS, "GET").route(web::get().to(accounts::list)))
         .service(resource(urls::CONSOLE_ACCOUNTS_CSV, "GET").route(web::get().to(export::as_csv)))
         .service(resource(urls::CONSOLE_ACCOUNTS_JSONL, "GET").route(web::get().to(export::as_json_lines)))

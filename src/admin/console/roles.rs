@@ -24,9 +24,11 @@ async fn page(visitor: &Visitor<'_>) -> Answer {
     let by_file = known.into_iter().map(|person| (Holder { person, role: Role::Owner }, true));
     let by_file: Vec<_> = by_file.collect();
     // Whom the file names is an owner, whatever they were given.
-    let is_named = |one: &Holder| by_file.iter().any(|(other, _)| other.person.account.id == one.person.account.id);
+    let is_named =
+        |one: &Holder| by_file.iter().any(|(other, _)| other.person.account.id == one.person.account.id);
     let given: Vec<_> = given.into_iter().filter(|one| !is_named(one)).map(|one| (one, false)).collect();
-    let rows: Vec<_> = by_file.iter().chain(&given).map(|(one, by_file)| row(visitor, one, *by_file)).collect();
+    let rows: Vec<_> =
+        by_file.iter().chain(&given).map(|(one, by_file)| row(visitor, one, *by_file)).collect();
     let page = RolesPage {
         frame: &visitor.frame(Section::Roles),
         rows: &rows,

@@ -6,8 +6,8 @@ use actix_web::http::StatusCode;
 use super::Visitor;
 use crate::admin::ops::{Conflict, Flaw, OpError, Problem};
 use crate::store::StoreError;
-use crate::views::console::{ErrorWords, Section, TermWords, TroublePage, fill};
 use crate::views::Refusal;
+use crate::views::console::{ErrorWords, Section, TermWords, TroublePage, fill};
 use crate::web::page_error::{PageError, html};
 use crate::web::params::ParamsError;
 use crate::web::reference::Reference;
@@ -87,8 +87,10 @@ fn said(words: &'static ErrorWords, terms: &TermWords, error: OpError) -> Result
     Ok(match error {
         OpError::Store(error) => return Err(error),
         OpError::Forbidden(forbidden) => {
-            let inserts =
-                [("{role}", terms.role(forbidden.role)), ("{permission}", terms.permission(forbidden.permission))];
+            let inserts = [
+                ("{role}", terms.role(forbidden.role)),
+                ("{permission}", terms.permission(forbidden.permission)),
+            ];
             let what = fill(words.forbidden_what, &inserts);
             let (status, title) = (StatusCode::FORBIDDEN, words.forbidden);
             Said { status, title, what, flaws: none, todo: words.forbidden_todo }
@@ -130,6 +132,7 @@ fn of_conflict(words: &ErrorWords, terms: &TermWords, conflict: &Conflict) -> St
         }
         Conflict::OwnRole => words.own_role.to_owned(),
         Conflict::ConfiguredOwner { sub } => fill(words.configured_owner, &[("{sub}", sub)]),
+        Conflict::Disabled { sub } => fill(words.disabled, &[("{sub}", sub)]),
         Conflict::NoRole { sub } => fill(words.no_role, &[("{sub}", sub)]),
     }
 }

@@ -52,7 +52,7 @@ pub(super) async fn show(
 ) -> HttpResponse {
     page_or_error(app, request, async {
         let params = Params::of_query(request)?;
-        let Some(signed_in) = SignedIn::of(app, request).await? else {
+        let Some(signed_in) = SignedIn::for_console(app, request).await? else {
             return attempt::begin(app, request, purpose(request), urls::login).await;
         };
         let visitor = Visitor::with(app, request, signed_in, params).await?;
@@ -72,7 +72,7 @@ pub(super) async fn change(
     page_or_error(app, request, async {
         limits::may_return(app, request)?;
         let params = Params::of_form_with_lines(request, payload).await?;
-        let Some(signed_in) = SignedIn::of(app, request).await? else {
+        let Some(signed_in) = SignedIn::for_console(app, request).await? else {
             return Ok(redirect(urls::absolute(app, urls::CONSOLE)));
         };
         if !csrf::was_shown_to(app, request, &signed_in.session().id, &params) {

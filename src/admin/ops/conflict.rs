@@ -25,7 +25,13 @@ pub enum Conflict {
         /// Who it is.
         sub: String,
     },
-    /// There is no role to take.
+    /// A disabled account does nothing.
+    #[error("{sub} is disabled")]
+    Disabled {
+        /// Who it is.
+        sub: String,
+    },
+    /// They have no role.
     #[error("{sub} has no role")]
     NoRole {
         /// Who it is.

@@ -6,7 +6,9 @@
 pub mod accounts;
 pub mod audit;
 mod conflict;
+pub mod figures;
 mod flaw;
+pub mod login_links;
 pub mod roles;
 pub mod tokens;
 

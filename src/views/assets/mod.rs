@@ -31,14 +31,15 @@ static SIGNED_OUT: LazyLock<Asset> = LazyLock::new(|| {
 });
 static TIMES: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("times", "js", "text/javascript; charset=utf-8", include_str!("times.js")));
-static COPY: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("copy", "js", "text/javascript; charset=utf-8", include_str!("copy.js")));
+static CONSOLE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("console", "js", "text/javascript; charset=utf-8", include_str!("console.js"))
+});
 static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("icon.svg")));
 
 /// The file at this address; the answer may be cached as immutable.
 pub fn asset(path: &str) -> Option<&'static Asset> {
-    [&STYLE, &SIGN_IN, &FORM_POST, &SIGNED_OUT, &TIMES, &COPY, &ICON]
+    [&STYLE, &SIGN_IN, &FORM_POST, &SIGNED_OUT, &TIMES, &CONSOLE, &ICON]
         .into_iter()
         .map(|asset| &**asset)
         .find(|asset| asset.path == path)
@@ -69,9 +70,9 @@ pub(super) fn times_script() -> &'static str {
     &TIMES.path
 }
 
-/// Where the script is that makes ids copyable.
-pub(super) fn copy_script() -> &'static str {
-    &COPY.path
+/// Where the console's script is.
+pub(super) fn console_script() -> &'static str {
+    &CONSOLE.path
 }
 
 /// Where the icon is.

@@ -4,6 +4,8 @@ mod account;
 mod accounts;
 mod confirm;
 mod frame;
+mod home;
+mod plot;
 mod roles;
 mod trouble;
 
@@ -11,6 +13,8 @@ pub use account::{AccountApplication, AccountPage, AccountSession, Fact, History
 pub use accounts::{AccountRow, AccountsPage, StateFilter};
 pub use confirm::{ConfirmPage, Input, Reason};
 pub use frame::{Frame, NavItem, Section};
+pub use home::{Health, HealthLine, OverviewPage, Share};
+pub use plot::{Column, Plot};
 pub use roles::{RoleRow, RolesPage, TokenMadePage, TokenRow, TokensPage};
 pub use trouble::TroublePage;
 

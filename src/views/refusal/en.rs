@@ -129,6 +129,12 @@ pub(super) const EN: RefusalWords = RefusalWords {
         kept: "You are still signed in, and applications go on working.",
         todo: "If your work needs it, ask an administrator for a role. To use another account, sign out first.",
     },
+    login_link_unknown: Text {
+        title: "This emergency link does not work",
+        what: "It may have been used or have expired, or its account is disabled or no longer has a role.",
+        kept: "Nothing has changed.",
+        todo: "Have another one made on the server.",
+    },
     not_found: Text {
         title: "There is no such page",
         what: "The address may be mistyped, or the page is gone.",

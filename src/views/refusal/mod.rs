@@ -41,6 +41,8 @@ pub enum Refusal {
         /// What to call them.
         person: String,
     },
+    /// No such link to the console, or none that is good.
+    LoginLinkUnknown,
     /// No such page.
     NotFound,
     /// The page does not take this method.
@@ -126,6 +128,7 @@ pub fn refusal(locale: Locale, refusal: &Refusal) -> RefusalTexts {
         Refusal::BadRequest { .. } => &table.bad_request,
         Refusal::StaleForm => &table.stale_form,
         Refusal::NoRole { .. } => &table.no_role,
+        Refusal::LoginLinkUnknown => &table.login_link_unknown,
         Refusal::NotFound => &table.not_found,
         Refusal::MethodNotAllowed => &table.method_not_allowed,
         Refusal::Internal => &table.internal,
@@ -180,6 +183,7 @@ fn insert(locale: Locale, refusal: &Refusal, text: &str) -> String {
         | Refusal::UnknownClient
         | Refusal::BadRedirectUri
         | Refusal::StaleForm
+        | Refusal::LoginLinkUnknown
         | Refusal::NotFound
         | Refusal::MethodNotAllowed
         | Refusal::Internal

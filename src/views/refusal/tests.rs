@@ -28,6 +28,7 @@ pub(in crate::views) fn every_refusal(brand: Brand) -> Vec<Refusal> {
         Refusal::BadRequest { what: "response_type is missing" },
         Refusal::StaleForm,
         Refusal::NoRole { person: "林小雨".into() },
+        Refusal::LoginLinkUnknown,
         Refusal::NotFound,
         Refusal::MethodNotAllowed,
         Refusal::Internal,

@@ -36,6 +36,7 @@ pub(super) struct RefusalWords {
     pub(super) bad_request: Text,
     pub(super) stale_form: Text,
     pub(super) no_role: Text,
+    pub(super) login_link_unknown: Text,
     pub(super) not_found: Text,
     pub(super) method_not_allowed: Text,
     pub(super) internal: Text,

@@ -123,6 +123,12 @@ pub(super) const ZH: RefusalWords = RefusalWords {
         kept: "你的登录状态没有变化，应用可以照常使用。",
         todo: "如果工作需要，请联系管理员授予角色。要换一个账号，请先退出登录。",
     },
+    login_link_unknown: Text {
+        title: "应急登录链接无法使用",
+        what: "链接可能已经用过或已过期，也可能账号已停用或不再有管理角色。",
+        kept: "什么都没有改变。",
+        todo: "请在服务器上重新生成一个链接。",
+    },
     not_found: Text {
         title: "没有这个页面",
         what: "地址可能写错了，或者页面已经不在了。",

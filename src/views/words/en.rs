@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Words, account, console, consent};
+use super::{Words, account, consent, console};
 
 /// The pages in English.
 pub(in crate::views) const EN: Words = Words {

@@ -1,16 +1,16 @@
 //! What the pages say: one struct, one constant a language, so that a missing sentence does not compile.
 
 mod account;
-pub(super) mod console;
 mod consent;
+pub(super) mod console;
 mod en;
 mod zh;
 
 use crate::config::Brand;
 
 use account::AccountWords;
-use console::ConsoleWords;
 use consent::ConsentWords;
+use console::ConsoleWords;
 pub(super) use en::EN;
 pub(super) use zh::ZH;
 

@@ -1,6 +1,6 @@
 //! Chinese.
 
-use super::{Words, account, console, consent};
+use super::{Words, account, consent, console};
 
 /// The pages in Chinese.
 pub(in crate::views) const ZH: Words = Words {

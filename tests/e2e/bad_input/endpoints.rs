@@ -25,7 +25,7 @@ const fn endpoint(route: &'static str, path: &'static str, takes: &'static [&'st
     Endpoint { route, path, takes, json: false }
 }
 
-const ENDPOINTS: [Endpoint; 37] = [
+const ENDPOINTS: [Endpoint; 38] = [
     endpoint("/", "/", READ),
     endpoint("/healthz", "/healthz", READ),
     endpoint("/readyz", "/readyz", READ),
@@ -45,6 +45,7 @@ const ENDPOINTS: [Endpoint; 37] = [
     endpoint("/account/sessions/end-all", "/account/sessions/end-all", BOTH),
     endpoint("/account/applications/withdraw", "/account/applications/withdraw", BOTH),
     endpoint("/admin", "/admin", &["GET"]),
+    endpoint("/admin/login-link/{secret}", "/admin/login-link/none", BOTH),
     endpoint("/admin/accounts", "/admin/accounts", &["GET"]),
     endpoint("/admin/accounts.csv", "/admin/accounts.csv", &["GET"]),
     endpoint("/admin/accounts.jsonl", "/admin/accounts.jsonl", &["GET"]),

@@ -19,7 +19,21 @@ async fn busy() -> Sample {
     let gate = &sample.gate;
     let markup = json!({ "name": "<b>李雷</b> \u{202e}& \"Co\" 🎉" });
     gate.control("people/markup", markup).await;
-    for (number, name) in ["欧阳修远", "司马青", "王晓明", "张伟", "刘洋", "杨静怡", "黄磊", "赵敏", "Alexandra von Hohenberg-Österreich", "吴昊"].into_iter().enumerate() {
+    for (number, name) in [
+        "欧阳修远",
+        "司马青",
+        "王晓明",
+        "张伟",
+        "刘洋",
+        "杨静怡",
+        "黄磊",
+        "赵敏",
+        "Alexandra von Hohenberg-Österreich",
+        "吴昊",
+    ]
+    .into_iter()
+    .enumerate()
+    {
         gate.control(&format!("people/p{number}"), json!({ "name": name })).await;
         drop(gate.code(if number % 3 == 0 { "es256" } else { "app" }, &format!("p{number}")).await);
         gate.clock.advance(1700);
@@ -31,7 +45,9 @@ async fn busy() -> Sample {
     for person in ["resigned", "frozen", "outside"] {
         gate.sign_in(&mut gate.browser(), &gate.ask("app", &[]), person).await;
     }
-    for (person, role) in [("lin", Role::Owner), ("zhou", Role::Admin), ("wang", Role::Helpdesk), ("chen", Role::Auditor)] {
+    for (person, role) in
+        [("lin", Role::Owner), ("zhou", Role::Admin), ("wang", Role::Helpdesk), ("chen", Role::Auditor)]
+    {
         grant(gate, person, role).await;
     }
     sample
@@ -70,7 +86,8 @@ async fn pages(sample: &Sample) -> Vec<(&'static str, String)> {
 
 /// axe-core's serious and critical findings on the page.
 async fn findings(chrome: &Chrome) -> Vec<String> {
-    let folder = std::env::var("LARKGATE_TEST_NODE_MODULES").expect("tests/run sets LARKGATE_TEST_NODE_MODULES");
+    let folder =
+        std::env::var("LARKGATE_TEST_NODE_MODULES").expect("tests/run sets LARKGATE_TEST_NODE_MODULES");
     let axe = std::fs::read_to_string(PathBuf::from(folder).join("axe-core/axe.min.js")).unwrap();
     // Through the DevTools protocol, which the page's policy does not hold back, as it would a script element.
     chrome.cdp("Runtime.evaluate", json!({ "expression": axe })).await;
@@ -93,13 +110,20 @@ async fn looked_at(chrome: &Chrome, sample: &Sample, language: &str) {
         chrome.see("main#content h1").await;
         for (size, dark) in [((1280, 800), false), ((1280, 800), true), ((390, 844), false)] {
             chrome.look(size, dark).await;
-            assert_eq!(findings(chrome).await, Vec::<String>::new(), "{name} {language} {size:?} dark: {dark}");
+            assert_eq!(
+                findings(chrome).await,
+                Vec::<String>::new(),
+                "{name} {language} {size:?} dark: {dark}"
+            );
         }
         pictures(chrome, language, &format!("console-{name}")).await;
     }
     // A refusal's status is an error to the browser; nothing else is.
     let complaints = chrome.complaints().await;
-    assert!(complaints.iter().all(|text| text.contains("acc_nobody") && text.contains("404")), "{complaints:?}");
+    assert!(
+        complaints.iter().all(|text| text.contains("acc_nobody") && text.contains("404")),
+        "{complaints:?}"
+    );
 }
 
 in_chromium! {

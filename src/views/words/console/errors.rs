@@ -26,6 +26,7 @@ words! {
         configured_owner: "{sub} 是配置文件指定的所有者，请在配置文件里修改。",
             "{sub} is an owner by the configuration file. Change it there.";
         no_role: "{sub} 没有管理角色。", "{sub} has no role.";
+        disabled: "{sub} 的账号已停用。", "{sub} is disabled.";
         nothing_changed: "什么都没有改变。", "Nothing has changed.";
         reason: "原因", "Reason";
         note: "备注", "Note";

@@ -31,6 +31,8 @@ words! {
         role_revoked: "收回角色", "Role revoked";
         api_token_added: "创建 API 令牌", "API token made";
         api_token_revoked: "作废 API 令牌", "API token revoked";
+        login_link_made: "生成应急登录链接", "Emergency link made";
+        login_link_used: "使用应急登录链接", "Emergency link used";
         accounts_exported: "导出账号", "Accounts exported";
     }
 }
@@ -65,6 +67,8 @@ impl EventWords {
             "role.revoked" => self.role_revoked,
             "api_token.added" => self.api_token_added,
             "api_token.revoked" => self.api_token_revoked,
+            "login_link.made" => self.login_link_made,
+            "login_link.used" => self.login_link_used,
             "accounts.exported" => self.accounts_exported,
             other => other,
         }

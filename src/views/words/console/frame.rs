@@ -1,6 +1,7 @@
 //! What stands around every page of the console.
 
 use super::words;
+use crate::views::words::insert;
 
 words! {
     /// Navigation, who is signed in, and what was just done.
@@ -23,6 +24,10 @@ words! {
         accounts: "账号", "Accounts";
         roles: "管理角色", "Roles";
         tokens: "API 令牌", "API tokens";
+        link_title: "使用应急登录链接", "Use the emergency link";
+        link_what: "将以 {name} 的身份进入管理后台，有效 1 小时。不能用于登录其他应用。", "It opens the console as {name}, for an hour. It signs in to no application.";
+        link_kept: "链接只能使用一次，使用会记入审计日志。", "The link works once, and its use stands in the audit log.";
+        link_do: "进入管理后台", "Open the console";
         done_disabled: "账号已停用，会话已全部结束，授权已全部收回。", "The account is disabled. Its sessions have ended and its grants are revoked.";
         done_enabled: "账号已恢复，可以重新登录。", "The account may sign in again.";
         done_sessions_ended: "会话已全部结束，授权已全部收回。", "Every session has ended and every grant is revoked.";
@@ -35,6 +40,11 @@ words! {
 }
 
 impl FrameWords {
+    /// What an emergency link does.
+    pub fn link_what(&self, name: &str) -> String {
+        insert(self.link_what, "{name}", name)
+    }
+
     /// What was just done, by its word in the address.
     pub fn done(&self, what: &str) -> Option<&'static str> {
         match what {

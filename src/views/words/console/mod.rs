@@ -5,6 +5,7 @@ mod accounts;
 mod errors;
 mod events;
 mod frame;
+mod home;
 mod roles;
 mod terms;
 
@@ -13,6 +14,7 @@ use accounts::AccountsWords;
 pub use errors::ErrorWords;
 use events::EventWords;
 use frame::FrameWords;
+use home::HomeWords;
 use roles::{RoleWords, TokenWords};
 pub use terms::TermWords;
 
@@ -47,6 +49,8 @@ pub struct ConsoleWords {
     pub terms: TermWords,
     /// Why something was not done.
     pub errors: ErrorWords,
+    /// The overview.
+    pub home: HomeWords,
     /// The list of accounts.
     pub accounts: AccountsWords,
     /// One account.
@@ -63,6 +67,7 @@ pub(super) const ZH: ConsoleWords = ConsoleWords {
     frame: FrameWords::ZH,
     terms: TermWords::ZH,
     errors: ErrorWords::ZH,
+    home: HomeWords::ZH,
     accounts: AccountsWords::ZH,
     account: AccountWords::ZH,
     events: EventWords::ZH,
@@ -74,6 +79,7 @@ pub(super) const EN: ConsoleWords = ConsoleWords {
     frame: FrameWords::EN,
     terms: TermWords::EN,
     errors: ErrorWords::EN,
+    home: HomeWords::EN,
     accounts: AccountsWords::EN,
     account: AccountWords::EN,
     events: EventWords::EN,
@@ -86,8 +92,15 @@ mod tests {
     use super::*;
 
     fn all(words: &ConsoleWords) -> Vec<&'static str> {
-        let pages = [words.accounts.all(), words.account.all(), words.roles.all(), words.tokens.all()];
-        [words.frame.all(), words.terms.all(), words.errors.all(), words.events.all(), pages.concat()].concat()
+        let pages = [
+            words.home.all(),
+            words.accounts.all(),
+            words.account.all(),
+            words.roles.all(),
+            words.tokens.all(),
+        ];
+        [words.frame.all(), words.terms.all(), words.errors.all(), words.events.all(), pages.concat()]
+            .concat()
     }
 
     fn inserts(text: &str) -> Vec<&str> {

@@ -3,7 +3,7 @@
 use larkgate::domain::admin::Role;
 use serde_json::{Value, json};
 
-use super::{browser, gate, path_of, seen, signed_in, url};
+use super::{browser, gate, path_of, seen, send, signed_in};
 use crate::harness::{Gate, Page, on_each_database};
 
 /// The names in the list, in its order.
@@ -48,7 +48,7 @@ on_each_database! {
         let mut lin = people(&gate).await;
         let mut owner = browser(&gate, "zhou", Role::Owner).await;
         let path = path_of(&gate, "chen").await + "/disable";
-        super::send(&gate, &mut owner, &path, &[("reason", "left")]).await;
+        send(&gate, &mut owner, &path, &[("reason", "left")]).await;
         assert_eq!(names(&seen(&gate, &mut lin, "/admin/accounts?state=disabled").await), ["陈伟"]);
         assert_eq!(names(&seen(&gate, &mut lin, "/admin/accounts?state=enabled").await).len(), 3);
     }

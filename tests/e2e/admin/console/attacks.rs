@@ -4,7 +4,7 @@ use larkgate::domain::admin::Role;
 use serde_json::json;
 
 use super::matrix::{FIELDS, ROUTES, path_for};
-use super::{browser, csrf, gate, is_signed_in, path_of, seen, signed_in, url};
+use super::{browser, csrf, gate, is_signed_in, path_of, seen, send, signed_in, url};
 use crate::harness::{Kind, on_each_database};
 
 on_each_database! {
@@ -44,7 +44,7 @@ on_each_database! {
         drop(signed_in(&gate, "chen").await);
         let token = csrf(&gate, &mut admin).await;
         let disable = path_of(&gate, "zhou").await + "/disable";
-        super::send(&gate, &mut owner, &disable, &[("reason", "x")]).await;
+        send(&gate, &mut owner, &disable, &[("reason", "x")]).await;
         let form = [("csrf", token.as_str()), ("reason", "x")];
         let page = admin.post(&url(&gate, &(path_of(&gate, "chen").await + "/disable")), &form).await;
         assert_eq!(page.location(), Some(url(&gate, "/admin")));
@@ -59,7 +59,13 @@ async fn no_page_can_be_framed_cached_or_run_anything_inline() {
     for (_, route, _) in ROUTES.into_iter().filter(|(method, ..)| *method == "GET") {
         let page = owner.get(&url(&gate, &path_for(route))).await;
         let policy = page.headers["content-security-policy"].to_str().unwrap();
-        for part in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "form-action 'self'"] {
+        for part in [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "frame-ancestors 'none'",
+            "form-action 'self'",
+        ] {
             assert!(policy.contains(part), "{route}: {policy}");
         }
         assert_eq!(page.headers["x-frame-options"], "DENY", "{route}");
@@ -77,18 +83,34 @@ async fn no_page_can_be_framed_cached_or_run_anything_inline() {
 async fn names_are_texts_wherever_they_stand() {
     let gate = gate(Kind::Sqlite).await;
     let mut owner = browser(&gate, "lin", Role::Owner).await;
-    let names = ["<script>alert(1)</script>", "\u{202e}gnimA\"'><img src=x onerror=alert(1)>", "=HYPERLINK(\"http://evil.example\")"];
+    let names = [
+        "<script>alert(1)</script>",
+        "\u{202e}gnimA\"'><img src=x onerror=alert(1)>",
+        "=HYPERLINK(\"http://evil.example\")",
+    ];
     for (number, name) in names.into_iter().enumerate() {
         let person = format!("odd{number}");
         gate.control(&format!("people/{person}"), json!({ "name": name, "en_name": name })).await;
         drop(browser(&gate, &person, Role::Auditor).await);
         let path = path_of(&gate, &person).await;
-        for path in ["/admin/accounts", "/admin/roles", &path, &format!("{path}/disable"), &format!("{}/revoke", path.replace("accounts", "roles"))] {
+        for path in [
+            "/admin/accounts",
+            "/admin/roles",
+            &path,
+            &format!("{path}/disable"),
+            &format!("{}/revoke", path.replace("accounts", "roles")),
+        ] {
             let page = seen(&gate, &mut owner, path).await;
             assert!(!page.body.contains("<script>") && !page.body.contains("<img"), "{path}: {}", page.body);
             // Whatever direction a name is written in ends with it.
             if let Some((before, _)) = page.body.split_once('\u{202e}') {
-                assert!(before.ends_with("<bdi>") || path.ends_with("/disable") || path.ends_with("/revoke") || before.ends_with("<title>"), "{path}: {before}");
+                assert!(
+                    before.ends_with("<bdi>")
+                        || path.ends_with("/disable")
+                        || path.ends_with("/revoke")
+                        || before.ends_with("<title>"),
+                    "{path}: {before}"
+                );
             }
         }
     }
@@ -118,7 +140,7 @@ async fn fields_that_nobody_asked_for_do_nothing() {
         ("actor", "acc_other"),
         ("open_id", "ou_other"),
     ];
-    let done = super::send(&gate, &mut helper, &format!("{path}/note"), &more).await;
+    let done = send(&gate, &mut helper, &format!("{path}/note"), &more).await;
     assert_eq!(done.location(), Some(url(&gate, &format!("{path}?done=noted"))));
     let mut tx = gate.server.app().store.read().await.unwrap();
     let zhou = tx.account_named(&gate.feishu.open_id("zhou")).await.unwrap().unwrap();
@@ -136,12 +158,12 @@ async fn nobody_reaches_those_with_more_rights() {
     let path = path_of(&gate, "zhou").await;
     for action in ["disable", "end-sessions", "enable", "note"] {
         let fields = [("reason", "x"), ("note", "x")];
-        let page = super::send(&gate, &mut helper, &format!("{path}/{action}"), &fields).await;
+        let page = send(&gate, &mut helper, &format!("{path}/{action}"), &fields).await;
         assert_eq!(page.status, 409, "{action}");
         assert!(page.body.contains("只有权限更高的人"), "{}", page.body);
     }
     seen(&gate, &mut owner, "/admin/accounts").await;
     let own = path_of(&gate, "lin").await + "/disable";
-    let page = super::send(&gate, &mut helper, &own, &[("reason", "x")]).await;
+    let page = send(&gate, &mut helper, &own, &[("reason", "x")]).await;
     assert!(page.body.contains("不能停用自己的账号"), "{}", page.body);
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod attacks;
 mod changes;
+mod emergency;
 mod entering;
 mod matrix;
 
