@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use crate::admin::ops::{accounts, roles};
+use crate::admin::ops::{accounts, bindings, roles};
 use crate::cli::{Tools, output};
 use crate::domain::admin::Role;
 
@@ -44,6 +44,28 @@ pub(super) enum Command {
         #[arg(long, default_value = "")]
         reason: String,
     },
+    /// Unbind an account from its identity: nobody can sign in to it until it is bound to another.
+    Unbind {
+        /// Its id, its sub, or a bound open_id or union_id.
+        name: String,
+        /// Why; it stands in the audit log.
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Bind an account to another identity, whose person has it from their next sign-in on; its sub stays the same.
+    Rebind {
+        /// Its id, its sub, or a bound open_id or union_id.
+        name: String,
+        /// The connector's id, as in the configuration.
+        #[arg(long)]
+        connector: String,
+        /// The person's open_id there.
+        #[arg(long)]
+        open_id: String,
+        /// Why; it stands in the audit log.
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
     /// Note something about an account for whoever looks at it next; an empty text takes the note away.
     Note {
         /// Its id, its sub, or a bound open_id or union_id.
@@ -78,6 +100,10 @@ pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<ExitC
         Command::Disable { name, reason } => disable(&name, &reason, tools).await,
         Command::Enable { name, reason } => enable(&name, &reason, tools).await,
         Command::EndSessions { name, reason } => end_sessions(&name, &reason, tools).await,
+        Command::Unbind { name, reason } => unbind(&name, &reason, tools).await,
+        Command::Rebind { name, connector, open_id, reason } => {
+            rebind(&name, &connector, &open_id, &reason, tools).await
+        }
         Command::Note { name, text } => note(&name, &text, tools).await,
         Command::Grant { name, role } => grant(&name, role, tools).await,
         Command::Revoke { name } => revoke(&name, tools).await,
@@ -109,7 +135,7 @@ async fn list(tools: &Tools) -> anyhow::Result<ExitCode> {
 async fn show(name: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
     let details = accounts::details(&tools.desk(), name).await?;
     let (account, binding) = (details.person.account, details.person.binding);
-    let profile = account.profile;
+    let (profile, is_bound) = (account.profile, binding.is_bound());
     output::record(&[
         ("id", Some(account.id.to_string())),
         ("sub", Some(account.sub)),
@@ -121,11 +147,11 @@ async fn show(name: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
         ("email", profile.email),
         ("mobile", profile.mobile),
         ("employee_no", profile.employee_no),
-        ("connector", Some(binding.connector)),
-        ("open_id", Some(binding.open_id)),
+        ("connector", Some(binding.connector).filter(|_| is_bound)),
+        ("open_id", Some(binding.open_id).filter(|_| is_bound)),
         ("union_id", binding.union_id),
         ("user_id", binding.user_id),
-        ("tenant_key", Some(binding.tenant_key)),
+        ("tenant_key", Some(binding.tenant_key).filter(|_| is_bound)),
         ("first login", Some(account.created_at.rfc3339())),
         ("last login", Some(account.last_login_at.rfc3339())),
         ("sessions", Some(details.sessions.len().to_string())),
@@ -148,6 +174,24 @@ async fn enable(name: &str, reason: &str, tools: &Tools) -> anyhow::Result<ExitC
 async fn end_sessions(name: &str, reason: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
     let person = accounts::end_sessions(&tools.desk(), name, reason).await?;
     output::say(&format!("{} is signed out everywhere, and may sign in again", person.account.sub));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn unbind(name: &str, reason: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
+    let person = bindings::unbind(&tools.desk(), name, reason).await?;
+    output::say(&format!("{} is bound to nobody; sessions ended, grants revoked", person.account.sub));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn rebind(
+    name: &str,
+    connector: &str,
+    open_id: &str,
+    reason: &str,
+    tools: &Tools,
+) -> anyhow::Result<ExitCode> {
+    let person = bindings::rebind(&tools.desk(), name, connector, open_id, reason).await?;
+    output::say(&format!("{} is bound to {connector}:{open_id} from now on", person.account.sub));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -52,6 +52,10 @@ pub enum EventKind {
     KeysRotated,
     /// An administrator ended sessions of an account; `reason` is theirs.
     SessionsEndedByAdmin,
+    /// An account was unbound from its identity.
+    AccountUnbound,
+    /// An account was bound to another identity.
+    AccountRebound,
     /// Accounts were exported; `reason` is the form and the filter.
     AccountsExported,
     /// The note on an account was changed.
@@ -95,6 +99,8 @@ impl EventKind {
             Self::ClientRemoved => "client.removed",
             Self::KeysRotated => "keys.rotated",
             Self::SessionsEndedByAdmin => "account.sessions_ended",
+            Self::AccountUnbound => "account.unbound",
+            Self::AccountRebound => "account.rebound",
             Self::AccountsExported => "accounts.exported",
             Self::AccountNoted => "account.noted",
             Self::RoleGranted => "role.granted",

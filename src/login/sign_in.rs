@@ -58,8 +58,7 @@ pub(super) async fn complete(
         Outcome::SubTaken => {
             let who = Some(identity.open_id.as_str());
             outcome::audit_refusal(app, request, &visit.attempt, connector, "sub_taken", who).await?;
-            let cause = "another account already has this open_id as its sub".to_owned();
-            Err(PageError::new(Refusal::Internal).with_cause(cause))
+            Err(Refusal::IdentityUnbound.into())
         }
     }
 }

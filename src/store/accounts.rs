@@ -14,7 +14,7 @@ pub enum Bound {
     New(BoundAccount),
     /// The identity was bound before; profile and ids are refreshed.
     Known(BoundAccount),
-    /// Another account already has this `open_id` as its `sub`. The transaction must be dropped.
+    /// Another account has this `open_id` as its `sub`, and was unbound from it. The transaction must be dropped.
     SubTaken,
 }
 
@@ -178,6 +178,30 @@ impl Tx {
         Ok(row.map(BoundAccount::from))
     }
 
+    /// The account that is bound to an identity.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn account_bound_to(
+        &mut self,
+        connector: &str,
+        open_id: &str,
+    ) -> Result<Option<BoundAccount>, StoreError> {
+        let row = fetch!(
+            self,
+            fetch_optional,
+            BoundAccountRow,
+            concat!(
+                "SELECT ",
+                bound_account_columns!(),
+                " FROM accounts a JOIN bindings b ON b.account_id = a.id WHERE b.connector = $1 AND b.open_id = $2"
+            ),
+            connector,
+            open_id,
+        )?;
+        Ok(row.map(BoundAccount::from))
+    }
+
     /// Up to `limit` accounts, oldest first, after the one at `after` (its creation and id).
     ///
     /// # Errors
@@ -245,6 +269,48 @@ impl Tx {
     /// When the database fails.
     pub async fn set_account_enabled(&mut self, id: &AccountId, enabled: bool) -> Result<bool, StoreError> {
         Ok(execute!(self, "UPDATE accounts SET enabled = $2 WHERE id = $1", id, enabled)? == 1)
+    }
+
+    /// Binds an account to no identity: no connector has an empty name, so nobody can sign in to it, and it is found like
+    /// any other.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unbind(&mut self, id: &AccountId, now: Timestamp) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "UPDATE bindings SET connector = '', open_id = account_id, union_id = NULL, user_id = NULL,
+                                 tenant_key = '', bound_at = $2
+             WHERE account_id = $1",
+            id,
+            now,
+        )?;
+        Ok(())
+    }
+
+    /// Binds an account to an identity in place of the one that it had; what else is known of it comes with its next
+    /// sign-in. False when another account is bound to it: then the transaction must be dropped.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn rebind(
+        &mut self,
+        id: &AccountId,
+        connector: &str,
+        open_id: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        execute!(self, "DELETE FROM bindings WHERE account_id = $1", id)?;
+        let bound = execute!(
+            self,
+            "INSERT INTO bindings (connector, open_id, account_id, tenant_key, bound_at) VALUES ($2, $3, $1, '', $4)
+             ON CONFLICT (connector, open_id) DO NOTHING",
+            id,
+            connector,
+            open_id,
+            now,
+        )?;
+        Ok(bound == 1)
     }
 
     /// What administrators noted about an account.

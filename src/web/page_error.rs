@@ -131,7 +131,9 @@ pub fn html(
 fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::Upstream(_, upstream) => upstream_status(upstream),
-        Refusal::AccountDisabled | Refusal::StaleForm | Refusal::NoRole { .. } => StatusCode::FORBIDDEN,
+        Refusal::AccountDisabled | Refusal::IdentityUnbound | Refusal::StaleForm | Refusal::NoRole { .. } => {
+            StatusCode::FORBIDDEN
+        }
         Refusal::AttemptUnknown
         | Refusal::AttemptExpired
         | Refusal::UnknownClient

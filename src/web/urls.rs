@@ -64,6 +64,10 @@ pub const CONSOLE_ENABLE: &str = "/admin/accounts/{account}/enable";
 pub const CONSOLE_END_ALL: &str = "/admin/accounts/{account}/end-sessions";
 /// Path that ends one session of an account.
 pub const CONSOLE_END_SESSION: &str = "/admin/accounts/{account}/end-session";
+/// Path that asks before an account is unbound from its identity, and does so.
+pub const CONSOLE_UNBIND: &str = "/admin/accounts/{account}/unbind";
+/// Path that asks to which identity an account is to be bound, and does so.
+pub const CONSOLE_REBIND: &str = "/admin/accounts/{account}/rebind";
 /// Path that notes something about an account.
 pub const CONSOLE_NOTE: &str = "/admin/accounts/{account}/note";
 /// Path of the console's list of roles, and where one is granted.

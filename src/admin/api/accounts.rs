@@ -34,7 +34,7 @@ pub(in crate::admin) struct Account {
     mobile: Option<String>,
     /// Employee number.
     employee_no: Option<String>,
-    /// The connector that it signs in by.
+    /// The connector that it signs in by; empty where it is bound to no identity.
     connector: String,
     /// Feishu's id of the person for this app.
     open_id: String,
@@ -53,6 +53,7 @@ pub(in crate::admin) struct Account {
 impl From<BoundAccount> for Account {
     fn from(person: BoundAccount) -> Self {
         let (account, binding) = (person.account, person.binding);
+        let open_id = if binding.is_bound() { binding.open_id } else { String::new() };
         Self {
             id: account.id.to_string(),
             sub: account.sub,
@@ -63,7 +64,7 @@ impl From<BoundAccount> for Account {
             mobile: account.profile.mobile,
             employee_no: account.profile.employee_no,
             connector: binding.connector,
-            open_id: binding.open_id,
+            open_id,
             union_id: binding.union_id,
             user_id: binding.user_id,
             tenant_key: binding.tenant_key,
@@ -162,10 +163,10 @@ impl From<Session> for AccountSession {
 /// Why something is done.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Reason {
+pub(super) struct Reason {
     /// It stands in the audit log; at most 1000 characters.
     #[serde(default)]
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// A note.
@@ -248,7 +249,7 @@ pub(super) async fn note(caller: Caller, name: Path<String>, note: Json<Note>) -
     after_change(&caller, &name).await
 }
 
-async fn after_change(caller: &Caller, name: &str) -> Result<Json<Account>, Problem> {
+pub(super) async fn after_change(caller: &Caller, name: &str) -> Result<Json<Account>, Problem> {
     caller.changed();
     Ok(Json(accounts::details(&caller.desk(), name).await?.person.into()))
 }

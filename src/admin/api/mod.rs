@@ -3,6 +3,7 @@
 
 pub(super) mod accounts;
 mod audit;
+mod bindings;
 mod caller;
 mod page;
 mod problem;
@@ -75,6 +76,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(accounts::enable)
         .service(accounts::end_sessions)
         .service(accounts::note)
+        .service(bindings::unbind)
+        .service(bindings::rebind)
+        .service(bindings::end_session)
         .service(roles::list)
         .service(roles::grant)
         .service(roles::revoke)

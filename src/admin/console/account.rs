@@ -46,7 +46,7 @@ async fn render(visitor: &Visitor<'_>, details: &Details) -> Answer {
         binding.user_id.as_deref().map(|value| id("user_id", value)),
         Some(id(a.tenant, &binding.tenant_key)),
     ];
-    let identity: Vec<_> = identity.into_iter().flatten().collect();
+    let identity: Vec<_> = identity.into_iter().flatten().filter(|_| binding.is_bound()).collect();
     let profile = &account.profile;
     let profile = [
         some(a.name, &profile.name),
@@ -82,17 +82,18 @@ fn ways(visitor: &Visitor<'_>, details: &Details) -> Ways {
     if !visitor.may(Permission::ChangeAccounts) {
         return Ways::default();
     }
-    let account = &details.person.account;
+    let (account, binding) = (&details.person.account, &details.person.binding);
+    let may_bind = visitor.may(Permission::ChangeBindings) && !visitor.is(&account.id);
     let way = |pattern| urls::about_account(pattern, &account.id);
     Ways {
-        disable: account.enabled.then(|| way(urls::CONSOLE_DISABLE)),
+        disable: (account.enabled && !visitor.is(&account.id)).then(|| way(urls::CONSOLE_DISABLE)),
         enable: (!account.enabled).then(|| way(urls::CONSOLE_ENABLE)),
         end_all: (!details.sessions.is_empty() || !details.applications.is_empty())
             .then(|| way(urls::CONSOLE_END_ALL)),
         end_one: Some(way(urls::CONSOLE_END_SESSION)),
         note: Some(way(urls::CONSOLE_NOTE)),
-        unbind: None,
-        rebind: None,
+        unbind: (may_bind && binding.is_bound()).then(|| way(urls::CONSOLE_UNBIND)),
+        rebind: may_bind.then(|| way(urls::CONSOLE_REBIND)),
     }
 }
 

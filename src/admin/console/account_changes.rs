@@ -3,23 +3,24 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{Answer, Visitor, change, show};
+use super::{Answer, Trouble, Visitor, change, show};
 use crate::admin::ops::accounts::{self, Details};
 use crate::app::App;
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::Permission;
 use crate::domain::id::SessionId;
-use crate::views::console::{ConfirmPage, Reason, Section, fill};
+use crate::views::console::{ConfirmPage, Input, Reason, Section, fill};
 use crate::web::urls;
 
 /// `GET /admin/accounts/{account}/disable`.
 pub(super) async fn ask_disable(request: HttpRequest, app: Data<App>, name: Path<String>) -> HttpResponse {
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
-        let details = asked(visitor, &name).await?;
+        let details = asked(visitor, Permission::ChangeAccounts, &name).await?;
         let what =
             [with_counts(words.disable_1, &details), words.disable_2.into(), words.own_sessions.into()];
-        let question = Question { title: words.disable_title, button: words.disable, is_loss: true };
+        let question =
+            Question { title: words.disable_title, button: words.disable, inputs: &[], is_loss: true };
         question.ask(visitor, &details.person, urls::CONSOLE_DISABLE, &what)
     })
     .await
@@ -43,8 +44,9 @@ pub(super) async fn disable(
 pub(super) async fn ask_enable(request: HttpRequest, app: Data<App>, name: Path<String>) -> HttpResponse {
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
-        let details = asked(visitor, &name).await?;
-        let question = Question { title: words.enable_title, button: words.enable, is_loss: false };
+        let details = asked(visitor, Permission::ChangeAccounts, &name).await?;
+        let question =
+            Question { title: words.enable_title, button: words.enable, inputs: &[], is_loss: false };
         question.ask(visitor, &details.person, urls::CONSOLE_ENABLE, &[words.enable_1.into()])
     })
     .await
@@ -68,10 +70,11 @@ pub(super) async fn enable(
 pub(super) async fn ask_end_all(request: HttpRequest, app: Data<App>, name: Path<String>) -> HttpResponse {
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
-        let details = asked(visitor, &name).await?;
+        let details = asked(visitor, Permission::ChangeAccounts, &name).await?;
         let what =
             [with_counts(words.end_all_1, &details), words.end_all_2.into(), words.own_sessions.into()];
-        let question = Question { title: words.end_all_title, button: words.end_all, is_loss: true };
+        let question =
+            Question { title: words.end_all_title, button: words.end_all, inputs: &[], is_loss: true };
         question.ask(visitor, &details.person, urls::CONSOLE_END_ALL, &what)
     })
     .await
@@ -122,36 +125,50 @@ pub(super) async fn note(
 }
 
 /// What is known of an account, for whoever may change it: the question is no way around the permission.
-async fn asked(visitor: &Visitor<'_>, name: &str) -> Result<Details, super::Trouble> {
-    visitor.desk().actor.require(Permission::ChangeAccounts).map_err(crate::admin::ops::OpError::from)?;
+pub(super) async fn asked(
+    visitor: &Visitor<'_>,
+    permission: Permission,
+    name: &str,
+) -> Result<Details, Trouble> {
+    visitor.require(permission)?;
     Ok(accounts::details(&visitor.desk(), name).await?)
 }
 
-fn with_counts(text: &str, details: &Details) -> String {
+pub(super) fn with_counts(text: &str, details: &Details) -> String {
     let (sessions, applications) =
         (details.sessions.len().to_string(), details.applications.len().to_string());
     fill(text, &[("{sessions}", &sessions), ("{applications}", &applications)])
 }
 
-fn about(person: &BoundAccount) -> String {
+pub(super) fn about(person: &BoundAccount) -> String {
     urls::about_account(urls::CONSOLE_ACCOUNT, &person.account.id)
 }
 
 /// A question about one account.
-struct Question {
-    title: &'static str,
-    button: &'static str,
+pub(super) struct Question<'a> {
+    /// What is asked; `{name}`.
+    pub(super) title: &'static str,
+    /// What the button says.
+    pub(super) button: &'static str,
+    /// More that is asked.
+    pub(super) inputs: &'a [Input<'a>],
     /// Something is lost by it, so whoever does it says why.
-    is_loss: bool,
+    pub(super) is_loss: bool,
 }
 
-impl Question {
-    fn ask(self, visitor: &Visitor<'_>, person: &BoundAccount, pattern: &str, what: &[String]) -> Answer {
+impl Question<'_> {
+    pub(super) fn ask(
+        self,
+        visitor: &Visitor<'_>,
+        person: &BoundAccount,
+        pattern: &str,
+        what: &[String],
+    ) -> Answer {
         let page = ConfirmPage {
             frame: &visitor.frame(Section::Accounts),
             title: &fill(self.title, &[("{name}", person.account.display_name())]),
             consequences: what,
-            inputs: &[],
+            inputs: self.inputs,
             reason: Some(if self.is_loss { Reason::Required } else { Reason::Optional }),
             action: &urls::about_account(pattern, &person.account.id),
             button: self.button,

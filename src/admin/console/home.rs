@@ -118,7 +118,9 @@ async fn health(visitor: &Visitor<'_>, figures: &Figures) -> Result<Vec<HealthLi
                 (Health::Ill, fill(home.ill, &[("{problem}", &problem)]), Some(at))
             }
         };
-        let name = format!("{} ({})", words.provider(connector.brand()), connector.id());
+        let provider = words.provider(connector.brand());
+        let is_only = visitor.app.connectors.len() == 1;
+        let name = if is_only { provider.to_owned() } else { format!("{provider} ({})", connector.id()) };
         lines.push(HealthLine { name, state, text, at: at.map(When) });
     }
     lines.push(keys(visitor, figures));

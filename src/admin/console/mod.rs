@@ -4,6 +4,7 @@
 mod account;
 mod account_changes;
 mod accounts;
+mod bindings;
 mod export;
 mod home;
 mod login_link;
@@ -50,6 +51,16 @@ pub(super) fn routes(config: &mut ServiceConfig) {
             resource(urls::CONSOLE_END_ALL, "GET, POST")
                 .route(web::get().to(account_changes::ask_end_all))
                 .route(web::post().to(account_changes::end_all)),
+        )
+        .service(
+            resource(urls::CONSOLE_UNBIND, "GET, POST")
+                .route(web::get().to(bindings::ask_unbind))
+                .route(web::post().to(bindings::unbind)),
+        )
+        .service(
+            resource(urls::CONSOLE_REBIND, "GET, POST")
+                .route(web::get().to(bindings::ask_rebind))
+                .route(web::post().to(bindings::rebind)),
         )
         .service(resource(urls::CONSOLE_END_SESSION, "POST").route(web::post().to(account_changes::end_one)))
         .service(resource(urls::CONSOLE_NOTE, "POST").route(web::post().to(account_changes::note)))

@@ -66,7 +66,7 @@ pub(super) async fn grant(request: HttpRequest, app: Data<App>, payload: Payload
 /// `GET /admin/roles/{account}/revoke`.
 pub(super) async fn ask_revoke(request: HttpRequest, app: Data<App>, name: Path<String>) -> HttpResponse {
     show(&app, &request, async |visitor| {
-        visitor.desk().actor.require(Permission::ChangeRoles).map_err(OpError::from)?;
+        visitor.require(Permission::ChangeRoles)?;
         let details = accounts::details(&visitor.desk(), &name).await?;
         let words = &visitor.locale.words().console;
         let account = &details.person.account;

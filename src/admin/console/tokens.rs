@@ -74,7 +74,7 @@ pub(super) async fn add(request: HttpRequest, app: Data<App>, payload: Payload) 
 /// `GET /admin/tokens/{token}/revoke`.
 pub(super) async fn ask_revoke(request: HttpRequest, app: Data<App>, id: Path<String>) -> HttpResponse {
     show(&app, &request, async |visitor| {
-        visitor.desk().actor.require(Permission::ChangeRoles).map_err(OpError::from)?;
+        visitor.require(Permission::ChangeRoles)?;
         let all = tokens::list(&visitor.desk()).await?;
         let not_found = || OpError::NotFound { what: "token", name: id.to_string() };
         let token = all.iter().find(|token| token.id.as_str() == id.as_str()).ok_or_else(not_found)?;

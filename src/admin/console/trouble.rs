@@ -7,11 +7,10 @@ use super::Visitor;
 use crate::admin::ops::{Conflict, Flaw, OpError, Problem};
 use crate::store::StoreError;
 use crate::views::Refusal;
-use crate::views::console::{ErrorWords, Section, TermWords, TroublePage, fill};
+use crate::views::console::{ErrorWords, TermWords, TroublePage, fill};
 use crate::web::page_error::{PageError, html};
 use crate::web::params::ParamsError;
 use crate::web::reference::Reference;
-use crate::web::urls;
 
 /// What kept a page of the console from being made.
 pub(super) enum Trouble {
@@ -67,9 +66,8 @@ struct Said {
 pub(super) fn page(visitor: &Visitor<'_>, error: OpError) -> Result<HttpResponse, PageError> {
     let words = &visitor.locale.words().console;
     let said = said(&words.errors, &words.terms, error)?;
-    // The page before it, if it was one of ours; else where this person begins.
-    let back = visitor.first_section().unwrap_or(urls::CONSOLE);
-    let frame = visitor.frame(Section::Home);
+    let (section, back) = visitor.nearest_section();
+    let frame = visitor.frame(section);
     let page = TroublePage {
         frame: &frame,
         title: said.title,
@@ -132,6 +130,8 @@ fn of_conflict(words: &ErrorWords, terms: &TermWords, conflict: &Conflict) -> St
         }
         Conflict::OwnRole => words.own_role.to_owned(),
         Conflict::ConfiguredOwner { sub } => fill(words.configured_owner, &[("{sub}", sub)]),
+        Conflict::Unbound { sub } => fill(words.unbound, &[("{sub}", sub)]),
+        Conflict::IdentityBound { sub } => fill(words.identity_bound, &[("{sub}", sub)]),
         Conflict::Disabled { sub } => fill(words.disabled, &[("{sub}", sub)]),
         Conflict::NoRole { sub } => fill(words.no_role, &[("{sub}", sub)]),
     }

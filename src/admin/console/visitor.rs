@@ -127,6 +127,11 @@ impl<'a> Visitor<'a> {
         self.role().may(permission)
     }
 
+    /// Refuses whoever may not do what a page asks about: the question is no way around the permission.
+    pub(super) fn require(&self, permission: Permission) -> Result<(), OpError> {
+        Ok(self.desk().actor.require(permission)?)
+    }
+
     /// Who they are, for exports that go on after this.
     pub(super) fn admin(&self) -> &AdminCaller {
         &self.admin
@@ -152,6 +157,17 @@ impl<'a> Visitor<'a> {
     pub(super) fn done(&self, path: &str, what: &'static str) -> HttpResponse {
         self.app.notices.notify_one();
         redirect(urls::with_done(self.app, path, what))
+    }
+
+    /// The part of the console that was asked for, or else the first that they may see, and where it is.
+    pub(super) fn nearest_section(&self) -> (Section, &'static str) {
+        let path = self.request.path();
+        let seen = || SECTIONS.iter().filter(|(.., permission)| self.may(*permission));
+        let asked =
+            seen().filter(|(_, href, _)| path.starts_with(href)).max_by_key(|(_, href, _)| href.len());
+        asked
+            .or_else(|| seen().next())
+            .map_or((Section::Home, urls::CONSOLE), |(section, href, _)| (*section, *href))
     }
 
     /// The first part of the console that they may see.

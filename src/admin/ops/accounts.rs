@@ -98,7 +98,8 @@ pub async fn details(desk: &Desk<'_>, name: &str) -> Result<Details, OpError> {
 /// # Errors
 /// When the actor may not, there is no such account, or it is the actor's own.
 pub async fn disable(desk: &Desk<'_>, name: &str, reason: &str) -> Result<BoundAccount, OpError> {
-    let (mut tx, person, mut event) = begin(desk, name, EventKind::AccountDisabled, reason).await?;
+    let (mut tx, person, mut event) =
+        begin(desk, Permission::ChangeAccounts, name, EventKind::AccountDisabled, reason).await?;
     event.change = change(state(person.account.enabled), state(false));
     tx.set_account_enabled(&person.account.id, false).await?;
     tx.end_everything_of(&person.account.id, desk.now).await?;
@@ -112,7 +113,8 @@ pub async fn disable(desk: &Desk<'_>, name: &str, reason: &str) -> Result<BoundA
 /// # Errors
 /// As [`disable`].
 pub async fn enable(desk: &Desk<'_>, name: &str, reason: &str) -> Result<BoundAccount, OpError> {
-    let (mut tx, person, mut event) = begin(desk, name, EventKind::AccountEnabled, reason).await?;
+    let (mut tx, person, mut event) =
+        begin(desk, Permission::ChangeAccounts, name, EventKind::AccountEnabled, reason).await?;
     event.change = change(state(person.account.enabled), state(true));
     tx.set_account_enabled(&person.account.id, true).await?;
     tx.append_audit(&event).await?;
@@ -125,7 +127,8 @@ pub async fn enable(desk: &Desk<'_>, name: &str, reason: &str) -> Result<BoundAc
 /// # Errors
 /// As [`disable`].
 pub async fn end_sessions(desk: &Desk<'_>, name: &str, reason: &str) -> Result<BoundAccount, OpError> {
-    let (mut tx, person, event) = begin(desk, name, EventKind::SessionsEndedByAdmin, reason).await?;
+    let (mut tx, person, event) =
+        begin(desk, Permission::ChangeAccounts, name, EventKind::SessionsEndedByAdmin, reason).await?;
     tx.end_everything_of(&person.account.id, desk.now).await?;
     tx.append_audit(&event).await?;
     tx.commit().await?;
@@ -137,7 +140,8 @@ pub async fn end_sessions(desk: &Desk<'_>, name: &str, reason: &str) -> Result<B
 /// # Errors
 /// As [`disable`]; and when the account has no such session. One that has ended already is as good as ended.
 pub async fn end_session(desk: &Desk<'_>, name: &str, id: &SessionId) -> Result<BoundAccount, OpError> {
-    let (mut tx, person, mut event) = begin(desk, name, EventKind::SessionsEndedByAdmin, "").await?;
+    let (mut tx, person, mut event) =
+        begin(desk, Permission::ChangeAccounts, name, EventKind::SessionsEndedByAdmin, "").await?;
     let not_found = || OpError::NotFound { what: "session", name: id.to_string() };
     let chain = tx.chain_of_session(&person.account.id, id).await?.ok_or_else(not_found)?;
     if tx.end_chain(&chain, desk.now).await? {
@@ -169,7 +173,8 @@ pub async fn note_export(desk: &Desk<'_>, wanted: &Search, form: &str) -> Result
 /// As [`disable`]; and when it is too long.
 pub async fn note(desk: &Desk<'_>, name: &str, note: &str) -> Result<BoundAccount, OpError> {
     let note = words("note", note, MOST_WORDS)?;
-    let (mut tx, person, mut event) = begin(desk, name, EventKind::AccountNoted, "").await?;
+    let (mut tx, person, mut event) =
+        begin(desk, Permission::ChangeAccounts, name, EventKind::AccountNoted, "").await?;
     event.change = change(tx.note_of(&person.account.id).await?, note.clone());
     tx.set_note(&person.account.id, note.as_deref()).await?;
     tx.append_audit(&event).await?;
@@ -182,14 +187,15 @@ const fn state(enabled: bool) -> &'static str {
 }
 
 /// What every change of an account begins with: whether it is the actor's to change, and the line that will say so.
-async fn begin(
+pub(super) async fn begin(
     desk: &Desk<'_>,
+    permission: Permission,
     name: &str,
     kind: EventKind,
     reason: &str,
 ) -> Result<(Tx, BoundAccount, AuditEvent), OpError> {
     let reason = words("reason", reason, MOST_WORDS)?;
-    let mut tx = desk.changing(Permission::ChangeAccounts).await?;
+    let mut tx = desk.changing(permission).await?;
     let person = named(&mut tx, name).await?;
     let role = roles::role_of(desk.config, &mut tx, &person).await?;
     may_change(desk, &person, role, kind)?;
@@ -208,7 +214,9 @@ fn may_change(
     kind: EventKind,
 ) -> Result<(), OpError> {
     let own = desk.actor.who == Who::Account(person.account.id.clone());
-    if own && kind == EventKind::AccountDisabled {
+    let shuts_out =
+        matches!(kind, EventKind::AccountDisabled | EventKind::AccountUnbound | EventKind::AccountRebound);
+    if own && shuts_out {
         return Err(Conflict::OwnAccount.into());
     }
     let outranks = |role| desk.actor.role == Role::Owner || desk.actor.role.outranks(role);

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod bindings;
 mod conflict;
 pub mod figures;
 mod flaw;

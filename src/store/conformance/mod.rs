@@ -7,6 +7,7 @@ mod administration;
 mod application_sessions;
 mod bindings;
 mod consents;
+mod console;
 mod endings;
 mod logout_notices;
 mod once;

@@ -8,10 +8,14 @@
 
   const { copy, copied } = document.body.dataset;
   const write = async (element) => {
-    // The clipboard is there over https and on this machine only; else the reader copies what is selected.
-    if (navigator.clipboard) return navigator.clipboard.writeText(element.textContent);
-    window.getSelection().selectAllChildren(element);
-    if (!document.execCommand("copy")) throw new Error("not copied");
+    try {
+      await navigator.clipboard.writeText(element.textContent);
+    } catch {
+      // There is none over http, and some browsers refuse it: then what is selected is copied, or the reader does it.
+      window.getSelection().selectAllChildren(element);
+      if (!document.execCommand("copy")) return;
+    }
+    return true;
   };
   for (const element of document.querySelectorAll("code.id")) {
     const button = document.createElement("button");
@@ -23,17 +27,13 @@
     };
     says(copy);
     button.addEventListener("click", async () => {
-      try {
-        await write(element);
-        button.dataset.done = "";
-        says(copied);
-        setTimeout(() => {
-          delete button.dataset.done;
-          says(copy);
-        }, 1500);
-      } catch {
-        window.getSelection().selectAllChildren(element);
-      }
+      if (!(await write(element))) return;
+      button.dataset.done = "";
+      says(copied);
+    });
+    button.addEventListener("blur", () => {
+      delete button.dataset.done;
+      says(copy);
     });
     element.after(button);
   }

@@ -25,13 +25,14 @@ pub struct Plot {
     pub every: usize,
 }
 
-/// A column where it stands.
+/// A column where it stands: across in per cent, so that letters keep their size however wide the drawing is; down in
+/// pixels.
 pub(super) struct Bar {
-    pub(super) x: i64,
+    pub(super) x: String,
     pub(super) y: i64,
-    pub(super) width: i64,
+    pub(super) width: String,
     pub(super) height: i64,
-    pub(super) middle: i64,
+    pub(super) middle: String,
     pub(super) value: String,
     pub(super) label: Option<String>,
 }
@@ -43,28 +44,22 @@ pub(super) struct Tick {
 }
 
 impl Plot {
-    /// Size and margins of the drawing.
-    const WIDTH: i64 = 720;
-    const HEIGHT: i64 = 208;
-    const LEFT: i64 = 36;
-    const TOP: i64 = 20;
+    const HEIGHT: i64 = 168;
+    /// Room for the value above the highest column.
+    const TOP: i64 = 32;
+    /// Room for the labels.
     const BOTTOM: i64 = 22;
+    /// Room for the scale, in hundredths of a per cent of the width.
+    const LEFT: i64 = 600;
+    const RIGHT: i64 = 10_000;
 
-    pub(super) fn view_box(&self) -> String {
-        format!("0 0 {} {}", Self::WIDTH, Self::HEIGHT)
+    pub(super) fn height(&self) -> i64 {
+        Self::HEIGHT
     }
 
     /// Where nothing is.
     pub(super) fn ground(&self) -> i64 {
         Self::HEIGHT - Self::BOTTOM
-    }
-
-    pub(super) fn right(&self) -> i64 {
-        Self::WIDTH
-    }
-
-    pub(super) fn left(&self) -> i64 {
-        Self::LEFT
     }
 
     /// Whether there is nothing to see.
@@ -88,8 +83,8 @@ impl Plot {
 
     pub(super) fn bars(&self) -> Vec<Bar> {
         let count = i64::try_from(self.columns.len()).unwrap_or(1).max(1);
-        let step = (Self::WIDTH - Self::LEFT) / count;
-        let width = (step * 7 / 10).max(1);
+        let step = (Self::RIGHT - Self::LEFT) / count;
+        let width = step * 7 / 10;
         let bar = |(position, column): (usize, &Column)| {
             let x = Self::LEFT + step * i64::try_from(position).unwrap_or(0) + (step - width) / 2;
             let height = match self.height_of(column.value) {
@@ -97,11 +92,11 @@ impl Plot {
                 height => height,
             };
             Bar {
-                x,
+                x: per_cent(x),
                 y: self.ground() - height,
-                width,
+                width: per_cent(width),
                 height,
-                middle: x + width / 2,
+                middle: per_cent(x + width / 2),
                 value: if column.value > 0 { short(column.value) } else { String::new() },
                 label: (position % self.every.max(1) == 0).then(|| column.label.clone()),
             }
@@ -114,6 +109,10 @@ impl Plot {
         let tick = |value: i64| Tick { y: self.ground() - self.height_of(value), value: short(value) };
         if top == 1 { vec![tick(0), tick(1)] } else { vec![tick(0), tick(top / 2), tick(top)] }
     }
+}
+
+fn per_cent(hundredths: i64) -> String {
+    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }
 
 /// The next of 1, 2, 4, 6, 10, 20, 40, 60, 100 …: every one but the first has a half to name.
@@ -130,11 +129,12 @@ fn round_up(value: i64) -> i64 {
     }
 }
 
-/// A count in at most four characters or so.
+/// A count in at most four characters; the table has all of it.
 fn short(value: i64) -> String {
     match value {
-        0..=9_999 => value.to_string(),
-        10_000..=999_999 => format!("{}k", value / 1000),
+        0..=999 => value.to_string(),
+        1_000..=9_999 if value % 1000 >= 100 => format!("{}.{}k", value / 1000, value % 1000 / 100),
+        1_000..=999_999 => format!("{}k", value / 1000),
         _ => format!("{}M", value / 1_000_000),
     }
 }
@@ -155,7 +155,6 @@ mod tests {
             let plot = plot(values);
             for (bar, value) in plot.bars().iter().zip(values) {
                 assert!(bar.y >= Plot::TOP && bar.y + bar.height == plot.ground(), "{values:?}");
-                assert!(bar.x >= Plot::LEFT && bar.x + bar.width <= Plot::WIDTH, "{values:?}");
                 assert_eq!(bar.height > 0, *value > 0, "{values:?}");
             }
         }
@@ -169,10 +168,18 @@ mod tests {
         }
         let ticks: Vec<_> = plot(&[37]).ticks().into_iter().map(|tick| tick.value).collect();
         assert_eq!(ticks, ["0", "20", "40"]);
-        assert_eq!(
-            (short(9_999), short(10_500), short(2_000_000)),
-            ("9999".into(), "10k".into(), "2M".into())
-        );
+        for (value, text) in
+            [(999, "999"), (1_000, "1k"), (1_250, "1.2k"), (10_500, "10k"), (2_000_000, "2M")]
+        {
+            assert_eq!(short(value), text);
+        }
+    }
+
+    #[test]
+    fn columns_stand_side_by_side() {
+        let across: Vec<_> = plot(&[1; 4]).bars().into_iter().map(|bar| (bar.x, bar.width)).collect();
+        let expected = ["9.52%", "33.02%", "56.52%", "80.02%"].map(|x| (x.to_owned(), "16.45%".to_owned()));
+        assert_eq!(across, expected);
     }
 
     #[test]

@@ -77,6 +77,12 @@ pub(super) const EN: RefusalWords = RefusalWords {
         kept: "The account has not been deleted and can be restored.",
         todo: "If you need it again, ask an administrator.",
     },
+    identity_unbound: Text {
+        title: "You are unbound from your account",
+        what: "An administrator has unbound your account from this identity, so you cannot sign in.",
+        kept: "The account has not been deleted and can be bound again.",
+        todo: "If you need it again, ask an administrator.",
+    },
     attempt_unknown: Text {
         title: "This sign-in link does not work",
         what: "It may have expired, it may have been opened in another browser than the one you started in, or \

@@ -16,6 +16,8 @@ pub enum Refusal {
     Upstream(Brand, Upstream),
     /// An admin has disabled the account.
     AccountDisabled,
+    /// An admin has unbound the identity from its account.
+    IdentityUnbound,
     /// No such sign-in attempt, or none of this browser's.
     AttemptUnknown,
     /// The attempt took too long.
@@ -120,6 +122,7 @@ pub fn refusal(locale: Locale, refusal: &Refusal) -> RefusalTexts {
     let text = match refusal {
         Refusal::Upstream(_, upstream) => upstream_text(table, *upstream),
         Refusal::AccountDisabled => &table.account_disabled,
+        Refusal::IdentityUnbound => &table.identity_unbound,
         Refusal::AttemptUnknown => &table.attempt_unknown,
         Refusal::AttemptExpired => &table.attempt_expired,
         Refusal::TooManyAttempts { .. } => &table.too_many_attempts,
@@ -178,6 +181,7 @@ fn insert(locale: Locale, refusal: &Refusal, text: &str) -> String {
         Refusal::BadRequest { what } => text.replace("{detail}", what),
         Refusal::NoRole { person } => super::words::insert(text, "{person}", person),
         Refusal::AccountDisabled
+        | Refusal::IdentityUnbound
         | Refusal::AttemptUnknown
         | Refusal::AttemptExpired
         | Refusal::UnknownClient

@@ -20,6 +20,7 @@ pub(in crate::views) fn every_refusal(brand: Brand) -> Vec<Refusal> {
     ];
     let own = [
         Refusal::AccountDisabled,
+        Refusal::IdentityUnbound,
         Refusal::AttemptUnknown,
         Refusal::AttemptExpired,
         Refusal::TooManyAttempts { seconds: 600 },

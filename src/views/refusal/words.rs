@@ -28,6 +28,7 @@ pub(super) struct RefusalWords {
     pub(super) unavailable: Text,
     pub(super) malformed: Text,
     pub(super) account_disabled: Text,
+    pub(super) identity_unbound: Text,
     pub(super) attempt_unknown: Text,
     pub(super) attempt_expired: Text,
     pub(super) too_many_attempts: Text,

@@ -75,6 +75,12 @@ pub(super) const ZH: RefusalWords = RefusalWords {
         kept: "账号没有被删除，可以恢复。",
         todo: "如果需要恢复，请联系管理员。",
     },
+    identity_unbound: Text {
+        title: "你的身份已与账号解绑",
+        what: "管理员已将你的账号与这个身份解绑，所以现在不能登录。",
+        kept: "账号没有删除，可以重新绑定。",
+        todo: "如果你还需要使用，请联系管理员。",
+    },
     attempt_unknown: Text {
         title: "登录链接无效",
         what: "链接可能已经失效，也可能是在另一个浏览器里开始的登录，或者浏览器没有保存 Cookie。",

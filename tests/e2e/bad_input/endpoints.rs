@@ -25,7 +25,7 @@ const fn endpoint(route: &'static str, path: &'static str, takes: &'static [&'st
     Endpoint { route, path, takes, json: false }
 }
 
-const ENDPOINTS: [Endpoint; 38] = [
+const ENDPOINTS: [Endpoint; 40] = [
     endpoint("/", "/", READ),
     endpoint("/healthz", "/healthz", READ),
     endpoint("/readyz", "/readyz", READ),
@@ -53,6 +53,8 @@ const ENDPOINTS: [Endpoint; 38] = [
     endpoint("/admin/accounts/{account}/disable", "/admin/accounts/nobody/disable", BOTH),
     endpoint("/admin/accounts/{account}/enable", "/admin/accounts/nobody/enable", BOTH),
     endpoint("/admin/accounts/{account}/end-sessions", "/admin/accounts/nobody/end-sessions", BOTH),
+    endpoint("/admin/accounts/{account}/unbind", "/admin/accounts/nobody/unbind", BOTH),
+    endpoint("/admin/accounts/{account}/rebind", "/admin/accounts/nobody/rebind", BOTH),
     endpoint("/admin/accounts/{account}/end-session", "/admin/accounts/nobody/end-session", &["POST"]),
     endpoint("/admin/accounts/{account}/note", "/admin/accounts/nobody/note", &["POST"]),
     endpoint("/admin/roles", "/admin/roles", BOTH),

@@ -89,6 +89,8 @@ async fn findings(chrome: &Chrome) -> Vec<String> {
     let folder =
         std::env::var("LARKGATE_TEST_NODE_MODULES").expect("tests/run sets LARKGATE_TEST_NODE_MODULES");
     let axe = std::fs::read_to_string(PathBuf::from(folder).join("axe-core/axe.min.js")).unwrap();
+    // Colours change over a moment.
+    chrome.until_true("document.getAnimations().every(a => a.playState === 'finished')").await;
     // Through the DevTools protocol, which the page's policy does not hold back, as it would a script element.
     chrome.cdp("Runtime.evaluate", json!({ "expression": axe })).await;
     let run = "axe.run({resultTypes: ['violations']}).then(r => JSON.stringify(r.violations.map(v => \
@@ -180,6 +182,7 @@ in_chromium! {
         enter(&sample, &chrome, "/admin/accounts").await;
         let origin = json!({ "origin": sample.gate.url, "permissions": ["clipboardReadWrite"] });
         chrome.cdp("Browser.grantPermissions", origin).await;
+        chrome.cdp("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await;
         chrome.tab_to("button.copy").await;
         chrome.press(Key::Enter).await;
         chrome.see("button.copy[data-done]").await;

@@ -60,6 +60,19 @@ words! {
         end_all_1: "立即退出登录：{sessions} 个会话结束，{applications} 个应用的授权和令牌失效，离线访问也会收回。",
             "They are signed out at once: {sessions} session(s) end, and what {applications} application(s) were granted is revoked, offline access included.";
         end_all_2: "账号仍然有效，此人可以马上重新登录。", "The account stays good, and they may sign in again at once.";
+        unbind_title: "解绑 {name} 的身份？", "Unbind the identity of {name}?";
+        unbind_1: "立即退出登录：{sessions} 个会话结束，{applications} 个应用的授权和令牌失效。",
+            "They are signed out at once: {sessions} session(s) end, and what {applications} application(s) were granted is revoked.";
+        unbind_2: "绑定新的身份之前，没有人能登录这个账号；原来的身份再次登录会被拒绝。",
+            "Nobody can sign in to the account until it is bound to another identity. Whoever it was bound to is refused.";
+        unbind_3: "应用看到的身份标识（sub）不变。", "The identifier (sub) that applications see stays the same.";
+        rebind_title: "把 {name} 的账号绑定到另一个身份？", "Bind the account of {name} to another identity?";
+        rebind_1: "立即退出登录：{sessions} 个会话结束，{applications} 个应用的授权和令牌失效。",
+            "They are signed out at once: {sessions} session(s) end, and what {applications} application(s) were granted is revoked.";
+        rebind_2: "新身份下次登录就会进入这个账号，应用会把他们当作同一个人；原来的身份不能再登录这个账号。",
+            "Whoever has the new identity has this account from their next sign-in on, and applications take them for the same person. The old identity no longer opens it.";
+        rebind_3: "新身份如果已有自己的账号，请先在那个账号上解绑。", "If the new identity has an account of its own, unbind it there first.";
+        open_id_hint: "新身份的 open_id，以 ou_ 开头", "The new identity’s open_id, which begins with ou_";
         own_sessions: "自行保留会话的应用可能仍处于登录状态，直到它们的会话结束。", "Applications that keep a session of their own may go on until it ends.";
     }
 }

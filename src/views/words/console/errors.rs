@@ -19,13 +19,16 @@ words! {
         days: "{field}：应为 1 到 {most} 天", "{field}: must be 1 to {most} days";
         other: "{field}：{problem}", "{field}: {problem}";
         conflict: "现在不能这样做", "This cannot be done as things are";
-        own_account: "不能停用自己的账号，否则就没有人替你恢复了。", "You cannot disable your own account: you could not undo it.";
+        own_account: "不能停用、解绑或换绑自己的账号，请让另一位管理员来做。",
+            "You cannot disable, unbind or rebind your own account. Ask another administrator to do it.";
         outranked: "{sub} 的角色是 {role}，只有权限更高的人才能这样做。",
             "{sub} has the role {role}. Only somebody with more rights can do this.";
         own_role: "不能更改自己的角色，请让另一位所有者来做。", "You cannot change your own role. Ask another owner to do it.";
         configured_owner: "{sub} 是配置文件指定的所有者，请在配置文件里修改。",
             "{sub} is an owner by the configuration file. Change it there.";
         no_role: "{sub} 没有管理角色。", "{sub} has no role.";
+        unbound: "{sub} 没有绑定身份。", "{sub} is bound to no identity.";
+        identity_bound: "这个身份已绑定账号 {sub}，请先在那个账号上解绑。", "That identity is bound to the account {sub}. Unbind it there first.";
         disabled: "{sub} 的账号已停用。", "{sub} is disabled.";
         nothing_changed: "什么都没有改变。", "Nothing has changed.";
         reason: "原因", "Reason";
@@ -33,6 +36,7 @@ words! {
         name: "名称", "Name";
         lifetime: "有效期", "Lifetime";
         role: "角色", "Role";
+        connector: "登录方式", "Connector";
     }
 }
 
@@ -45,6 +49,7 @@ impl ErrorWords {
             "name" => self.name,
             "days" => self.lifetime,
             "role" => self.role,
+            "connector" => self.connector,
             other => other,
         }
     }

@@ -13,6 +13,8 @@ words! {
         refresh_token_replayed: "刷新令牌被重复使用", "Refresh token used twice";
         account_disabled: "停用账号", "Account disabled";
         account_enabled: "恢复账号", "Account enabled";
+        account_unbound: "解绑身份", "Identity unbound";
+        account_rebound: "换绑身份", "Identity rebound";
         account_noted: "修改备注", "Note changed";
         sessions_ended: "管理员结束会话", "Sessions ended by an administrator";
         logout: "退出登录", "Signed out";
@@ -49,6 +51,8 @@ impl EventWords {
             "refresh_token.replayed" => self.refresh_token_replayed,
             "account.disabled" => self.account_disabled,
             "account.enabled" => self.account_enabled,
+            "account.unbound" => self.account_unbound,
+            "account.rebound" => self.account_rebound,
             "account.noted" => self.account_noted,
             "account.sessions_ended" => self.sessions_ended,
             "logout" => self.logout,

@@ -32,6 +32,8 @@ words! {
         done_enabled: "账号已恢复，可以重新登录。", "The account may sign in again.";
         done_sessions_ended: "会话已全部结束，授权已全部收回。", "Every session has ended and every grant is revoked.";
         done_session_ended: "会话已结束。", "The session has ended.";
+        done_unbound: "身份已解绑，会话已全部结束。", "The identity is unbound. Every session has ended.";
+        done_rebound: "已绑定到新的身份，会话已全部结束。", "The account is bound to another identity. Every session has ended.";
         done_noted: "备注已保存。", "The note is saved.";
         done_role_granted: "角色已授予。", "The role is granted.";
         done_role_revoked: "角色已收回。", "The role is revoked.";
@@ -52,6 +54,8 @@ impl FrameWords {
             "enabled" => Some(self.done_enabled),
             "sessions-ended" => Some(self.done_sessions_ended),
             "session-ended" => Some(self.done_session_ended),
+            "unbound" => Some(self.done_unbound),
+            "rebound" => Some(self.done_rebound),
             "noted" => Some(self.done_noted),
             "role-granted" => Some(self.done_role_granted),
             "role-revoked" => Some(self.done_role_revoked),

@@ -44,8 +44,7 @@ words! {
         unavailable: "没有应答", "no answer";
         malformed: "应答无法识别", "unclear answer";
         account_disabled: "账号已停用", "account disabled";
-        account_unbound: "身份已解绑", "identity unbound";
-        sub_taken: "身份标识冲突", "identifier taken";
+        sub_taken: "身份已解绑", "identity unbound";
         unsaid: "未注明", "no reason given";
     }
 }
@@ -67,7 +66,6 @@ impl HomeWords {
             "unavailable" => self.unavailable,
             "malformed" => self.malformed,
             "account_disabled" => self.account_disabled,
-            "account_unbound" => self.account_unbound,
             "sub_taken" => self.sub_taken,
             "" => self.unsaid,
             other => other,

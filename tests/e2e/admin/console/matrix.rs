@@ -11,7 +11,7 @@ use super::{browser, csrf, gate, signed_in, url};
 use crate::harness::Kind;
 
 /// A route, by its method, and what it takes.
-pub const ROUTES: [(&str, &str, Option<Permission>); 21] = [
+pub const ROUTES: [(&str, &str, Option<Permission>); 25] = [
     ("GET", "/admin", None),
     ("GET", "/admin/accounts", Some(Permission::ReadAccounts)),
     ("GET", "/admin/accounts.csv", Some(Permission::ReadAccounts)),
@@ -23,6 +23,10 @@ pub const ROUTES: [(&str, &str, Option<Permission>); 21] = [
     ("POST", "/admin/accounts/{account}/enable", Some(Permission::ChangeAccounts)),
     ("GET", "/admin/accounts/{account}/end-sessions", Some(Permission::ChangeAccounts)),
     ("POST", "/admin/accounts/{account}/end-sessions", Some(Permission::ChangeAccounts)),
+    ("GET", "/admin/accounts/{account}/unbind", Some(Permission::ChangeBindings)),
+    ("POST", "/admin/accounts/{account}/unbind", Some(Permission::ChangeBindings)),
+    ("GET", "/admin/accounts/{account}/rebind", Some(Permission::ChangeBindings)),
+    ("POST", "/admin/accounts/{account}/rebind", Some(Permission::ChangeBindings)),
     ("POST", "/admin/accounts/{account}/end-session", Some(Permission::ChangeAccounts)),
     ("POST", "/admin/accounts/{account}/note", Some(Permission::ChangeAccounts)),
     ("GET", "/admin/roles", Some(Permission::ReadRoles)),
@@ -40,7 +44,8 @@ const OPEN: [(&str, &str); 2] =
     [("GET", "/admin/login-link/{secret}"), ("POST", "/admin/login-link/{secret}")];
 
 /// Fields that every form can read, so that only rights decide.
-pub const FIELDS: [(&str, &str); 7] = [
+pub const FIELDS: [(&str, &str); 8] = [
+    ("open_id", "ou_other"),
     ("reason", "test"),
     ("note", "test"),
     ("session", "ses_none"),

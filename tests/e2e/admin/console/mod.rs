@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attacks;
+mod bindings;
 mod changes;
 mod emergency;
 mod entering;
