@@ -1,16 +1,14 @@
-//! `/accounts/{account}/…`: which identity an account is bound to, and one session of it.
+//! `/accounts/{account}/unbind` and `…/rebind`: which identity an account is bound to.
 
+use actix_web::post;
 use actix_web::web::{Json, Path};
-use actix_web::{HttpResponse, delete, post};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::accounts::{Account, Reason, after_change};
 use super::caller::Caller;
-use super::problem::Problem;
 use super::{Answer, Refusals};
-use crate::admin::ops::{accounts, bindings};
-use crate::domain::id::SessionId;
+use crate::admin::ops::bindings;
 
 /// An identity to bind.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -43,20 +41,4 @@ pub(super) async fn unbind(caller: Caller, name: Path<String>, reason: Json<Reas
 pub(super) async fn rebind(caller: Caller, name: Path<String>, to: Json<Rebinding>) -> Answer<Account> {
     let person = bindings::rebind(&caller.desk(), &name, &to.connector, &to.open_id, &to.reason).await?;
     after_change(&caller, person.account.id.as_str()).await
-}
-
-/// Ends one session of an account, with everything that was granted in it but for offline access.
-#[utoipa::path(tag = "accounts", security(("token" = ["accounts:change"])),
-    params(("account" = String, Path, description = "id, sub, open_id or union_id"),
-           ("session" = String, Path, description = "the session's id")),
-    responses((status = 204), Refusals))]
-#[delete("/accounts/{account}/sessions/{session}")]
-pub(super) async fn end_session(
-    caller: Caller,
-    which: Path<(String, String)>,
-) -> Result<HttpResponse, Problem> {
-    let (name, session) = which.into_inner();
-    accounts::end_session(&caller.desk(), &name, &SessionId::received(&session)).await?;
-    caller.changed();
-    Ok(HttpResponse::NoContent().finish())
 }

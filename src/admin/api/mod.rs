@@ -78,7 +78,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(accounts::note)
         .service(bindings::unbind)
         .service(bindings::rebind)
-        .service(bindings::end_session)
         .service(roles::list)
         .service(roles::grant)
         .service(roles::revoke)
