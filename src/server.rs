@@ -15,6 +15,7 @@ use actix_web::{App as ActixApp, HttpResponse, HttpServer};
 use serde_json::json;
 
 use self::tls::CertificateKeeper;
+use crate::admin::Kept;
 use crate::app::App;
 use crate::forward_auth::Live;
 use crate::keys::{Schedule, rotate_when_due};
@@ -71,6 +72,7 @@ impl Server {
         let app = Data::new(app);
         let limits = Data::new(limits);
         let live = Data::new(Live::default());
+        let kept = Data::new(Kept::default());
         let stopping = Arc::new(AtomicBool::new(false));
         let (shared, shared_limits, ready) = (app.clone(), limits.clone(), Data::from(Arc::clone(&stopping)));
         let shared_live = live.clone();
@@ -80,6 +82,7 @@ impl Server {
                 .app_data(shared_limits.clone())
                 .app_data(shared_live.clone())
                 .app_data(ready.clone())
+                .app_data(kept.clone())
                 .wrap(from_fn(headers::secure))
                 .wrap(from_fn(request_log::log))
                 .wrap(from_fn(panics::answer))

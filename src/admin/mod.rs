@@ -8,6 +8,7 @@ mod cursor;
 pub mod ops;
 
 pub use caller::AdminCaller;
+pub use console::Kept;
 
 use actix_web::web::ServiceConfig;
 

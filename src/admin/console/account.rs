@@ -8,12 +8,13 @@ use super::{Answer, Visitor, show};
 use crate::admin::ops::accounts::{self, Details};
 use crate::app::App;
 use crate::config::Brand;
+use crate::domain::account::{Binding, Profile};
 use crate::domain::admin::Permission;
 use crate::domain::consent::Granted;
 use crate::domain::session::Session;
 use crate::store::{AuditRow, StoreError};
 use crate::views::console::{
-    AccountApplication, AccountPage, AccountSession, Fact, HistoryLine, Section, Ways, fill,
+    AccountApplication, AccountPage, AccountSession, AccountWords, Fact, HistoryLine, Section, Ways,
 };
 use crate::views::{Extent, When, describe_device};
 use crate::web::urls;
@@ -35,36 +36,14 @@ async fn render(visitor: &Visitor<'_>, details: &Details) -> Answer {
     let words = &visitor.locale.words().console;
     let brand = visitor.app.connector(&binding.connector).map_or(Brand::Feishu, |c| c.brand());
     let provider = visitor.locale.words().provider(brand);
-    let a = &words.account;
-    let id = |name, value| Fact { name, value, is_id: true };
-    let text = |name, value| Fact { name, value, is_id: false };
-    let some = |name, value: &'_ Option<String>| value.clone().map(|value| (name, value));
-    let identity = [
-        Some(text(a.connector, binding.connector.as_str())),
-        Some(id("open_id", &binding.open_id)),
-        binding.union_id.as_deref().map(|value| id("union_id", value)),
-        binding.user_id.as_deref().map(|value| id("user_id", value)),
-        Some(id(a.tenant, &binding.tenant_key)),
-    ];
-    let identity: Vec<_> = identity.into_iter().flatten().filter(|_| binding.is_bound()).collect();
-    let profile = &account.profile;
-    let profile = [
-        some(a.name, &profile.name),
-        some(a.en_name, &profile.en_name),
-        some(a.email, &profile.email),
-        some(a.mobile, &profile.mobile),
-        some(a.employee_no, &profile.employee_no),
-    ];
-    let profile: Vec<_> = profile.into_iter().flatten().collect();
-    let profile: Vec<_> = profile.iter().map(|(name, value)| text(name, value)).collect();
     let page = AccountPage {
         frame: &visitor.frame(Section::Accounts),
         name: account.display_name(),
         enabled: account.enabled,
         role: details.role.map(|role| words.terms.role(role)),
         sub: &account.sub,
-        identity: &identity,
-        profile: &profile,
+        identity: &identity(&words.account, binding),
+        profile: &profile(&words.account, &account.profile),
         created: When(account.created_at),
         last_login: When(account.last_login_at),
         note: details.note.as_deref().unwrap_or_default(),
@@ -75,6 +54,38 @@ async fn render(visitor: &Visitor<'_>, details: &Details) -> Answer {
         list: urls::CONSOLE_ACCOUNTS,
     };
     Ok(visitor.html(page.render()))
+}
+
+/// The identity that is bound, if one is.
+fn identity<'a>(words: &'static AccountWords, binding: &'a Binding) -> Vec<Fact<'a>> {
+    if !binding.is_bound() {
+        return Vec::new();
+    }
+    let id = |name, value: &'a str| Fact { name, value, is_id: true };
+    let facts = [
+        Some(Fact { name: words.connector, value: &binding.connector, is_id: false }),
+        Some(id("open_id", &binding.open_id)),
+        binding.union_id.as_deref().map(|value| id("union_id", value)),
+        binding.user_id.as_deref().map(|value| id("user_id", value)),
+        // Until somebody signs in by a binding that was made by hand, their tenant is not known.
+        Some(binding.tenant_key.as_str()).filter(|key| !key.is_empty()).map(|value| id(words.tenant, value)),
+    ];
+    facts.into_iter().flatten().collect()
+}
+
+/// What the upstream says of the person.
+fn profile<'a>(words: &'static AccountWords, profile: &'a Profile) -> Vec<Fact<'a>> {
+    let facts = [
+        (words.name, &profile.name),
+        (words.en_name, &profile.en_name),
+        (words.email, &profile.email),
+        (words.mobile, &profile.mobile),
+        (words.employee_no, &profile.employee_no),
+    ];
+    let told = |(name, value): (&'static str, &'a Option<String>)| {
+        value.as_deref().map(|value| Fact { name, value, is_id: false })
+    };
+    facts.into_iter().filter_map(told).collect()
 }
 
 /// What this reader may do about it.
@@ -134,21 +145,14 @@ async fn applications(
 
 fn happened(visitor: &Visitor<'_>, details: &Details, line: &AuditRow) -> HistoryLine {
     let words = &visitor.locale.words().console;
-    let actor = match line.actor.as_deref() {
-        None => words.account.self_actor.to_owned(),
-        Some(actor) => match (details.actors.get(actor), actor.strip_prefix("command line: ")) {
-            (Some(name), _) => name.clone(),
-            (None, Some(user)) => fill(words.account.command_line, &[("{name}", user)]),
-            (None, None) => actor.to_owned(),
-        },
-    };
+    let actor = line.actor.as_deref().map(|actor| visitor.called(actor, &details.actors));
     let said = [line.reason.clone(), line.change.as_deref().and_then(change)];
     HistoryLine {
         at: When(line.at),
         event: words.events.name(&line.kind).to_owned(),
         application: line.client_id.clone(),
         detail: said.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-        actor,
+        actor: actor.unwrap_or_else(|| words.account.self_actor.to_owned()),
         address: line.address.clone(),
         reference: line.reference.clone(),
     }

@@ -4,8 +4,8 @@ use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use super::{Answer, Visitor, show};
-use crate::admin::ops::figures::{self, Figures, Series};
+use super::{Answer, Kept, Visitor, show};
+use crate::admin::ops::figures::{Figures, Series};
 use crate::app::App;
 use crate::connectors::Answered;
 use crate::domain::admin::Permission;
@@ -18,10 +18,10 @@ use crate::web::authorization::redirect;
 use crate::web::{cookies, urls};
 
 /// Shows figures; sends whoever may not see them to the first page that they may see.
-pub(super) async fn page(request: HttpRequest, app: Data<App>) -> HttpResponse {
+pub(super) async fn page(request: HttpRequest, app: Data<App>, kept: Data<Kept>) -> HttpResponse {
     show(&app, &request, async |visitor| {
         if visitor.may(Permission::ReadSystem) {
-            return overview(visitor).await;
+            return overview(visitor, &kept).await;
         }
         let first = visitor.first_section().ok_or(Refusal::NotFound)?;
         Ok(redirect(urls::absolute(visitor.app, first)))
@@ -29,9 +29,9 @@ pub(super) async fn page(request: HttpRequest, app: Data<App>) -> HttpResponse {
     .await
 }
 
-async fn overview(visitor: &Visitor<'_>) -> Answer {
+async fn overview(visitor: &Visitor<'_>, kept: &Kept) -> Answer {
     let ahead = cookies::minutes_ahead(visitor.request);
-    let figures = figures::of(&visitor.desk(), ahead.saturating_mul(60)).await?;
+    let figures = kept.figures(&visitor.desk(), ahead).await?;
     let words = &visitor.locale.words().console.home;
     let hour = |at: Timestamp| local(at, ahead).get(11..13).unwrap_or_default().to_owned();
     let day = |at: Timestamp| local(at, ahead).get(5..10).unwrap_or_default().to_owned();

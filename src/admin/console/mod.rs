@@ -7,6 +7,7 @@ mod accounts;
 mod bindings;
 mod export;
 mod home;
+mod kept;
 mod login_link;
 mod roles;
 mod tokens;
@@ -16,6 +17,7 @@ mod visitor;
 use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
 
+pub use self::kept::Kept;
 use self::trouble::Trouble;
 use self::visitor::{Visitor, change, show};
 use crate::web::methods::resource;

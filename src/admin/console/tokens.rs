@@ -1,5 +1,7 @@
 //! `/admin/tokens`: what programs administer larkgate with.
 
+use std::collections::BTreeMap;
+
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -20,7 +22,8 @@ pub(super) async fn list(request: HttpRequest, app: Data<App>) -> HttpResponse {
 
 async fn page(visitor: &Visitor<'_>) -> Answer {
     let all = tokens::list(&visitor.desk()).await?;
-    let rows: Vec<_> = all.iter().map(|token| row(visitor, token)).collect();
+    let makers = tokens::makers(&visitor.desk(), &all).await?;
+    let rows: Vec<_> = all.iter().map(|token| row(visitor, token, &makers)).collect();
     let page = TokensPage {
         frame: &visitor.frame(Section::Tokens),
         rows: &rows,
@@ -31,14 +34,13 @@ async fn page(visitor: &Visitor<'_>) -> Answer {
     Ok(visitor.html(page.render()))
 }
 
-fn row(visitor: &Visitor<'_>, token: &ApiToken) -> TokenRow {
+fn row(visitor: &Visitor<'_>, token: &ApiToken, makers: &BTreeMap<String, String>) -> TokenRow {
     let may_revoke = visitor.may(Permission::ChangeRoles);
     TokenRow {
         id: token.id.to_string(),
         name: token.name.clone(),
         role: token.role,
-        created: When(token.created_at),
-        created_by: token.created_by.clone(),
+        created_by: visitor.called(&token.created_by, makers),
         expires: When(token.expires_at),
         is_lapsed: token.expires_at <= visitor.app.now(),
         last_used: token.last_used_at.map(When),

@@ -1,5 +1,7 @@
 //! Somebody with a role who looks at a page of the console, or sends one of its forms.
 
+use std::collections::BTreeMap;
+
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 use url::form_urlencoded;
@@ -12,7 +14,7 @@ use crate::app::App;
 use crate::domain::admin::{Permission, Role};
 use crate::domain::auth_request::Purpose;
 use crate::domain::id::AccountId;
-use crate::views::console::{Frame, NavItem, Section};
+use crate::views::console::{Frame, NavItem, Section, fill};
 use crate::views::{Locale, Refusal, RenderError};
 use crate::web::authorization::redirect;
 use crate::web::page_error::{self, PageError, page_or_error};
@@ -142,6 +144,16 @@ impl<'a> Visitor<'a> {
         self.signed_in.person().account.id == *account
     }
 
+    /// What to call whoever did something, by how the audit log has them; `names` are those of people.
+    pub(super) fn called(&self, actor: &str, names: &BTreeMap<String, String>) -> String {
+        let words = &self.locale.words().console.terms;
+        match (names.get(actor), actor.strip_prefix("command line: ")) {
+            (Some(name), _) => name.clone(),
+            (None, Some(user)) => fill(words.command_line, &[("{name}", user)]),
+            (None, None) => actor.to_owned(),
+        }
+    }
+
     /// A field of the form, or nothing where it is not given exactly once. What is not asked for by name is not read.
     pub(super) fn field(&self, name: &str) -> &str {
         self.params.once(name).unwrap_or_default()
@@ -159,31 +171,34 @@ impl<'a> Visitor<'a> {
         redirect(urls::with_done(self.app, path, what))
     }
 
-    /// The part of the console that was asked for, or else the first that they may see, and where it is.
-    pub(super) fn nearest_section(&self) -> (Section, &'static str) {
-        let path = self.request.path();
-        let seen = || SECTIONS.iter().filter(|(.., permission)| self.may(*permission));
-        let asked =
-            seen().filter(|(_, href, _)| path.starts_with(href)).max_by_key(|(_, href, _)| href.len());
-        asked
-            .or_else(|| seen().next())
-            .map_or((Section::Home, urls::CONSOLE), |(section, href, _)| (*section, *href))
+    /// The parts of the console that they may see, and where each is.
+    fn sections(&self) -> impl Iterator<Item = (Section, &'static str)> {
+        let seen = SECTIONS.iter().filter(|(.., permission)| self.may(*permission));
+        seen.map(|(section, href, _)| (*section, *href))
     }
 
     /// The first part of the console that they may see.
     pub(super) fn first_section(&self) -> Option<&'static str> {
-        SECTIONS.iter().find(|(.., permission)| self.may(*permission)).map(|(_, href, _)| *href)
+        self.sections().next().map(|(_, href)| href)
+    }
+
+    /// The part of the console that was asked for, or else the first that they may see.
+    pub(super) fn nearest_section(&self) -> (Section, &'static str) {
+        let path = self.request.path();
+        let asked =
+            self.sections().filter(|(_, href)| path.starts_with(href)).max_by_key(|(_, href)| href.len());
+        asked.or_else(|| self.sections().next()).unwrap_or((Section::Home, urls::CONSOLE))
     }
 
     /// What stands around a page of `here`.
     pub(super) fn frame(&self, here: Section) -> Frame<'_> {
-        let seen = SECTIONS.iter().filter(|(.., permission)| self.may(*permission));
         let words = &self.locale.words().console;
         Frame {
             locale: self.locale,
             organization: &self.app.config.organization,
-            navigation: seen
-                .map(|(section, href, _)| NavItem { section: *section, href, is_here: *section == here })
+            navigation: self
+                .sections()
+                .map(|(section, href)| NavItem { section, href, is_here: section == here })
                 .collect(),
             person: self.signed_in.person().account.display_name(),
             role: self.role(),

@@ -87,7 +87,7 @@ pub async fn details(desk: &Desk<'_>, name: &str) -> Result<Details, OpError> {
         note: tx.note_of(id).await?,
         sessions: tx.sessions_of(id, desk.now, used_since).await?,
         applications: tx.had_by_applications(id, desk.now).await?,
-        actors: audit::actors(&mut tx, &history).await?,
+        actors: audit::names(&mut tx, history.iter().filter_map(|line| line.actor.as_deref())).await?,
         history,
         person,
     })

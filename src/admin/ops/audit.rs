@@ -21,11 +21,13 @@ pub async fn page(
     Ok(desk.reading(Permission::ReadAudit).await?.audit(filter, before, limit).await?)
 }
 
-/// What to call those who did what the lines say, by how the lines have them. Programs and the command line say it
-/// themselves.
-pub(super) async fn actors(tx: &mut Tx, lines: &[AuditRow]) -> Result<BTreeMap<String, String>, StoreError> {
+/// What to call the people among `actors`, by how the audit log has them. Programs and the command line say it themselves.
+pub(super) async fn names<'a>(
+    tx: &mut Tx,
+    actors: impl Iterator<Item = &'a str>,
+) -> Result<BTreeMap<String, String>, StoreError> {
     let mut names = BTreeMap::new();
-    for actor in lines.iter().filter_map(|line| line.actor.as_deref()) {
+    for actor in actors {
         if !names.contains_key(actor)
             && let Some(person) = tx.account(&AccountId::received(actor)).await?
         {

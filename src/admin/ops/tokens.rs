@@ -1,8 +1,9 @@
 //! API tokens.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Desk, OpError, Problem, change, words};
+use super::{Desk, OpError, Problem, audit, change, words};
 use crate::domain::admin::{ApiToken, Permission, Role};
 use crate::domain::audit::EventKind;
 use crate::domain::id::ApiTokenId;
@@ -30,6 +31,15 @@ pub const fn days(count: u64) -> Duration {
 /// When the actor may not read them, or the database fails.
 pub async fn list(desk: &Desk<'_>) -> Result<Vec<ApiToken>, OpError> {
     Ok(desk.reading(Permission::ReadRoles).await?.api_tokens().await?)
+}
+
+/// What to call the people who made `tokens`, by [`ApiToken::created_by`].
+///
+/// # Errors
+/// When the actor may not read them, or the database fails.
+pub async fn makers(desk: &Desk<'_>, tokens: &[ApiToken]) -> Result<BTreeMap<String, String>, OpError> {
+    let mut tx = desk.reading(Permission::ReadRoles).await?;
+    Ok(audit::names(&mut tx, tokens.iter().map(|token| token.created_by.as_str())).await?)
 }
 
 /// Makes one; its value is in this answer and nowhere else.

@@ -76,7 +76,6 @@ pub struct TokenRow {
     pub id: String,
     pub name: String,
     pub role: Role,
-    pub created: When,
     pub created_by: String,
     pub expires: When,
     pub is_lapsed: bool,

@@ -48,7 +48,6 @@ words! {
         actor: "操作者", "By";
         reference: "编号", "Reference";
         self_actor: "本人", "themselves";
-        command_line: "命令行：{name}", "Command line: {name}";
         disable_title: "停用 {name} 的账号？", "Disable the account of {name}?";
         disable_1: "立即退出登录：{sessions} 个会话结束，{applications} 个应用的授权和令牌失效。",
             "They are signed out at once: {sessions} session(s) end, and what {applications} application(s) were granted is revoked.";

@@ -9,7 +9,7 @@ mod home;
 mod roles;
 mod terms;
 
-use account::AccountWords;
+pub use account::AccountWords;
 use accounts::AccountsWords;
 pub use errors::ErrorWords;
 use events::EventWords;
@@ -92,15 +92,10 @@ mod tests {
     use super::*;
 
     fn all(words: &ConsoleWords) -> Vec<&'static str> {
-        let pages = [
-            words.home.all(),
-            words.accounts.all(),
-            words.account.all(),
-            words.roles.all(),
-            words.tokens.all(),
-        ];
-        [words.frame.all(), words.terms.all(), words.errors.all(), words.events.all(), pages.concat()]
-            .concat()
+        let shared = [words.frame.all(), words.terms.all(), words.errors.all(), words.events.all()];
+        let people = [words.home.all(), words.accounts.all(), words.account.all()];
+        let rights = [words.roles.all(), words.tokens.all()];
+        [shared.concat(), people.concat(), rights.concat()].concat()
     }
 
     fn inserts(text: &str) -> Vec<&str> {

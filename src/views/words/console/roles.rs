@@ -38,7 +38,6 @@ words! {
         name_hint: "例如：每晚同步离职名单", "Such as: nightly sync of leavers";
         role: "角色", "Role";
         id: "标识", "Identifier";
-        created: "创建于", "Made";
         created_by: "创建者", "Made by";
         expires: "到期", "Expires";
         lapsed: "已过期", "expired";

@@ -12,6 +12,7 @@ words! {
         auditor: "审计员", "Auditor";
         enabled: "正常", "Active";
         disabled: "已停用", "Disabled";
+        command_line: "命令行：{name}", "Command line: {name}";
         read_accounts: "查看账号", "see accounts";
         change_accounts: "管理账号和会话", "change accounts and sessions";
         change_bindings: "解绑和换绑身份", "unbind and rebind identities";

@@ -5,7 +5,7 @@ use larkgate::domain::admin::{Actor, Role};
 use larkgate::domain::token::SystemEntropy;
 
 use super::{browser, gate, grant, is_signed_in, path_of, seen, send, signed_in, url};
-use crate::harness::{Browser, Gate, Page, on_each_database};
+use crate::harness::{Browser, Gate, Outside, Page, Setup, on_each_database};
 
 /// A link for `person`, made as the command line makes it.
 async fn link(gate: &Gate, person: &str) -> Result<String, OpError> {
@@ -45,6 +45,26 @@ on_each_database! {
         let kinds: Vec<_> = gate.audit().await.into_iter().map(|row| (row.kind, row.actor)).collect();
         assert!(kinds.contains(&("login_link.made".into(), Some("command line: root".into()))), "{kinds:?}");
         assert!(kinds.contains(&("login_link.used".into(), None)), "{kinds:?}");
+    }
+
+    async fn the_command_line_prints_it(kind) {
+        let outside = Outside::start(&Setup { database: kind, ..Setup::default() }).await;
+        outside.sign_in(&mut Browser::new(), "lin").await;
+        let open_id = outside.feishu.open_id("lin");
+        let login_link = ["admin", "login-link", "--account", &open_id];
+        let refused = outside.cli(&login_link).await;
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(refused.stdout.is_empty() && String::from_utf8_lossy(&refused.stderr).contains("has no role"));
+        assert!(outside.cli(&["account", "grant", &open_id, "owner"]).await.status.success());
+        let printed = outside.cli(&login_link).await;
+        let link = String::from_utf8(printed.stdout).unwrap().trim().to_owned();
+        assert!(link.starts_with(&outside.url("/admin/login-link/")), "{link}");
+        let secret = link.rsplit('/').next().unwrap();
+        assert!(!String::from_utf8_lossy(&printed.stderr).contains(secret));
+        let mut browser = Browser::new();
+        assert_eq!(use_up(&mut browser, &link).await.location(), Some(outside.url("/admin")));
+        assert_eq!(browser.get(&outside.url("/admin/accounts")).await.status, 200);
+        assert!(!outside.process.said().contains(secret), "no secret in the log");
     }
 
     async fn a_link_works_once_and_not_for_long(kind) {

@@ -7,6 +7,7 @@ mod changes;
 mod emergency;
 mod entering;
 mod matrix;
+mod overview;
 
 use larkgate::admin::ops::{Desk, roles};
 use larkgate::domain::admin::{Actor, Role};
