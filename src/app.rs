@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 
 use self::applications::Applications;
 use crate::config::Config;
-use crate::connectors::{self, Connector};
+use crate::connectors::{self, Connector, Health};
 use crate::domain::access::IdentityNames;
 use crate::domain::account::{Account, BoundAccount};
 use crate::domain::auth_request::OidcRequest;
@@ -38,6 +38,8 @@ pub struct App {
     pub client_keys: ClientKeys,
     /// The upstreams, in the order they are offered.
     pub connectors: Vec<Arc<dyn Connector>>,
+    /// How the upstreams have answered lately.
+    pub health: Health,
     /// What calls applications.
     pub outbound: Outbound,
     /// Rung after logout notices were queued, so that applications are told at once.
@@ -107,6 +109,7 @@ impl App {
             keys,
             client_keys: ClientKeys::new(outbound.clone()),
             connectors,
+            health: Health::default(),
             outbound,
             notices: Notify::new(),
             clock,

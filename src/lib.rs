@@ -3,6 +3,7 @@
 //! `src/README.md` is the map.
 
 pub mod account;
+pub mod admin;
 pub mod app;
 pub mod cli;
 pub mod config;

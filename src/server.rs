@@ -18,6 +18,7 @@ use serde_json::json;
 
 use self::listeners::SocketFile;
 use self::tls::CertificateKeeper;
+use crate::admin::Kept;
 use crate::app::App;
 use crate::forward_auth::Live;
 use crate::keys::{Schedule, rotate_when_due};
@@ -25,7 +26,7 @@ use crate::web::client_ip::ThroughSocket;
 use crate::web::limits::Limits;
 use crate::web::methods::{get_or_head, not_found, resource};
 use crate::web::{assets, headers, panics, request_log};
-use crate::{account, directory, forward_auth, login, oidc};
+use crate::{account, admin, directory, forward_auth, login, oidc};
 
 /// How long requests in flight may take to finish once we are told to stop.
 const GRACE_SECONDS: u64 = 30;
@@ -79,6 +80,7 @@ impl Server {
         let limits = Data::new(limits);
         let live = Data::new(Live::default());
         app.store.feed().watch(live.clone().into_inner());
+        let kept = Data::new(Kept::default());
         let stopping = Arc::new(AtomicBool::new(false));
         let (shared, shared_limits, ready) = (app.clone(), limits.clone(), Data::from(Arc::clone(&stopping)));
         let shared_live = live.clone();
@@ -88,6 +90,7 @@ impl Server {
                 .app_data(shared_limits.clone())
                 .app_data(shared_live.clone())
                 .app_data(ready.clone())
+                .app_data(kept.clone())
                 .wrap(from_fn(headers::secure))
                 .wrap(from_fn(request_log::log))
                 .wrap(from_fn(panics::answer))
@@ -100,6 +103,7 @@ impl Server {
                 .service(resource("/assets/{name}", "GET, HEAD").route(get_or_head().to(assets::serve)))
                 .configure(login::routes)
                 .configure(account::routes)
+                .configure(admin::routes)
                 .default_service(web::to(not_found))
         })
         .on_connect(mark)

@@ -37,16 +37,7 @@ impl Application {
 /// # Errors
 /// When the database fails.
 pub(super) async fn of(app: &App, account: &AccountId) -> Result<Vec<Application>, StoreError> {
-    let mut tx = app.store.read().await?;
-    let mut all = tx.granted_by(account, app.now()).await?;
-    for consent in tx.consents_of(account).await? {
-        match all.iter_mut().find(|has| has.client_id == consent.client_id) {
-            Some(has) => has.add(&consent),
-            None => all.push(consent.into()),
-        }
-    }
-    drop(tx);
-    all.sort_by(|a, b| a.client_id.cmp(&b.client_id));
+    let all = app.store.read().await?.had_by_applications(account, app.now()).await?;
     let mut applications = Vec::with_capacity(all.len());
     for has in all {
         let client = app.client(&has.client_id).await?;

@@ -1,7 +1,6 @@
 //! A person's own page: what is known of them, where they are signed in, what applications have, and the end of each.
 
 mod applications;
-mod device;
 mod form;
 mod page;
 mod sessions;

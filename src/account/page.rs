@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use url::form_urlencoded;
 
 use crate::account::applications::{self, Application};
-use crate::account::device;
 use crate::app::App;
 use crate::config::Brand;
 use crate::domain::auth_request::Purpose;
@@ -13,6 +12,7 @@ use crate::domain::session::Session;
 use crate::store::{AuditRow, StoreError};
 use crate::views::{
     AccountPage, AccountPaths, ActivityView, ApplicationView, Extent, Locale, ProfileView, SessionView, When,
+    describe_device,
 };
 use crate::web::page_error::{html, page_or_error};
 use crate::web::params::Params;
@@ -89,7 +89,7 @@ fn session(session: &Session, signed_in: &SignedIn, provider: &str) -> SessionVi
     SessionView {
         id: session.id.to_string(),
         is_this: session.id == signed_in.session().id,
-        device: session.device.user_agent.as_deref().and_then(|agent| device::describe(agent, provider)),
+        device: session.device.user_agent.as_deref().and_then(|agent| describe_device(agent, provider)),
         address: session.device.address.clone(),
         signed_in: When(session.auth_time),
         last_used: When(session.last_used_at),

@@ -1,6 +1,7 @@
 //! The command line. Data goes to standard output, everything said about it to standard error.
 
 mod account;
+mod admin;
 mod application;
 mod change;
 mod check;
@@ -19,7 +20,9 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+use crate::admin::ops::Desk;
 use crate::config::Config;
+use crate::domain::admin::Actor;
 use crate::domain::time::{Clock, SystemClock};
 use crate::domain::token::{Entropy, SystemEntropy};
 use crate::store::Store;
@@ -56,6 +59,9 @@ enum Command {
     /// People who have signed in.
     #[command(subcommand)]
     Account(account::Command),
+    /// When nobody can sign in as usual.
+    #[command(subcommand)]
+    Admin(admin::Command),
     /// Keys that sign tokens.
     #[command(subcommand)]
     Key(key::Command),
@@ -100,6 +106,7 @@ async fn execute(command: Command, path: &Path, config: Config) -> anyhow::Resul
         Command::Rule(command) => rule::run(command, &tools).await,
         Command::Token(command) => token::run(command, &tools).await,
         Command::Account(command) => account::run(command, &tools).await,
+        Command::Admin(command) => admin::run(command, &tools).await,
         Command::Key(command) => key::run(command, &tools).await,
         Command::Explain(asked) => explain::run(asked, &tools).await,
         Command::Serve | Command::Check | Command::ProxyConfig(_) => Ok(ExitCode::SUCCESS),
@@ -114,11 +121,19 @@ struct Tools {
     store: Store,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    actor: Actor,
 }
 
 impl Tools {
     async fn open(config: Config) -> anyhow::Result<Self> {
         let store = Store::connect(&config.database).await?;
-        Ok(Self { config, store, clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) })
+        let actor = Actor::command_line(&std::env::var("USER").unwrap_or_else(|_unset| "?".to_owned()));
+        Ok(Self { config, store, clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy), actor })
+    }
+
+    /// Where the command line acts: as whoever runs it, by their name on this machine.
+    fn desk(&self) -> Desk<'_> {
+        let (store, config, now) = (&self.store, &self.config, self.clock.now());
+        Desk { store, config, entropy: &*self.entropy, now, actor: &self.actor }
     }
 }

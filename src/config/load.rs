@@ -8,7 +8,9 @@ use toml::de::DeTable;
 
 use super::problems::{Problem, Problems};
 use super::reader::{Context, Section};
-use super::{Config, applications, clients, connectors, database, keys, lifetimes, log, outbound, server};
+use super::{
+    Config, admin, applications, clients, connectors, database, keys, lifetimes, log, outbound, server,
+};
 use crate::domain::redirect_uri::is_this_machine;
 
 impl Config {
@@ -52,6 +54,7 @@ fn read(mut root: Section<'_>) -> Option<Config> {
     let database = database::database(&mut root);
     let (keys, seal) = keys::keys(&mut root, database.as_ref());
     let lifetimes = lifetimes::lifetimes(&mut root);
+    let admin = admin::admin(&mut root);
     let log = log::log(&mut root);
     let outbound = outbound::outbound(&mut root);
     // Without an issuer nothing is known of its host, and its own problem is enough.
@@ -71,6 +74,7 @@ fn read(mut root: Section<'_>) -> Option<Config> {
         seal: seal?,
         lifetimes,
         keys,
+        admin,
         log,
         outbound,
         connectors,

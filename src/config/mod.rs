@@ -1,6 +1,7 @@
 //! The configuration: one TOML file, with secrets from the environment or from files of their own. Either a whole
 //! [`Config`] comes out, or every problem at once, each with its path.
 
+mod admin;
 mod applications;
 mod certificate;
 mod clients;
@@ -63,6 +64,8 @@ pub struct Config {
     pub lifetimes: Lifetimes,
     /// Signing keys.
     pub keys: Keys,
+    /// Who administers larkgate.
+    pub admin: Admin,
     /// Logs.
     pub log: Log,
     /// Calls to addresses that applications registered.
@@ -145,6 +148,13 @@ pub struct Keys {
     pub publish_ahead: Duration,
     /// How long a key signs before the next one takes over.
     pub rotate_every: Duration,
+}
+
+/// Who administers larkgate before anybody was given a role.
+#[derive(Debug, Clone, Default)]
+pub struct Admin {
+    /// Owners, each by `open_id`; nobody by default.
+    pub owners: Vec<String>,
 }
 
 /// Logs.

@@ -4,6 +4,7 @@
 
 mod directory;
 pub mod feishu;
+mod health;
 pub mod http;
 mod single_flight;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use crate::domain::time::Clock;
 
 pub use directory::{Directory, Gone, Standing};
 pub use feishu::FeishuConnector;
+pub use health::{Answered, Health};
 pub use http::{HttpClient, HttpClientError};
 
 /// The configured connectors, in the order of the configuration; all share one HTTP client.
@@ -163,4 +165,23 @@ pub enum UpstreamErrorKind {
     Unavailable,
     /// An answer that makes no sense.
     Malformed,
+}
+
+impl UpstreamErrorKind {
+    /// A fixed word for the audit log.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::CodeRejected => "code_rejected",
+            Self::Resigned => "resigned",
+            Self::Frozen => "frozen",
+            Self::NotActive => "not_active",
+            Self::OutsideAvailability => "outside_availability",
+            Self::OutsideContactRange => "outside_contact_range",
+            Self::TenantNotAllowed { .. } => "tenant_not_allowed",
+            Self::Misconfigured => "misconfigured",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Unavailable => "unavailable",
+            Self::Malformed => "malformed",
+        }
+    }
 }

@@ -131,6 +131,13 @@ pub struct Binding {
     pub tenant_key: String,
 }
 
+impl Binding {
+    /// Whether anybody can sign in by it. An account that was unbound has a binding to no connector.
+    pub fn is_bound(&self) -> bool {
+        !self.connector.is_empty()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{BTreeSet, Memberships, Profile};

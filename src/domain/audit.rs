@@ -1,5 +1,8 @@
 //! Audit events: who signed in, who was refused and why, what was changed.
 
+use serde_json::Value;
+
+use crate::domain::admin::Who;
 use crate::domain::id::{AccountId, AuditId};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Entropy;
@@ -64,6 +67,28 @@ pub enum EventKind {
     ServiceTokenFirstUsed,
     /// New signing keys were published.
     KeysRotated,
+    /// An administrator ended sessions of an account; `reason` is theirs.
+    SessionsEndedByAdmin,
+    /// An account was unbound from its identity.
+    AccountUnbound,
+    /// An account was bound to another identity.
+    AccountRebound,
+    /// Accounts were exported; `reason` is the form and the filter.
+    AccountsExported,
+    /// The note on an account was changed.
+    AccountNoted,
+    /// An account was given a role in administration.
+    RoleGranted,
+    /// An account's role in administration was taken.
+    RoleRevoked,
+    /// An API token was made.
+    ApiTokenAdded,
+    /// An API token was revoked.
+    ApiTokenRevoked,
+    /// A link to the console was printed on the server.
+    LoginLinkMade,
+    /// Somebody came in by such a link.
+    LoginLinkUsed,
 }
 
 impl EventKind {
@@ -98,6 +123,17 @@ impl EventKind {
             Self::ServiceTokenRevoked => "service_token.revoked",
             Self::ServiceTokenFirstUsed => "service_token.first_used",
             Self::KeysRotated => "keys.rotated",
+            Self::SessionsEndedByAdmin => "account.sessions_ended",
+            Self::AccountUnbound => "account.unbound",
+            Self::AccountRebound => "account.rebound",
+            Self::AccountsExported => "accounts.exported",
+            Self::AccountNoted => "account.noted",
+            Self::RoleGranted => "role.granted",
+            Self::RoleRevoked => "role.revoked",
+            Self::ApiTokenAdded => "api_token.added",
+            Self::ApiTokenRevoked => "api_token.revoked",
+            Self::LoginLinkMade => "login_link.made",
+            Self::LoginLinkUsed => "login_link.used",
         }
     }
 }
@@ -123,6 +159,10 @@ pub struct AuditEvent {
     pub reason: Option<String>,
     /// The reference number the person was shown.
     pub reference: Option<String>,
+    /// Who did it, where that is an administrator.
+    pub actor: Option<Who>,
+    /// What was changed: `{"before": …, "after": …}`.
+    pub change: Option<Value>,
 }
 
 impl AuditEvent {
@@ -138,6 +178,8 @@ impl AuditEvent {
             address: None,
             reason: None,
             reference: None,
+            actor: None,
+            change: None,
         }
     }
 }

@@ -51,6 +51,11 @@ pub enum Purpose {
     Account,
     /// An application behind a reverse proxy that asked.
     ForwardAuth(Box<ForwardAuthRequest>),
+    /// A page of the console.
+    Console {
+        /// Path and query of the page, as they were asked for.
+        return_to: String,
+    },
 }
 
 impl Purpose {
@@ -58,7 +63,7 @@ impl Purpose {
     pub fn client_id(&self) -> Option<&str> {
         match self {
             Self::Oidc(request) => Some(&request.client_id),
-            Self::Account => None,
+            Self::Account | Self::Console { .. } => None,
             Self::ForwardAuth(request) => Some(&request.application),
         }
     }
@@ -193,7 +198,8 @@ mod tests {
             return_to: "https://wiki.example.com/a?b=%20".into(),
             binding: Some("a-hash".into()),
         }));
-        for purpose in [purpose, Purpose::Account, forward_auth] {
+        let console = Purpose::Console { return_to: "/admin/accounts?q=%E5%91%A8&lang=en".into() };
+        for purpose in [purpose, Purpose::Account, forward_auth, console] {
             let text = serde_json::to_string(&purpose).unwrap();
             assert_eq!(serde_json::from_str::<Purpose>(&text).unwrap(), purpose);
         }

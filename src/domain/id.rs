@@ -57,6 +57,8 @@ ids! {
     ServiceTokenId = "tok";
     /// What a person let one application have in one sign-in; all its tokens live and die with it.
     GrantId = "gra";
+    /// A token of the administration's REST API.
+    ApiTokenId = "tok";
     /// One line of the audit log.
     AuditId = "aud";
 }

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod admin;
 pub mod audit;
 pub mod auth_request;
 pub mod claims;

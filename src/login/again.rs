@@ -40,7 +40,7 @@ pub(super) async fn begin_as_another(
                 };
                 Purpose::Oidc(Box::new(OidcRequest { freshness, ..*oidc }))
             }
-            Goal::Account | Goal::Protected(..) => visit.attempt.purpose,
+            Goal::Account | Goal::Protected(..) | Goal::Console(_) => visit.attempt.purpose,
         };
         attempt::begin(&app, &request, purpose, urls::login).await
     })
@@ -61,6 +61,7 @@ pub(super) async fn anew(app: &App, request: &HttpRequest, visit: Visit) -> Resu
         }
         (Some(_), Goal::Protected(wanted, _name)) => Ok(redirect(urls::forward_auth_start(app, wanted))),
         (Some(_), Goal::Account) => Ok(redirect(urls::absolute(app, urls::ACCOUNT))),
+        (Some(_), Goal::Console(page)) => Ok(redirect(urls::absolute(app, page))),
         _ => attempt::begin(app, request, visit.attempt.purpose, urls::login).await,
     }
 }

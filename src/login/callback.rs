@@ -67,7 +67,7 @@ async fn refused(
             let (error, description) = (AuthorizationError::AccessDenied, "the sign-in was refused");
             Ok(authorization::Answer::error(app, (&**oidc).into(), error, description).send(app, request))
         }
-        Goal::Account | Goal::Protected(..) => {
+        Goal::Account | Goal::Protected(..) | Goal::Console(_) => {
             Err(PageError::new(Refusal::Upstream(connector.brand(), Upstream::Denied))
                 .with_again(urls::login_again_path(visit.handle.as_str())))
         }
@@ -87,7 +87,9 @@ async fn exchange(
         pkce_verifier: &app.seal.pkce_verifier(visit.handle.as_str()),
         via: visit.handle.via(),
     };
-    match connector.identity(&answer).await {
+    let identity = connector.identity(&answer).await;
+    app.health.note(connector.id(), app.now(), &identity);
+    match identity {
         Ok(identity) => welcome(app, request, connector, visit, identity).await,
         Err(error) => Err(outcome::upstream_failed(app, request, visit, connector, &error).await?),
     }

@@ -77,7 +77,8 @@ pub(super) async fn upstream_failed(
         cause = error.cause,
         "the upstream gave no identity"
     );
-    let (upstream, word, open_id) = words(&error.kind);
+    let (upstream, open_id) = meaning(&error.kind);
+    let word = error.kind.word();
     let reason = error.code.map_or_else(|| word.to_owned(), |code| format!("{word} ({code})"));
     audit_refusal(app, request, &visit.attempt, connector, &reason, open_id).await?;
     let refusal = PageError::new(Refusal::Upstream(connector.brand(), upstream))
@@ -111,28 +112,22 @@ pub(super) async fn gone(
         .with_again(urls::login_again_path(visit.handle.as_str())))
 }
 
-/// For the page, for the audit table, and who it was if that is known.
-fn words(kind: &UpstreamErrorKind) -> (Upstream, &'static str, Option<&str>) {
+/// For the page, and who it was if that is known.
+fn meaning(kind: &UpstreamErrorKind) -> (Upstream, Option<&str>) {
     match kind {
-        UpstreamErrorKind::CodeRejected => (Upstream::CodeRejected, "code_rejected", None),
-        UpstreamErrorKind::Resigned => (Upstream::Resigned, "resigned", None),
-        UpstreamErrorKind::Frozen => (Upstream::Frozen, "frozen", None),
-        UpstreamErrorKind::NotActive => (Upstream::NotActive, "not_active", None),
-        UpstreamErrorKind::OutsideAvailability => {
-            (Upstream::OutsideAvailability, "outside_availability", None)
-        }
-        UpstreamErrorKind::OutsideContactRange => {
-            (Upstream::OutsideAvailability, "outside_contact_range", None)
-        }
-        UpstreamErrorKind::TenantNotAllowed { open_id, .. } => {
-            (Upstream::TenantNotAllowed, "tenant_not_allowed", Some(open_id))
-        }
-        UpstreamErrorKind::Misconfigured => (Upstream::Misconfigured, "misconfigured", None),
+        UpstreamErrorKind::CodeRejected => (Upstream::CodeRejected, None),
+        UpstreamErrorKind::Resigned => (Upstream::Resigned, None),
+        UpstreamErrorKind::Frozen => (Upstream::Frozen, None),
+        UpstreamErrorKind::NotActive => (Upstream::NotActive, None),
+        UpstreamErrorKind::OutsideAvailability => (Upstream::OutsideAvailability, None),
+        UpstreamErrorKind::OutsideContactRange => (Upstream::OutsideAvailability, None),
+        UpstreamErrorKind::TenantNotAllowed { open_id, .. } => (Upstream::TenantNotAllowed, Some(open_id)),
+        UpstreamErrorKind::Misconfigured => (Upstream::Misconfigured, None),
         UpstreamErrorKind::RateLimited { retry_after } => {
-            (Upstream::RateLimited { seconds: retry_after.map(|wait| wait.as_secs()) }, "rate_limited", None)
+            (Upstream::RateLimited { seconds: retry_after.map(|wait| wait.as_secs()) }, None)
         }
-        UpstreamErrorKind::Unavailable => (Upstream::Unavailable, "unavailable", None),
-        UpstreamErrorKind::Malformed => (Upstream::Malformed, "malformed", None),
+        UpstreamErrorKind::Unavailable => (Upstream::Unavailable, None),
+        UpstreamErrorKind::Malformed => (Upstream::Malformed, None),
     }
 }
 

@@ -49,7 +49,7 @@ fn sign_in_page(app: &App, request: &HttpRequest, visit: &Visit) -> Result<HttpR
             (Some(client.name.as_str()), oidc.freshness.clone(), locale)
         }
         Goal::Protected(_wanted, name) => (Some(name.as_str()), Freshness::default(), language::of(request)),
-        Goal::Account => (None, Freshness::default(), language::of(request)),
+        Goal::Account | Goal::Console(_) => (None, Freshness::default(), language::of(request)),
     };
     let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
     // Whoever is to prove anew who they are must see that they are asked: inside its client, the upstream asks nobody.

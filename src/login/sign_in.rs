@@ -1,26 +1,23 @@
 //! The sign-in itself: one transaction that binds the account, opens the session and grants what was asked.
 
-use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::connectors::Connector;
 use crate::directory::Look;
-use crate::domain::account::{BoundAccount, Identity};
+use crate::domain::account::Identity;
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::id::{AccountId, SessionId};
-use crate::domain::session::{Device, Session};
+use crate::domain::id::AccountId;
+use crate::domain::session::Device;
 use crate::domain::token::Opaque;
 use crate::login::outcome;
 use crate::login::visit::{Goal, Visit};
-use crate::store::{Bound, StoreError, Tx};
+use crate::store::{Bound, StoreError};
 use crate::views::Refusal;
 use crate::web::authorization::{self, Answer, redirect};
+use crate::web::new_session::{self, Opens};
 use crate::web::page_error::PageError;
-use crate::web::{client_ip, cookies, limits, urls};
-
-/// How much of a `User-Agent` is kept.
-const LONGEST_USER_AGENT: usize = 256;
+use crate::web::{cookies, limits, urls};
 
 /// Whom the upstream named, and where they stand in its directory, if that was looked up.
 pub(super) struct Arrival {
@@ -43,9 +40,10 @@ pub(super) async fn complete(
     let old_cookie = cookies::session_token(app, request);
     let audit = outcome::audit_event(app, request, &visit.attempt, EventKind::LoginSucceeded, connector);
     let may = |account: &AccountId| limits::sign_in(request, account);
-    let signed_in = sign_in(app, visit, arrival, old_cookie.as_ref(), device(app, request), audit, may)
-        .await
-        .map_err(|error| PageError::from(error).with_again(again()))?;
+    let signed_in =
+        sign_in(app, visit, arrival, old_cookie.as_ref(), new_session::device(app, request), audit, may)
+            .await
+            .map_err(|error| PageError::from(error).with_again(again()))?;
     if old_cookie.is_some() {
         // Another person's session may have ended.
         app.notices.notify_one();
@@ -55,8 +53,7 @@ pub(super) async fn complete(
             let mut response = match next {
                 Next::Application(answer) => answer.send(app, request),
                 Next::Consent => redirect(urls::consent(app, visit.handle.as_str())),
-                Next::Account => redirect(urls::absolute(app, urls::ACCOUNT)),
-                Next::Protected(start) => redirect(start),
+                Next::Ours(page) => redirect(page),
             };
             // The attempt's cookie stays: whoever reloads, or comes "back", is let through again.
             let session = cookies::session(app, &cookie);
@@ -68,8 +65,7 @@ pub(super) async fn complete(
         Outcome::SubTaken => {
             let who = Some(arrival.identity.open_id.as_str());
             outcome::audit_refusal(app, request, &visit.attempt, connector, "sub_taken", who).await?;
-            let cause = "another account already has this open_id as its sub".to_owned();
-            Err(PageError::new(Refusal::Internal).with_cause(cause))
+            Err(Refusal::IdentityUnbound.into())
         }
     }
 }
@@ -86,9 +82,9 @@ enum Next {
     Application(Answer),
     /// The person must be asked first; nothing was granted.
     Consent,
-    Account,
-    /// Back to where the way to an application behind a proxy began, which gives a ticket to who is signed in.
-    Protected(String),
+    /// A page of ours: the person's own, one of the console, or where the way to an application behind a proxy began, which
+    /// gives a ticket to who is signed in.
+    Ours(String),
 }
 
 async fn sign_in(
@@ -126,7 +122,8 @@ async fn sign_in(
         tx.append_audit(&outcome::bound(app, &audit)).await?;
     }
     tx.append_audit(&audit).await?;
-    let (session, cookie) = open_session(app, &mut tx, &person, old_cookie, device).await?;
+    let (session, cookie) =
+        new_session::open(app, &mut tx, &person, old_cookie, device, Opens::Everything).await?;
     tx.finish_auth_request(&visit.attempt.handle, now).await?;
     let next = match &visit.goal {
         Goal::Application(oidc, client) => {
@@ -134,56 +131,10 @@ async fn sign_in(
             let answer = authorization::proceed(app, &mut tx, &asked, &session, &person).await?;
             answer.map_or(Next::Consent, Next::Application)
         }
-        Goal::Account => Next::Account,
-        Goal::Protected(wanted, _name) => Next::Protected(urls::forward_auth_start(app, wanted)),
+        Goal::Account => Next::Ours(urls::absolute(app, urls::ACCOUNT)),
+        Goal::Console(page) => Next::Ours(urls::absolute(app, page)),
+        Goal::Protected(wanted, _name) => Next::Ours(urls::forward_auth_start(app, wanted)),
     };
     tx.commit().await?;
     Ok(Outcome::SignedIn { cookie, next })
-}
-
-/// What the browser says of itself.
-fn device(app: &App, request: &HttpRequest) -> Device {
-    let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
-    Device {
-        address: client_ip::of(app, request).map(|address| address.to_string()),
-        user_agent: user_agent.map(|text| text.chars().take(LONGEST_USER_AGENT).collect()),
-    }
-}
-
-/// A new session at every login; the one that the browser had before ends, so that none can be planted or kept. The same
-/// person's goes on in the new one, also where it lapsed unattended: it is one chain, of which applications are told when
-/// the last ends. Another person's chain ends here.
-async fn open_session(
-    app: &App,
-    tx: &mut Tx,
-    person: &BoundAccount,
-    old_cookie: Option<&Opaque>,
-    device: Device,
-) -> Result<(Session, Opaque), StoreError> {
-    let now = app.now();
-    let id = SessionId::new(&*app.entropy);
-    let mut chain = id.clone();
-    if let Some(old) = old_cookie
-        && let Some((session, _person)) = tx.unended_session(&old.hash()).await?
-    {
-        if session.account == person.account.id {
-            tx.end_session(&session.id, now).await?;
-            chain = session.chain;
-        } else {
-            tx.end_chain(&session.chain, now).await?;
-        }
-    }
-    let cookie = Opaque::new(&*app.entropy);
-    let session = Session {
-        id,
-        token: cookie.hash(),
-        account: person.account.id.clone(),
-        auth_time: now,
-        chain,
-        last_used_at: now,
-        expires_at: now.plus(app.config.lifetimes.session),
-        device,
-    };
-    tx.insert_session(&session).await?;
-    Ok((session, cookie))
 }

@@ -70,6 +70,8 @@ pub(super) enum Goal {
     Account,
     /// An application behind a reverse proxy that is still configured, with its name.
     Protected(Box<ForwardAuthRequest>, String),
+    /// A page of the console, by path and query.
+    Console(String),
 }
 
 impl Visit {
@@ -98,6 +100,7 @@ impl Visit {
         };
         let goal = match &attempt.purpose {
             Purpose::Account => Goal::Account,
+            Purpose::Console { return_to } => Goal::Console(return_to.clone()),
             Purpose::ForwardAuth(wanted) => {
                 let applications = app.applications().await?;
                 let name =

@@ -14,8 +14,17 @@ pub enum Bound {
     New(BoundAccount),
     /// The identity was bound before; profile and ids are refreshed.
     Known(BoundAccount),
-    /// Another account already has this `open_id` as its `sub`. The transaction must be dropped.
+    /// Another account has this `open_id` as its `sub`, and was unbound from it. The transaction must be dropped.
     SubTaken,
+}
+
+/// Which accounts are looked for; what is not given does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct AccountSearch {
+    /// A part of the name, the beginning of the e-mail address, or a whole id, `sub`, `open_id` or `union_id`.
+    pub text: Option<String>,
+    /// Whether it may sign in.
+    pub enabled: Option<bool>,
 }
 
 impl Tx {
@@ -194,6 +203,30 @@ impl Tx {
         Ok(row.map(BoundAccount::from))
     }
 
+    /// The account that is bound to an identity.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn account_bound_to(
+        &mut self,
+        connector: &str,
+        open_id: &str,
+    ) -> Result<Option<BoundAccount>, StoreError> {
+        let row = fetch!(
+            self,
+            fetch_optional,
+            BoundAccountRow,
+            concat!(
+                "SELECT ",
+                bound_account_columns!(),
+                " FROM accounts a JOIN bindings b ON b.account_id = a.id WHERE b.connector = $1 AND b.open_id = $2"
+            ),
+            connector,
+            open_id,
+        )?;
+        Ok(row.map(BoundAccount::from))
+    }
+
     /// Up to `limit` accounts, oldest first, after the one at `after` (its creation and id).
     ///
     /// # Errors
@@ -221,6 +254,40 @@ impl Tx {
         Ok(rows.into_iter().map(BoundAccount::from).collect())
     }
 
+    /// Up to `limit` accounts that are looked for, the newest first, older than the one at `before` (its creation and id).
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_accounts(
+        &mut self,
+        wanted: &AccountSearch,
+        before: Option<(Timestamp, AccountId)>,
+        limit: i64,
+    ) -> Result<Vec<BoundAccount>, StoreError> {
+        let rows = fetch_built!(self, BoundAccountRow, |query| {
+            let columns = bound_account_columns!();
+            query.push("SELECT ").push(columns);
+            query.push(" FROM accounts a JOIN bindings b ON b.account_id = a.id WHERE TRUE");
+            if let Some(text) = &wanted.text {
+                let begins = format!("{}%", literally(text));
+                let contains = format!("%{begins}");
+                query.push(" AND (a.id = ").push_bind(text).push(" OR a.sub = ").push_bind(text);
+                query.push(" OR b.open_id = ").push_bind(text).push(" OR b.union_id = ").push_bind(text);
+                query.push(" OR lower(a.name) LIKE ").push_bind(contains.clone()).push(" ESCAPE '!'");
+                query.push(" OR lower(a.en_name) LIKE ").push_bind(contains).push(" ESCAPE '!'");
+                query.push(" OR lower(a.email) LIKE ").push_bind(begins).push(" ESCAPE '!')");
+            }
+            if let Some(enabled) = wanted.enabled {
+                query.push(" AND a.enabled = ").push_bind(enabled);
+            }
+            if let Some((at, id)) = before {
+                query.push(" AND (a.created_at, a.id) < (").push_bind(at).push(", ").push_bind(id).push(")");
+            }
+            query.push(" ORDER BY a.created_at DESC, a.id DESC LIMIT ").push_bind(limit);
+        })?;
+        Ok(rows.into_iter().map(BoundAccount::from).collect())
+    }
+
     /// Allows or refuses the account from now on. False when there is no such account.
     ///
     /// # Errors
@@ -229,4 +296,80 @@ impl Tx {
         self.changed(Change::Account(id.clone()));
         Ok(execute!(self, "UPDATE accounts SET enabled = $2 WHERE id = $1", id, enabled)? == 1)
     }
+
+    /// Binds an account to no identity: no connector has an empty name, so nobody can sign in to it, and it is found like
+    /// any other.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unbind(&mut self, id: &AccountId, now: Timestamp) -> Result<(), StoreError> {
+        self.changed(Change::Account(id.clone()));
+        execute!(
+            self,
+            "UPDATE bindings SET connector = '', open_id = account_id, union_id = NULL, user_id = NULL,
+                                 tenant_key = '', bound_at = $2, memberships = NULL, memberships_read_at = NULL,
+                                 directory_next_at = NULL
+             WHERE account_id = $1",
+            id,
+            now,
+        )?;
+        Ok(())
+    }
+
+    /// Binds an account to an identity in place of the one that it had; what else is known of it comes with its next
+    /// sign-in. False when another account is bound to it: then the transaction must be dropped.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn rebind(
+        &mut self,
+        id: &AccountId,
+        connector: &str,
+        open_id: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.changed(Change::Account(id.clone()));
+        execute!(self, "DELETE FROM bindings WHERE account_id = $1", id)?;
+        let bound = execute!(
+            self,
+            "INSERT INTO bindings (connector, open_id, account_id, tenant_key, bound_at) VALUES ($2, $3, $1, '', $4)
+             ON CONFLICT (connector, open_id) DO NOTHING",
+            id,
+            connector,
+            open_id,
+            now,
+        )?;
+        Ok(bound == 1)
+    }
+
+    /// What administrators noted about an account.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_of(&mut self, id: &AccountId) -> Result<Option<String>, StoreError> {
+        let row =
+            fetch!(self, fetch_optional, (Option<String>,), "SELECT note FROM accounts WHERE id = $1", id)?;
+        Ok(row.and_then(|(note,)| note))
+    }
+
+    /// Notes something about an account in place of what was noted before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_note(&mut self, id: &AccountId, note: Option<&str>) -> Result<(), StoreError> {
+        execute!(self, "UPDATE accounts SET note = $2 WHERE id = $1", id, note)?;
+        Ok(())
+    }
+}
+
+/// A text as a pattern of `LIKE … ESCAPE '!'` that matches it in any case.
+fn literally(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
+    for c in text.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern
 }

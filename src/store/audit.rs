@@ -18,6 +18,34 @@ pub struct AuditRow {
     pub address: Option<String>,
     pub reason: Option<String>,
     pub reference: Option<String>,
+    pub actor: Option<String>,
+    pub change: Option<String>,
+}
+
+/// The columns of [`AuditRow`].
+macro_rules! columns {
+    () => {
+        "id, at, kind, account_id, client_id, identity, address, reason, reference, actor, change"
+    };
+}
+
+/// Which lines are asked for; what is not given does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct AuditFilter {
+    /// Lines of one kind, by its stored name.
+    pub kind: Option<String>,
+    /// Lines about one account.
+    pub account: Option<AccountId>,
+    /// Lines about one application.
+    pub client_id: Option<String>,
+    /// What one actor did, as [`Who`](crate::domain::admin::Who) is written.
+    pub actor: Option<String>,
+    /// The lines of one request.
+    pub reference: Option<String>,
+    /// Not before this moment.
+    pub from: Option<Timestamp>,
+    /// Before this moment.
+    pub until: Option<Timestamp>,
 }
 
 impl Tx {
@@ -28,8 +56,11 @@ impl Tx {
     pub async fn append_audit(&mut self, event: &AuditEvent) -> Result<(), StoreError> {
         execute!(
             self,
-            "INSERT INTO audit_events (id, at, kind, account_id, client_id, identity, address, reason, reference)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            concat!(
+                "INSERT INTO audit_events (",
+                columns!(),
+                ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+            ),
             &event.id,
             event.at,
             event.kind.as_str(),
@@ -39,6 +70,8 @@ impl Tx {
             &event.address,
             &event.reason,
             &event.reference,
+            event.actor.as_ref().map(ToString::to_string),
+            event.change.as_ref().map(ToString::to_string),
         )?;
         Ok(())
     }
@@ -56,9 +89,12 @@ impl Tx {
             self,
             fetch_all,
             AuditRow,
-            "SELECT id, at, kind, account_id, client_id, identity, address, reason, reference
-             FROM audit_events WHERE account_id = $1 AND kind IN ($2, $3, $4, $5)
-             ORDER BY at DESC, id DESC LIMIT $6",
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM audit_events WHERE account_id = $1 AND kind IN ($2, $3, $4, $5)
+                 ORDER BY at DESC, id DESC LIMIT $6"
+            ),
             account,
             EventKind::LoginSucceeded.as_str(),
             EventKind::LoginRefused.as_str(),
@@ -68,18 +104,42 @@ impl Tx {
         )
     }
 
-    /// The latest `limit` lines, newest first.
+    /// Up to `limit` lines that the filter lets through, newest first, older than the one at `before` (its time and id).
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn latest_audit(&mut self, limit: i64) -> Result<Vec<AuditRow>, StoreError> {
-        fetch!(
-            self,
-            fetch_all,
-            AuditRow,
-            "SELECT id, at, kind, account_id, client_id, identity, address, reason, reference
-             FROM audit_events ORDER BY at DESC, id DESC LIMIT $1",
-            limit,
-        )
+    pub async fn audit(
+        &mut self,
+        filter: &AuditFilter,
+        before: Option<&(Timestamp, AuditId)>,
+        limit: i64,
+    ) -> Result<Vec<AuditRow>, StoreError> {
+        let given = [
+            (" AND kind = ", &filter.kind),
+            (" AND client_id = ", &filter.client_id),
+            (" AND actor = ", &filter.actor),
+            (" AND reference = ", &filter.reference),
+        ];
+        fetch_built!(self, AuditRow, |query| {
+            query.push(concat!("SELECT ", columns!(), " FROM audit_events WHERE TRUE"));
+            for (column, value) in given {
+                if let Some(value) = value {
+                    query.push(column).push_bind(value);
+                }
+            }
+            if let Some(account) = &filter.account {
+                query.push(" AND account_id = ").push_bind(account);
+            }
+            if let Some(from) = filter.from {
+                query.push(" AND at >= ").push_bind(from);
+            }
+            if let Some(until) = filter.until {
+                query.push(" AND at < ").push_bind(until);
+            }
+            if let Some((at, id)) = before {
+                query.push(" AND (at, id) < (").push_bind(*at).push(", ").push_bind(id).push(")");
+            }
+            query.push(" ORDER BY at DESC, id DESC LIMIT ").push_bind(limit);
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! What people let third-party applications have.
 
-use crate::domain::consent::Consent;
+use crate::domain::consent::{Consent, Granted};
 use crate::domain::id::AccountId;
 use crate::domain::time::Timestamp;
 use crate::store::{StoreError, Tx, rows};
@@ -31,6 +31,27 @@ impl TryFrom<Row> for Consent {
 }
 
 impl Tx {
+    /// What every application has of a person: by what was granted and is not over, or by a consent on which more would be
+    /// granted unasked. By id of the application.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn had_by_applications(
+        &mut self,
+        account: &AccountId,
+        now: Timestamp,
+    ) -> Result<Vec<Granted>, StoreError> {
+        let mut all = self.granted_by(account, now).await?;
+        for consent in self.consents_of(account).await? {
+            match all.iter_mut().find(|has| has.client_id == consent.client_id) {
+                Some(has) => has.add(&consent),
+                None => all.push(consent.into()),
+            }
+        }
+        all.sort_by(|a, b| a.client_id.cmp(&b.client_id));
+        Ok(all)
+    }
+
     /// What the person lets the application have, held until the transaction ends, so that nothing is granted on a
     /// consent that is withdrawn meanwhile.
     ///

@@ -7,6 +7,7 @@
 #[macro_use]
 mod query;
 mod accounts;
+mod api_tokens;
 mod application_sessions;
 mod application_tickets;
 mod applications;
@@ -19,13 +20,16 @@ mod clients;
 mod consents;
 mod endings;
 mod feed;
+mod figures;
 mod follower;
 mod grants;
+mod login_links;
 mod logout_notices;
 mod look;
 mod memberships;
 mod refresh_tokens;
 mod revoked_tokens;
+mod roles;
 mod rows;
 mod service_tokens;
 mod sessions;
@@ -50,10 +54,11 @@ use tracing::Span;
 
 use crate::config::Database;
 
-pub use accounts::Bound;
-pub use audit::AuditRow;
+pub use accounts::{AccountSearch, Bound};
+pub use audit::{AuditFilter, AuditRow};
 pub use changes::Change;
 pub use feed::{Feed, Watcher};
+pub use figures::FailingNotices;
 pub use follower::Follower;
 pub use memberships::DirectoryTurn;
 pub use sweep::Swept;

@@ -89,12 +89,50 @@ impl Tx {
         Ok(())
     }
 
+    /// Keeps a session to the console: it opens nothing else.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_to_console(&mut self, id: &SessionId) -> Result<(), StoreError> {
+        execute!(self, "UPDATE sessions SET for_console = TRUE WHERE id = $1", id)?;
+        Ok(())
+    }
+
     /// The live session behind a cookie, with its account: not ended, not lapsed, used since `used_since`, account
-    /// enabled.
+    /// enabled, and not one that opens the console alone.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn live_session(
+        &mut self,
+        token: &TokenHash,
+        now: Timestamp,
+        used_since: Timestamp,
+    ) -> Result<Option<(Session, BoundAccount)>, StoreError> {
+        let row = fetch!(
+            self,
+            fetch_optional,
+            Row,
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM sessions s JOIN accounts a ON a.id = s.account_id JOIN bindings b ON b.account_id = a.id
+                 WHERE s.token = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.last_used_at >= $3 AND a.enabled
+                       AND NOT s.for_console
+                 ORDER BY b.bound_at DESC LIMIT 1"
+            ),
+            token,
+            now,
+            used_since,
+        )?;
+        Ok(row.map(Into::into))
+    }
+
+    /// The same for the console, which such a session opens too.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn live_session_for_console(
         &mut self,
         token: &TokenHash,
         now: Timestamp,

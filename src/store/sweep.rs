@@ -23,7 +23,7 @@ pub struct Swept {
     pub applications: u64,
     /// Retired signing keys.
     pub keys: u64,
-    /// Ids of client assertions, and of access tokens that were given back.
+    /// Links to the console, ids of client assertions, and of access tokens that were given back.
     pub spent: u64,
     /// Changes that every reader has read.
     pub changes: u64,
@@ -52,7 +52,8 @@ impl Tx {
             )?,
             keys: execute!(self, "DELETE FROM signing_keys WHERE retires_at < $1", kept_from)?,
             spent: execute!(self, "DELETE FROM client_assertions WHERE expires_at < $1", kept_from)?
-                + execute!(self, "DELETE FROM revoked_tokens WHERE expires_at < $1", kept_from)?,
+                + execute!(self, "DELETE FROM revoked_tokens WHERE expires_at < $1", kept_from)?
+                + execute!(self, "DELETE FROM login_links WHERE expires_at < $1", kept_from)?,
             changes: self.sweep_changes().await?,
         })
     }

@@ -4,6 +4,7 @@
 //! §4.1.3.2). `SameSite=Lax` lets them come with top-level navigations, as from Feishu, and with nothing else from other
 //! sites.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
@@ -21,6 +22,9 @@ const MOST_ATTEMPTS: usize = 12;
 const HANDLE_IN_NAME: usize = 12;
 
 const LANGUAGE: &str = "larkgate-lang";
+const MINUTES_AHEAD: &str = "larkgate-minutes-ahead";
+/// Clocks are from 12 hours behind UTC to 14 hours ahead of it.
+const FARTHEST: RangeInclusive<i64> = -720..=840;
 
 /// The full name of a cookie of ours, with the prefix that keeps other hosts from it.
 pub fn name(app: &App, rest: &str) -> String {
@@ -132,6 +136,12 @@ pub fn forget_surplus_attempts(app: &App, request: &HttpRequest) -> Vec<Cookie<'
 /// Remembers the language; no secret, so its name is plain.
 pub fn language(app: &App, locale: Locale) -> Cookie<'static> {
     build(app, LANGUAGE.to_owned(), locale.code(), Duration::from_secs(365 * 24 * 60 * 60))
+}
+
+/// How many minutes the reader's clock is ahead of UTC, which `console.js` remembers; none where it did not.
+pub fn minutes_ahead(request: &HttpRequest) -> i64 {
+    let minutes = value(request, MINUTES_AHEAD).and_then(|text| text.parse().ok());
+    minutes.filter(|minutes| FARTHEST.contains(minutes)).unwrap_or_default()
 }
 
 /// The remembered language.

@@ -14,6 +14,7 @@ pub mod headers;
 pub mod language;
 pub mod limits;
 pub mod methods;
+pub mod new_session;
 pub mod page_error;
 pub mod panics;
 pub mod params;

@@ -131,10 +131,13 @@ pub fn html(
 fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::Upstream(_, upstream) => upstream_status(upstream),
-        Refusal::AccountDisabled | Refusal::StaleForm => StatusCode::FORBIDDEN,
+        Refusal::AccountDisabled | Refusal::IdentityUnbound | Refusal::StaleForm | Refusal::NoRole { .. } => {
+            StatusCode::FORBIDDEN
+        }
         Refusal::AttemptUnknown
         | Refusal::AttemptExpired
         | Refusal::UnknownClient
+        | Refusal::LoginLinkUnknown
         | Refusal::BadRedirectUri
         | Refusal::BadRequest { .. } => StatusCode::BAD_REQUEST,
         Refusal::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,

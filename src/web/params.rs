@@ -65,6 +65,11 @@ impl Params {
     /// Reads what can be read of `text`: an authorization request must first be known well enough to be answered. What
     /// cannot be read counts, but has no value; [`Params::refuse_flawed`] tells.
     fn read(text: &[u8]) -> Self {
+        Self::read_with(text, flaw)
+    }
+
+    /// The same with another mind about what cannot be read.
+    fn read_with(text: &[u8], flaw: fn(&str) -> Option<ParamsError>) -> Self {
         let mut params = Self::default();
         for (name, value) in form_urlencoded::parse(text) {
             let flaw = flaw(&name).or(flaw(&value));
@@ -97,18 +102,21 @@ impl Params {
         params.refuse_flawed().map(|()| params)
     }
 
+    /// The request's body, where people write texts of several lines.
+    ///
+    /// # Errors
+    /// As [`Params::of_form`].
+    pub async fn of_form_with_lines(request: &HttpRequest, payload: Payload) -> Result<Self, ParamsError> {
+        let params = Self::read_with(&body(request, payload).await?, flaw_but_lines);
+        params.refuse_flawed().map(|()| params)
+    }
+
     /// What can be read of the request's body.
     ///
     /// # Errors
     /// When it is not a form, too large, or does not come.
     pub async fn readable_of_form(request: &HttpRequest, payload: Payload) -> Result<Self, ParamsError> {
-        let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-        if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            return Err(ParamsError::ContentType);
-        }
-        let body = tokio::time::timeout(PATIENCE, whole(payload)).await;
-        Ok(Self::read(&body.map_err(|_late| ParamsError::Broken)??))
+        Ok(Self::read(&body(request, payload).await?))
     }
 
     /// The value of `name`; one without a value counts as absent (RFC 6749 §3.1).
@@ -172,6 +180,21 @@ fn flaw(text: &str) -> Option<ParamsError> {
     }
 }
 
+/// The same, but lines may end.
+fn flaw_but_lines(text: &str) -> Option<ParamsError> {
+    flaw(&text.replace(['\r', '\n'], " "))
+}
+
+/// The body, if it is a form.
+async fn body(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, ParamsError> {
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Err(ParamsError::ContentType);
+    }
+    tokio::time::timeout(PATIENCE, whole(payload)).await.map_err(|_late| ParamsError::Broken)?
+}
+
 async fn whole(mut payload: Payload) -> Result<Vec<u8>, ParamsError> {
     let mut body = Vec::new();
     while let Some(chunk) = payload.next().await {
@@ -213,6 +236,15 @@ mod tests {
         assert_eq!((params.once("a"), params.get("b"), params.once("c")), (None, None, Some("3")));
         assert_eq!(params.refuse_flawed(), Err(ParamsError::NotText));
         assert_eq!(Params::read(b"c=3").refuse_flawed(), Ok(()));
+    }
+
+    #[test]
+    fn lines_end_where_they_may() {
+        let text = b"note=a%0d%0ab&reason=c";
+        assert_eq!(Params::read(text).refuse_flawed(), Err(ParamsError::NotText));
+        let params = Params::read_with(text, flaw_but_lines);
+        assert_eq!((params.refuse_flawed(), params.get("note")), (Ok(()), Some("a\r\nb")));
+        assert_eq!(Params::read_with(b"a=%1b", flaw_but_lines).refuse_flawed(), Err(ParamsError::NotText));
     }
 
     #[test]

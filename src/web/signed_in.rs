@@ -28,9 +28,24 @@ impl SignedIn {
     /// When the database fails: then nobody is signed in.
     pub async fn of(app: &App, request: &HttpRequest) -> Result<Option<Self>, StoreError> {
         let Some(token) = cookies::session_token(app, request) else { return Ok(None) };
+        let live = app.store.read().await?.live_session(&token.hash(), app.now(), app.used_since()).await?;
+        Self::admitted(app, live).await
+    }
+
+    /// The same for the console, which a session opens too that no upstream stands behind.
+    ///
+    /// # Errors
+    /// When the database fails: then nobody is signed in.
+    pub async fn for_console(app: &App, request: &HttpRequest) -> Result<Option<Self>, StoreError> {
+        let Some(token) = cookies::session_token(app, request) else { return Ok(None) };
         let (now, used_since) = (app.now(), app.used_since());
-        let live = app.store.read().await?.live_session(&token.hash(), now, used_since).await?;
+        let live = app.store.read().await?.live_session_for_console(&token.hash(), now, used_since).await?;
+        Self::admitted(app, live).await
+    }
+
+    async fn admitted(app: &App, live: Option<(Session, BoundAccount)>) -> Result<Option<Self>, StoreError> {
         let Some((session, person)) = app.admitted(live) else { return Ok(None) };
+        let now = app.now();
         if session.last_used_at.plus(NOTED) <= now {
             let mut tx = app.store.write().await?;
             tx.hold_session(&session.id, now).await?;

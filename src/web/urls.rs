@@ -4,6 +4,7 @@ use url::{Url, form_urlencoded};
 
 use crate::app::App;
 use crate::domain::auth_request::ForwardAuthRequest;
+use crate::domain::id::AccountId;
 
 /// Path of the authorization endpoint.
 pub const AUTHORIZE: &str = "/oauth2/authorize";
@@ -49,6 +50,41 @@ pub const APPLICATION_SIGN_IN: &str = "/.larkgate/sign-in";
 pub const APPLICATION_TICKET: &str = "/.larkgate/ticket";
 /// Path on an application's own host that signs out of it.
 pub const APPLICATION_SIGN_OUT: &str = "/.larkgate/sign-out";
+
+/// Path of the console's first page.
+pub const CONSOLE: &str = "/admin";
+/// Path of a link that lets an administrator in while the upstream is down.
+pub const CONSOLE_LOGIN_LINK: &str = "/admin/login-link/{secret}";
+/// Path of the console's list of accounts.
+pub const CONSOLE_ACCOUNTS: &str = "/admin/accounts";
+/// Path of the same list as a file of comma-separated values.
+pub const CONSOLE_ACCOUNTS_CSV: &str = "/admin/accounts.csv";
+/// Path of the same list as a file of JSON, a line per account.
+pub const CONSOLE_ACCOUNTS_JSONL: &str = "/admin/accounts.jsonl";
+/// Path of the console's page about one account.
+pub const CONSOLE_ACCOUNT: &str = "/admin/accounts/{account}";
+/// Path that asks before an account is disabled, and does so.
+pub const CONSOLE_DISABLE: &str = "/admin/accounts/{account}/disable";
+/// Path that asks before an account is enabled, and does so.
+pub const CONSOLE_ENABLE: &str = "/admin/accounts/{account}/enable";
+/// Path that asks before every session of an account is ended, and does so.
+pub const CONSOLE_END_ALL: &str = "/admin/accounts/{account}/end-sessions";
+/// Path that ends one session of an account.
+pub const CONSOLE_END_SESSION: &str = "/admin/accounts/{account}/end-session";
+/// Path that asks before an account is unbound from its identity, and does so.
+pub const CONSOLE_UNBIND: &str = "/admin/accounts/{account}/unbind";
+/// Path that asks to which identity an account is to be bound, and does so.
+pub const CONSOLE_REBIND: &str = "/admin/accounts/{account}/rebind";
+/// Path that notes something about an account.
+pub const CONSOLE_NOTE: &str = "/admin/accounts/{account}/note";
+/// Path of the console's list of roles, and where one is granted.
+pub const CONSOLE_ROLES: &str = "/admin/roles";
+/// Path that asks before a role is revoked, and does so.
+pub const CONSOLE_REVOKE_ROLE: &str = "/admin/roles/{account}/revoke";
+/// Path of the console's list of API tokens, and where one is made.
+pub const CONSOLE_TOKENS: &str = "/admin/tokens";
+/// Path that asks before an API token is revoked, and does so.
+pub const CONSOLE_REVOKE_TOKEN: &str = "/admin/tokens/{token}/revoke";
 
 /// Whether a proxy asks at `path` about a request.
 pub fn is_check(path: &str) -> bool {
@@ -103,6 +139,16 @@ pub fn forward_auth_start(app: &App, wanted: &ForwardAuthRequest) -> String {
     let mut pairs = vec![("application", wanted.application.clone()), ("to", wanted.return_to.clone())];
     pairs.extend(wanted.binding.clone().map(|binding| ("binding", binding)));
     with_query(&absolute(app, FORWARD_AUTH_START), &pairs)
+}
+
+/// The path of a link that lets an administrator in.
+pub fn login_link_path(secret: &str) -> String {
+    CONSOLE_LOGIN_LINK.replace("{secret}", secret)
+}
+
+/// A path of the console that is about one account.
+pub fn about_account(pattern: &str, account: &AccountId) -> String {
+    pattern.replace("{account}", account.as_str())
 }
 
 /// A page of ours that says what was just done.

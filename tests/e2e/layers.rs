@@ -11,13 +11,13 @@ const ROWS: [&[&str]; 8] = [
     &["keys", "connectors", "views"],
     &["app"],
     &["web", "directory"],
-    &["oidc", "login", "account", "forward_auth"],
+    &["oidc", "login", "account", "forward_auth", "admin"],
     &["server", "cli"],
 ];
 
 /// Which modules may name a library.
 const LIBRARIES: [(&str, &[&str]); 6] = [
-    ("actix_web", &["web", "oidc", "login", "account", "forward_auth", "server", "cli"]),
+    ("actix_web", &["web", "oidc", "login", "account", "forward_auth", "admin", "server", "cli"]),
     ("sqlx", &["store", "domain"]),
     ("jsonwebtoken", &["keys"]),
     ("reqwest", &["connectors", "outbound"]),

@@ -6,6 +6,7 @@
 #![allow(unreachable_pub, reason = "nothing here is reached from outside")]
 
 mod account;
+mod admin;
 mod advisories;
 mod asking;
 mod bad_input;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use larkgate::config::{Database, Secret};
 use larkgate::domain::audit::EventKind;
-use larkgate::store::Store;
+use larkgate::store::{AuditFilter, Store};
 use person::Everybody;
 use serde_json::json;
 
@@ -102,7 +102,7 @@ async fn assert_bound_once(store: &Store, subs: &BTreeSet<String>) {
     let bound: BTreeSet<_> = bound.into_iter().collect();
     let lost: Vec<_> = subs.difference(&bound).collect();
     assert!(lost.is_empty(), "signed in, but not bound: {lost:?}");
-    let audit = tx.latest_audit(100_000).await.unwrap();
+    let audit = tx.audit(&AuditFilter::default(), None, 100_000).await.unwrap();
     let bindings = audit.iter().filter(|row| row.kind == EventKind::AccountBound.as_str()).count();
     assert_eq!(bindings, bound.len(), "the audit log has another number of bindings");
 }

@@ -42,6 +42,7 @@ fn known() -> BTreeSet<String> {
         "",
         "listen",
         "listen.tls",
+        "admin",
         "database",
         "keys",
         "lifetimes",

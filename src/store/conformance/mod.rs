@@ -3,11 +3,13 @@
 //! PostgreSQL's half is left out by `cargo test`; `tests/run` starts a cluster and names it in
 //! `LARKGATE_TEST_POSTGRES`.
 
+mod administration;
 mod application_sessions;
 mod applications;
 mod bindings;
 mod changes;
 mod consents;
+mod console;
 mod directory;
 mod endings;
 mod logout_notices;

@@ -7,6 +7,7 @@ use crate::domain::key::Algorithm;
 use crate::domain::redirect_uri::RedirectUri;
 use crate::domain::scope::ServiceScope;
 use crate::domain::token::TokenHash;
+use crate::store::AuditFilter;
 
 fn client(id: &str, secret: Option<&str>) -> Client {
     Client {
@@ -78,12 +79,12 @@ on_each_database! {
             event.reason = Some("frozen".into());
             tx.append_audit(&event).await.unwrap();
         }
-        let lines = tx.latest_audit(10).await.unwrap();
+        let lines = tx.audit(&AuditFilter::default(), None, 10).await.unwrap();
         let kinds: Vec<_> = lines.iter().map(|line| line.kind.as_str()).collect();
         assert_eq!(kinds, ["login.refused", "account.bound"]);
         assert_eq!(lines[0].identity.as_deref(), Some("feishu:ou_1"));
         assert_eq!((lines[0].account_id.as_ref(), lines[0].reason.as_deref()), (None, Some("frozen")));
-        assert_eq!(tx.latest_audit(1).await.unwrap().len(), 1);
+        assert_eq!(tx.audit(&AuditFilter::default(), None, 1).await.unwrap().len(), 1);
     }
 
     async fn what_is_not_committed_never_was(store: Store) {

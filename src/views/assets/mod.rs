@@ -16,8 +16,10 @@ pub struct Asset {
     pub body: &'static str,
 }
 
-static STYLE: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("style", "css", "text/css; charset=utf-8", include_str!("style.css")));
+static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    let both = concat!(include_str!("style.css"), include_str!("console.css"));
+    Asset::new("style", "css", "text/css; charset=utf-8", both)
+});
 static SIGN_IN: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("sign-in", "js", "text/javascript; charset=utf-8", include_str!("sign-in.js"))
 });
@@ -29,12 +31,15 @@ static SIGNED_OUT: LazyLock<Asset> = LazyLock::new(|| {
 });
 static TIMES: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("times", "js", "text/javascript; charset=utf-8", include_str!("times.js")));
+static CONSOLE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("console", "js", "text/javascript; charset=utf-8", include_str!("console.js"))
+});
 static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("icon.svg")));
 
 /// The file at this address; the answer may be cached as immutable.
 pub fn asset(path: &str) -> Option<&'static Asset> {
-    [&STYLE, &SIGN_IN, &FORM_POST, &SIGNED_OUT, &TIMES, &ICON]
+    [&STYLE, &SIGN_IN, &FORM_POST, &SIGNED_OUT, &TIMES, &CONSOLE, &ICON]
         .into_iter()
         .map(|asset| &**asset)
         .find(|asset| asset.path == path)
@@ -63,6 +68,11 @@ pub(super) fn signed_out_script() -> &'static str {
 /// Where the script is that tells times in the reader's zone.
 pub(super) fn times_script() -> &'static str {
     &TIMES.path
+}
+
+/// Where the console's script is.
+pub(super) fn console_script() -> &'static str {
+    &CONSOLE.path
 }
 
 /// Where the icon is.

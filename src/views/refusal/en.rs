@@ -77,6 +77,12 @@ pub(super) const EN: RefusalWords = RefusalWords {
         kept: "The account has not been deleted and can be restored.",
         todo: "If you need it again, ask an administrator.",
     },
+    identity_unbound: Text {
+        title: "You are unbound from your account",
+        what: "An administrator has unbound your account from this identity, so you cannot sign in.",
+        kept: "The account has not been deleted and can be bound again.",
+        todo: "If you need it again, ask an administrator.",
+    },
     attempt_unknown: Text {
         title: "This sign-in link does not work",
         what: "It may have expired, it may have been opened in another browser than the one you started in, or \
@@ -121,7 +127,19 @@ pub(super) const EN: RefusalWords = RefusalWords {
         title: "This page is out of date",
         what: "Your sign-in changed after the page was opened, or the request came from another website.",
         kept: "Nothing has changed.",
-        todo: "Open your account page again and repeat what you wanted to do.",
+        todo: "Open the page again and repeat what you wanted to do.",
+    },
+    no_role: Text {
+        title: "You have no role in administration",
+        what: "You are signed in as {person}. This account has no role, so it cannot open the console.",
+        kept: "You are still signed in, and applications go on working.",
+        todo: "If your work needs it, ask an administrator for a role. To use another account, sign out first.",
+    },
+    login_link_unknown: Text {
+        title: "This emergency link does not work",
+        what: "It may have been used or have expired, or its account is disabled or no longer has a role.",
+        kept: "Nothing has changed.",
+        todo: "Have another one made on the server.",
     },
     not_found: Text {
         title: "There is no such page",

@@ -16,6 +16,8 @@ pub enum Refusal {
     Upstream(Brand, Upstream),
     /// An admin has disabled the account.
     AccountDisabled,
+    /// An admin has unbound the identity from its account.
+    IdentityUnbound,
     /// No such sign-in attempt, or none of this browser's.
     AttemptUnknown,
     /// The attempt took too long.
@@ -36,6 +38,13 @@ pub enum Refusal {
     },
     /// A form that was not shown to the session that sends it.
     StaleForm,
+    /// Somebody who is signed in asks for the console, and has no role there.
+    NoRole {
+        /// What to call them.
+        person: String,
+    },
+    /// No such link to the console, or none that is good.
+    LoginLinkUnknown,
     /// No such page.
     NotFound,
     /// The page does not take this method.
@@ -113,6 +122,7 @@ pub fn refusal(locale: Locale, refusal: &Refusal) -> RefusalTexts {
     let text = match refusal {
         Refusal::Upstream(_, upstream) => upstream_text(table, *upstream),
         Refusal::AccountDisabled => &table.account_disabled,
+        Refusal::IdentityUnbound => &table.identity_unbound,
         Refusal::AttemptUnknown => &table.attempt_unknown,
         Refusal::AttemptExpired => &table.attempt_expired,
         Refusal::TooManyAttempts { .. } => &table.too_many_attempts,
@@ -120,6 +130,8 @@ pub fn refusal(locale: Locale, refusal: &Refusal) -> RefusalTexts {
         Refusal::BadRedirectUri => &table.bad_redirect_uri,
         Refusal::BadRequest { .. } => &table.bad_request,
         Refusal::StaleForm => &table.stale_form,
+        Refusal::NoRole { .. } => &table.no_role,
+        Refusal::LoginLinkUnknown => &table.login_link_unknown,
         Refusal::NotFound => &table.not_found,
         Refusal::MethodNotAllowed => &table.method_not_allowed,
         Refusal::Internal => &table.internal,
@@ -167,12 +179,15 @@ fn insert(locale: Locale, refusal: &Refusal, text: &str) -> String {
         Refusal::Upstream(brand, _) => words.with_provider(text, *brand),
         Refusal::TooManyAttempts { seconds } => text.replace("{wait}", &words.wait(Some(*seconds))),
         Refusal::BadRequest { what } => text.replace("{detail}", what),
+        Refusal::NoRole { person } => super::words::insert(text, "{person}", person),
         Refusal::AccountDisabled
+        | Refusal::IdentityUnbound
         | Refusal::AttemptUnknown
         | Refusal::AttemptExpired
         | Refusal::UnknownClient
         | Refusal::BadRedirectUri
         | Refusal::StaleForm
+        | Refusal::LoginLinkUnknown
         | Refusal::NotFound
         | Refusal::MethodNotAllowed
         | Refusal::Internal

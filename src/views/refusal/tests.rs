@@ -20,6 +20,7 @@ pub(in crate::views) fn every_refusal(brand: Brand) -> Vec<Refusal> {
     ];
     let own = [
         Refusal::AccountDisabled,
+        Refusal::IdentityUnbound,
         Refusal::AttemptUnknown,
         Refusal::AttemptExpired,
         Refusal::TooManyAttempts { seconds: 600 },
@@ -27,6 +28,8 @@ pub(in crate::views) fn every_refusal(brand: Brand) -> Vec<Refusal> {
         Refusal::BadRedirectUri,
         Refusal::BadRequest { what: "response_type is missing" },
         Refusal::StaleForm,
+        Refusal::NoRole { person: "林小雨".into() },
+        Refusal::LoginLinkUnknown,
         Refusal::NotFound,
         Refusal::MethodNotAllowed,
         Refusal::Internal,

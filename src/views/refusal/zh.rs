@@ -75,6 +75,12 @@ pub(super) const ZH: RefusalWords = RefusalWords {
         kept: "账号没有被删除，可以恢复。",
         todo: "如果需要恢复，请联系管理员。",
     },
+    identity_unbound: Text {
+        title: "你的身份已与账号解绑",
+        what: "管理员已将你的账号与这个身份解绑，所以现在不能登录。",
+        kept: "账号没有删除，可以重新绑定。",
+        todo: "如果你还需要使用，请联系管理员。",
+    },
     attempt_unknown: Text {
         title: "登录链接无效",
         what: "链接可能已经失效，也可能是在另一个浏览器里开始的登录，或者浏览器没有保存 Cookie。",
@@ -115,7 +121,19 @@ pub(super) const ZH: RefusalWords = RefusalWords {
         title: "页面已失效",
         what: "这个页面打开之后，登录状态发生了变化，或者请求来自别的网站。",
         kept: "什么都没有改变。",
-        todo: "请重新打开“我的账号”，再操作一次。",
+        todo: "请重新打开原来的页面，再操作一次。",
+    },
+    no_role: Text {
+        title: "你没有管理权限",
+        what: "你以 {person} 的身份登录，这个账号没有管理角色，不能打开管理后台。",
+        kept: "你的登录状态没有变化，应用可以照常使用。",
+        todo: "如果工作需要，请联系管理员授予角色。要换一个账号，请先退出登录。",
+    },
+    login_link_unknown: Text {
+        title: "应急登录链接无法使用",
+        what: "链接可能已经用过或已过期，也可能账号已停用或不再有管理角色。",
+        kept: "什么都没有改变。",
+        todo: "请在服务器上重新生成一个链接。",
     },
     not_found: Text {
         title: "没有这个页面",

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Words, account, consent};
+use super::{Words, account, consent, console};
 
 /// The pages in English.
 pub(in crate::views) const EN: Words = Words {
@@ -43,6 +43,7 @@ pub(in crate::views) const EN: Words = Words {
     home_account: "Sign in to your account",
     account: account::EN,
     consent: consent::EN,
+    console: console::EN,
 
     wait_a_while: "in a moment",
     wait_seconds: "in {n} seconds",

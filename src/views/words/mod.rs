@@ -2,6 +2,7 @@
 
 mod account;
 mod consent;
+pub(super) mod console;
 mod en;
 mod zh;
 
@@ -9,6 +10,7 @@ use crate::config::Brand;
 
 use account::AccountWords;
 use consent::ConsentWords;
+use console::ConsoleWords;
 pub(super) use en::EN;
 pub(super) use zh::ZH;
 
@@ -83,6 +85,9 @@ pub struct Words {
     pub account: AccountWords,
     /// The consent page, and the names of what an application may have.
     pub consent: ConsentWords,
+
+    /// The console.
+    pub console: ConsoleWords,
 
     /// The way to sign in to one's own page.
     pub home_account: &'static str,
@@ -176,6 +181,11 @@ pub(super) fn insert(text: &str, mark: &str, value: &str) -> String {
         filled.push_str(piece);
     }
     filled
+}
+
+/// `text` with every insert in place of its mark.
+pub fn fill(text: &str, inserts: &[(&str, &str)]) -> String {
+    inserts.iter().fold(text.to_owned(), |text, (mark, value)| insert(&text, mark, value))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Chinese.
 
-use super::{Words, account, consent};
+use super::{Words, account, consent, console};
 
 /// The pages in Chinese.
 pub(in crate::views) const ZH: Words = Words {
@@ -41,6 +41,7 @@ pub(in crate::views) const ZH: Words = Words {
     home_account: "登录并查看我的账号",
     account: account::ZH,
     consent: consent::ZH,
+    console: console::ZH,
 
     wait_a_while: "过一会儿",
     wait_seconds: "在 {n} 秒后",

@@ -25,7 +25,7 @@ const fn endpoint(route: &'static str, path: &'static str, takes: &'static [&'st
     Endpoint { route, path, takes, json: false }
 }
 
-const ENDPOINTS: [Endpoint; 23] = [
+const ENDPOINTS: [Endpoint; 40] = [
     endpoint("/", "/", READ),
     endpoint("/healthz", "/healthz", READ),
     endpoint("/readyz", "/readyz", READ),
@@ -44,6 +44,23 @@ const ENDPOINTS: [Endpoint; 23] = [
     endpoint("/account/sessions/end", "/account/sessions/end", &["POST"]),
     endpoint("/account/sessions/end-all", "/account/sessions/end-all", BOTH),
     endpoint("/account/applications/withdraw", "/account/applications/withdraw", BOTH),
+    endpoint("/admin", "/admin", &["GET"]),
+    endpoint("/admin/login-link/{secret}", "/admin/login-link/none", BOTH),
+    endpoint("/admin/accounts", "/admin/accounts", &["GET"]),
+    endpoint("/admin/accounts.csv", "/admin/accounts.csv", &["GET"]),
+    endpoint("/admin/accounts.jsonl", "/admin/accounts.jsonl", &["GET"]),
+    endpoint("/admin/accounts/{account}", "/admin/accounts/nobody", &["GET"]),
+    endpoint("/admin/accounts/{account}/disable", "/admin/accounts/nobody/disable", BOTH),
+    endpoint("/admin/accounts/{account}/enable", "/admin/accounts/nobody/enable", BOTH),
+    endpoint("/admin/accounts/{account}/end-sessions", "/admin/accounts/nobody/end-sessions", BOTH),
+    endpoint("/admin/accounts/{account}/unbind", "/admin/accounts/nobody/unbind", BOTH),
+    endpoint("/admin/accounts/{account}/rebind", "/admin/accounts/nobody/rebind", BOTH),
+    endpoint("/admin/accounts/{account}/end-session", "/admin/accounts/nobody/end-session", &["POST"]),
+    endpoint("/admin/accounts/{account}/note", "/admin/accounts/nobody/note", &["POST"]),
+    endpoint("/admin/roles", "/admin/roles", BOTH),
+    endpoint("/admin/roles/{account}/revoke", "/admin/roles/nobody/revoke", BOTH),
+    endpoint("/admin/tokens", "/admin/tokens", BOTH),
+    endpoint("/admin/tokens/{token}/revoke", "/admin/tokens/none/revoke", BOTH),
     endpoint("/login/callback/{connector}", "/login/callback/feishu", &["GET"]),
     endpoint("/login/{handle}/again", "/login/abc/again", &["GET"]),
     endpoint("/login/{handle}/another", "/login/abc/another", &["GET"]),
@@ -161,7 +178,7 @@ fn every_route_has_its_row() {
         line.split('"').nth(1).unwrap().to_owned()
     };
     let mut routes = BTreeSet::new();
-    for file in ["server.rs", "oidc/mod.rs", "login/mod.rs", "account/mod.rs"] {
+    for file in ["server.rs", "oidc/mod.rs", "login/mod.rs", "account/mod.rs", "admin/console/mod.rs"] {
         let code = fs::read_to_string(root.join(file)).unwrap();
         for rest in code.split("resource(").skip(1) {
             let argument = rest.trim_start();
@@ -211,11 +228,11 @@ on_each_database! {
                 }
                 for query in odd_queries() {
                     let answer = ask(&gate, method, &format!("{}?{query}", endpoint.path), &[]).await;
-                    // Whoever asks for their own page is sent to sign in, whatever else is asked.
-                    let own = endpoint.path.starts_with(urls::ACCOUNT);
+                    // Whoever asks for their own page, or the console, is sent to sign in, whatever else is asked.
+                    let own = [urls::ACCOUNT, urls::CONSOLE].into_iter().find(|own| endpoint.path.starts_with(own));
                     let signs_in = |to: &str| {
                         let path = to.strip_prefix(&gate.url).unwrap_or_default();
-                        own && (path.starts_with("/login/") || path == urls::ACCOUNT)
+                        own.is_some_and(|own| path.starts_with("/login/") || path == own)
                     };
                     assert!(answer.header("location").is_none_or(signs_in), "{}", answer.what);
                 }

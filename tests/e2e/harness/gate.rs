@@ -9,7 +9,7 @@ use larkgate::config::Config;
 use larkgate::domain::token::SystemEntropy;
 use larkgate::outbound::{Names, Outbound};
 use larkgate::server::Server;
-use larkgate::store::AuditRow;
+use larkgate::store::{AuditFilter, AuditRow};
 use larkgate::web::limits::Limits;
 use serde_json::{Value, json};
 use simulator::Simulator;
@@ -233,7 +233,15 @@ impl Gate {
 
     /// The audit log, newest first, as `kind` and `reason`.
     pub async fn audit(&self) -> Vec<AuditRow> {
-        self.server.app().store.read().await.unwrap().latest_audit(1000).await.unwrap()
+        self.server
+            .app()
+            .store
+            .read()
+            .await
+            .unwrap()
+            .audit(&AuditFilter::default(), None, 1000)
+            .await
+            .unwrap()
     }
 
     /// Bare HTTP, with no cookies and no redirects followed.

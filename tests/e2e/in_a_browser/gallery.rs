@@ -33,7 +33,7 @@ return least;
 "#;
 
 /// Takes a page's pictures in every size and scheme. `language` is part of the name.
-async fn pictures(chrome: &Chrome, language: &str, page: &str) {
+pub(super) async fn pictures(chrome: &Chrome, language: &str, page: &str) {
     for (size, pixels) in SIZES {
         for (scheme, dark) in SCHEMES {
             chrome.look(pixels, dark).await;

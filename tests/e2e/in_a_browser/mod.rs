@@ -2,6 +2,7 @@
 
 mod behind_proxies;
 mod button;
+mod console;
 mod domain;
 mod gallery;
 mod own_pages;

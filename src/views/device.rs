@@ -35,7 +35,7 @@ const SHORT: usize = 48;
 
 /// Browser and system, or the beginning of the text itself; `None` when it is blank. `provider` is what to call the
 /// upstream's own client.
-pub(super) fn describe(agent: &str, provider: &str) -> Option<String> {
+pub fn describe(agent: &str, provider: &str) -> Option<String> {
     let named = |table: &[(&str, &'static str)]| {
         table.iter().find(|(token, _)| agent.contains(token)).map(|(_, name)| *name)
     };

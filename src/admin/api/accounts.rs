@@ -1,0 +1,255 @@
+//! `/accounts`: who is bound, and stop it now.
+
+use actix_web::web::{Json, Path, Query};
+use actix_web::{get, post, put};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::audit::AuditLine;
+use super::caller::Caller;
+use super::page::{Page, Which};
+use super::problem::Problem;
+use super::{Answer, Refusals};
+use crate::admin::ops::accounts;
+use crate::domain::account::BoundAccount;
+use crate::domain::id::AccountId;
+use crate::domain::session::Session;
+
+/// An account and the identity that is bound to it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::admin) struct Account {
+    /// Its id here; applications never see it.
+    id: String,
+    /// The subject that applications see.
+    sub: String,
+    /// False once it was disabled.
+    enabled: bool,
+    /// Display name.
+    name: Option<String>,
+    /// English name.
+    en_name: Option<String>,
+    /// E-mail address, unverified.
+    email: Option<String>,
+    /// Phone number, unverified.
+    mobile: Option<String>,
+    /// Employee number.
+    employee_no: Option<String>,
+    /// The connector that it signs in by; empty where it is bound to no identity.
+    connector: String,
+    /// Feishu's id of the person for this app.
+    open_id: String,
+    /// Feishu's id of the person for the developer's apps.
+    union_id: Option<String>,
+    /// Feishu's id of the person in the tenant.
+    user_id: Option<String>,
+    /// The tenant.
+    tenant_key: String,
+    /// First login.
+    created_at: String,
+    /// Last login.
+    last_login_at: String,
+}
+
+impl From<BoundAccount> for Account {
+    fn from(person: BoundAccount) -> Self {
+        let (account, binding) = (person.account, person.binding);
+        let open_id = if binding.is_bound() { binding.open_id } else { String::new() };
+        Self {
+            id: account.id.to_string(),
+            sub: account.sub,
+            enabled: account.enabled,
+            name: account.profile.name,
+            en_name: account.profile.en_name,
+            email: account.profile.email,
+            mobile: account.profile.mobile,
+            employee_no: account.profile.employee_no,
+            connector: binding.connector,
+            open_id,
+            union_id: binding.union_id,
+            user_id: binding.user_id,
+            tenant_key: binding.tenant_key,
+            created_at: account.created_at.rfc3339(),
+            last_login_at: account.last_login_at.rfc3339(),
+        }
+    }
+}
+
+impl Account {
+    /// The fields' names, in the order of [`Account::cells`].
+    pub(in crate::admin) const COLUMNS: [&'static str; 15] = [
+        "id",
+        "sub",
+        "state",
+        "name",
+        "en_name",
+        "email",
+        "mobile",
+        "employee_no",
+        "connector",
+        "open_id",
+        "union_id",
+        "user_id",
+        "tenant_key",
+        "created_at",
+        "last_login_at",
+    ];
+
+    /// The fields as texts, for a table.
+    pub(in crate::admin) fn cells(&self) -> [&str; 15] {
+        fn text(field: &Option<String>) -> &str {
+            field.as_deref().unwrap_or_default()
+        }
+        [
+            &self.id,
+            &self.sub,
+            if self.enabled { "enabled" } else { "disabled" },
+            text(&self.name),
+            text(&self.en_name),
+            text(&self.email),
+            text(&self.mobile),
+            text(&self.employee_no),
+            &self.connector,
+            &self.open_id,
+            text(&self.union_id),
+            text(&self.user_id),
+            &self.tenant_key,
+            &self.created_at,
+            &self.last_login_at,
+        ]
+    }
+}
+
+/// Everything about one account.
+#[derive(Debug, Serialize, ToSchema)]
+struct AccountDetails {
+    #[serde(flatten)]
+    account: Account,
+    /// Its role in administration.
+    role: Option<&'static str>,
+    /// What administrators noted.
+    note: Option<String>,
+    /// Its live sessions, the last used first.
+    sessions: Vec<AccountSession>,
+    /// What happened to it, newest first.
+    history: Vec<AuditLine>,
+}
+
+/// A browser that the person is signed in with.
+#[derive(Debug, Serialize, ToSchema)]
+struct AccountSession {
+    id: String,
+    /// Address that they signed in from.
+    address: Option<String>,
+    /// What the browser says it is.
+    user_agent: Option<String>,
+    signed_in_at: String,
+    last_used_at: String,
+    expires_at: String,
+}
+
+impl From<Session> for AccountSession {
+    fn from(session: Session) -> Self {
+        Self {
+            id: session.id.to_string(),
+            address: session.device.address,
+            user_agent: session.device.user_agent,
+            signed_in_at: session.auth_time.rfc3339(),
+            last_used_at: session.last_used_at.rfc3339(),
+            expires_at: session.expires_at.rfc3339(),
+        }
+    }
+}
+
+/// Why something is done.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reason {
+    /// It stands in the audit log; at most 1000 characters.
+    #[serde(default)]
+    pub(super) reason: String,
+}
+
+/// A note.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Note {
+    /// In place of what was noted before; empty to take it away; at most 1000 characters.
+    note: String,
+}
+
+/// Lists accounts, oldest first.
+#[utoipa::path(tag = "accounts", params(Which), security(("token" = ["accounts:read"])),
+    responses((status = 200, body = Page<Account>), Refusals))]
+#[get("/accounts")]
+pub(super) async fn list(caller: Caller, which: Query<Which>) -> Answer<Page<Account>> {
+    let limit = which.limit()?;
+    let after = which.cursor()?.map(|(at, id)| (at, AccountId::received(&id)));
+    let people = accounts::page(&caller.desk(), after, limit).await?;
+    let key = |person: &BoundAccount| (person.account.created_at, person.account.id.to_string());
+    Ok(Json(Page::of(people, limit, key, Account::from)))
+}
+
+/// Shows one account. It is named by its id, its sub, or a bound open_id or union_id.
+#[utoipa::path(tag = "accounts", security(("token" = ["accounts:read"])),
+    params(("account" = String, Path, description = "id, sub, open_id or union_id")),
+    responses((status = 200, body = AccountDetails), Refusals))]
+#[get("/accounts/{account}")]
+pub(super) async fn show(caller: Caller, name: Path<String>) -> Answer<AccountDetails> {
+    let details = accounts::details(&caller.desk(), &name).await?;
+    Ok(Json(AccountDetails {
+        account: details.person.into(),
+        role: details.role.map(|role| role.as_str()),
+        note: details.note,
+        sessions: details.sessions.into_iter().map(AccountSession::from).collect(),
+        history: details.history.into_iter().map(AuditLine::from).collect(),
+    }))
+}
+
+/// Refuses an account from now on; its sessions end and everything it granted is revoked, at once.
+#[utoipa::path(tag = "accounts", security(("token" = ["accounts:change"])),
+    params(("account" = String, Path, description = "id, sub, open_id or union_id")),
+    responses((status = 200, body = Account), Refusals))]
+#[post("/accounts/{account}/disable")]
+pub(super) async fn disable(caller: Caller, name: Path<String>, reason: Json<Reason>) -> Answer<Account> {
+    accounts::disable(&caller.desk(), &name, &reason.reason).await?;
+    after_change(&caller, &name).await
+}
+
+/// Lets an account sign in again.
+#[utoipa::path(tag = "accounts", security(("token" = ["accounts:change"])),
+    params(("account" = String, Path, description = "id, sub, open_id or union_id")),
+    responses((status = 200, body = Account), Refusals))]
+#[post("/accounts/{account}/enable")]
+pub(super) async fn enable(caller: Caller, name: Path<String>, reason: Json<Reason>) -> Answer<Account> {
+    accounts::enable(&caller.desk(), &name, &reason.reason).await?;
+    after_change(&caller, &name).await
+}
+
+/// Signs an account out everywhere and revokes everything it granted; it may sign in again.
+#[utoipa::path(tag = "accounts", security(("token" = ["accounts:change"])),
+    params(("account" = String, Path, description = "id, sub, open_id or union_id")),
+    responses((status = 200, body = Account), Refusals))]
+#[post("/accounts/{account}/end-sessions")]
+pub(super) async fn end_sessions(
+    caller: Caller,
+    name: Path<String>,
+    reason: Json<Reason>,
+) -> Answer<Account> {
+    accounts::end_sessions(&caller.desk(), &name, &reason.reason).await?;
+    after_change(&caller, &name).await
+}
+
+/// Notes something about an account.
+#[utoipa::path(tag = "accounts", security(("token" = ["accounts:change"])),
+    params(("account" = String, Path, description = "id, sub, open_id or union_id")),
+    responses((status = 200, body = Account), Refusals))]
+#[put("/accounts/{account}/note")]
+pub(super) async fn note(caller: Caller, name: Path<String>, note: Json<Note>) -> Answer<Account> {
+    accounts::note(&caller.desk(), &name, &note.note).await?;
+    after_change(&caller, &name).await
+}
+
+pub(super) async fn after_change(caller: &Caller, name: &str) -> Result<Json<Account>, Problem> {
+    caller.changed();
+    Ok(Json(accounts::details(&caller.desk(), name).await?.person.into()))
+}

@@ -1,0 +1,143 @@
+//! The REST API: `/admin/api/v1`, one door to [`ops`](crate::admin::ops). Its OpenAPI document comes from the handlers
+//! themselves; the scope in each one's `security` is the permission that it takes.
+
+pub(super) mod accounts;
+mod audit;
+mod bindings;
+mod caller;
+mod page;
+mod problem;
+mod roles;
+mod tokens;
+
+use actix_web::dev::ResourceDef;
+use actix_web::http::header::ALLOW;
+use actix_web::middleware::from_fn;
+use actix_web::web::{Data, Json, JsonConfig, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, web};
+use utoipa::IntoResponses;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa_actix_web::OpenApiFactory;
+use utoipa_actix_web::scope::scope;
+
+use self::problem::Problem;
+
+/// Where the API is.
+pub const ROOT: &str = "/admin/api/v1";
+/// The largest body that is read.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// What a handler answers with.
+type Answer<T> = Result<Json<T>, Problem>;
+
+/// What every operation may be refused with.
+#[derive(IntoResponses)]
+#[allow(dead_code, reason = "only its description is of use")]
+enum Refusals {
+    /// What was sent cannot be taken.
+    #[response(status = 400, content_type = "application/problem+json")]
+    Invalid(#[to_schema] Problem),
+    /// No token, or none that is good.
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unauthorized(#[to_schema] Problem),
+    /// The token's role does not reach so far.
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(#[to_schema] Problem),
+    /// There is no such thing.
+    #[response(status = 404, content_type = "application/problem+json")]
+    NotFound(#[to_schema] Problem),
+    /// It cannot be done as things are.
+    #[response(status = 409, content_type = "application/problem+json")]
+    Conflict(#[to_schema] Problem),
+    /// The body is too large.
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(#[to_schema] Problem),
+    /// Too many failures from the caller's network.
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooMany(#[to_schema] Problem),
+    /// The database does not answer.
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(#[to_schema] Problem),
+}
+
+/// What the API is, as programs read it, and every path of it.
+struct Described {
+    json: String,
+    paths: Vec<(ResourceDef, String)>,
+}
+
+/// Mounts the API.
+pub fn routes(config: &mut ServiceConfig) {
+    let api = scope(ROOT)
+        .service(accounts::list)
+        .service(accounts::show)
+        .service(accounts::disable)
+        .service(accounts::enable)
+        .service(accounts::end_sessions)
+        .service(accounts::note)
+        .service(bindings::unbind)
+        .service(bindings::rebind)
+        .service(roles::list)
+        .service(roles::grant)
+        .service(roles::revoke)
+        .service(tokens::list)
+        .service(tokens::add)
+        .service(tokens::revoke)
+        .service(audit::list);
+    let described = Data::new(describe(&api));
+    let api = api
+        .app_data(described)
+        .app_data(JsonConfig::default().limit(LARGEST_BODY))
+        .route("/openapi.json", web::get().to(openapi))
+        .default_service(web::to(nowhere))
+        .wrap(from_fn(problem::answer));
+    config.service(api);
+}
+
+/// The document, from the handlers that were mounted.
+fn describe(api: &impl OpenApiFactory) -> Described {
+    let mut schemas = Vec::new();
+    api.schemas(&mut schemas);
+    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("lgat_...").description(
+        Some("An API token. Each operation names the permission that the token's role must have."),
+    );
+    let components = ComponentsBuilder::new()
+        .schemas_from_iter(schemas)
+        .security_scheme("token", SecurityScheme::Http(token.build()));
+    let info = InfoBuilder::new()
+        .title("larkgate administration")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some("Who is bound, who got in, why not, and stop it now."));
+    let document: OpenApi = OpenApiBuilder::new()
+        .info(info.build())
+        .paths(api.paths())
+        .components(Some(components.build()))
+        .build();
+    let paths = document.paths.paths.iter().map(|(path, item)| {
+        let methods = [
+            ("GET", item.get.is_some()),
+            ("POST", item.post.is_some()),
+            ("PUT", item.put.is_some()),
+            ("DELETE", item.delete.is_some()),
+        ];
+        let allowed: Vec<_> = methods.iter().filter(|(_, is)| *is).map(|(method, _)| *method).collect();
+        (ResourceDef::new(path.as_str()), allowed.join(", "))
+    });
+    Described { paths: paths.collect(), json: document.to_json().unwrap_or_default() }
+}
+
+/// The document is no secret: it says what this program can do, and nothing of anybody.
+async fn openapi(described: Data<Described>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(described.json.clone())
+}
+
+/// Where there is nothing, or not by this method.
+async fn nowhere(request: HttpRequest, described: Data<Described>) -> HttpResponse {
+    match described.paths.iter().find(|(path, _)| path.is_match(request.path())) {
+        Some((_, allowed)) => {
+            HttpResponse::MethodNotAllowed().insert_header((ALLOW, allowed.as_str())).finish()
+        }
+        None => HttpResponse::NotFound().finish(),
+    }
+}

@@ -1,0 +1,69 @@
+//! Pages of long lists: each names where the next begins, so that nothing is read twice or left out while rows are added.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::problem::Problem;
+use crate::admin::cursor;
+use crate::domain::time::Timestamp;
+
+/// How many things a page has at most.
+const MOST: i64 = 500;
+const USUAL: i64 = 50;
+
+/// A page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Page<T> {
+    /// What is on it.
+    pub(super) items: Vec<T>,
+    /// Where the next page begins, for the parameter `cursor`; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next: Option<String>,
+}
+
+/// Which page.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Which {
+    /// The `next` of the page before; the first page by default.
+    pub(super) cursor: Option<String>,
+    /// How many things at most.
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    pub(super) limit: Option<i64>,
+}
+
+impl Which {
+    /// How many.
+    pub(super) fn limit(&self) -> Result<i64, Problem> {
+        let limit = self.limit.unwrap_or(USUAL);
+        if (1..=MOST).contains(&limit) {
+            Ok(limit)
+        } else {
+            Err(Problem::invalid("limit: expected 1 to 500"))
+        }
+    }
+
+    /// After or before which row: its time and id.
+    pub(super) fn cursor(&self) -> Result<Option<(Timestamp, String)>, Problem> {
+        let Some(text) = &self.cursor else { return Ok(None) };
+        let wrong = || Problem::invalid("cursor: expected the next of another page");
+        cursor::read(text).map(Some).ok_or_else(wrong)
+    }
+}
+
+impl<T> Page<T> {
+    /// A page of `items`, of which `limit` were asked for; `key` is what the next page begins after.
+    pub(super) fn of<R>(
+        rows: Vec<R>,
+        limit: i64,
+        key: impl Fn(&R) -> (Timestamp, String),
+        show: impl Fn(R) -> T,
+    ) -> Self {
+        let full = i64::try_from(rows.len()).is_ok_and(|count| count >= limit);
+        let next = rows.last().filter(|_| full).map(|row| {
+            let (at, id) = key(row);
+            cursor::write(at, &id)
+        });
+        Self { items: rows.into_iter().map(show).collect(), next }
+    }
+}

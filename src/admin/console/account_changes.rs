@@ -1,0 +1,180 @@
+//! What is done about one account: each page asks first and says what will happen; a form then does it.
+
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::{Answer, Trouble, Visitor, change, show};
+use crate::admin::ops::accounts::{self, Details};
+use crate::app::App;
+use crate::domain::account::BoundAccount;
+use crate::domain::admin::Permission;
+use crate::domain::id::SessionId;
+use crate::views::console::{ConfirmPage, Input, Reason, Section, fill};
+use crate::web::urls;
+
+/// `GET /admin/accounts/{account}/disable`.
+pub(super) async fn ask_disable(request: HttpRequest, app: Data<App>, name: Path<String>) -> HttpResponse {
+    show(&app, &request, async |visitor| {
+        let words = &visitor.locale.words().console.account;
+        let details = asked(visitor, Permission::ChangeAccounts, &name).await?;
+        let what =
+            [with_counts(words.disable_1, &details), words.disable_2.into(), words.own_sessions.into()];
+        let question =
+            Question { title: words.disable_title, button: words.disable, inputs: &[], is_loss: true };
+        question.ask(visitor, &details.person, urls::CONSOLE_DISABLE, &what)
+    })
+    .await
+}
+
+/// `POST /admin/accounts/{account}/disable`.
+pub(super) async fn disable(
+    request: HttpRequest,
+    app: Data<App>,
+    name: Path<String>,
+    payload: Payload,
+) -> HttpResponse {
+    change(&app, &request, payload, async |visitor| {
+        let person = accounts::disable(&visitor.desk(), &name, visitor.reason()?).await?;
+        Ok(visitor.done(&about(&person), "disabled"))
+    })
+    .await
+}
+
+/// `GET /admin/accounts/{account}/enable`.
+pub(super) async fn ask_enable(request: HttpRequest, app: Data<App>, name: Path<String>) -> HttpResponse {
+    show(&app, &request, async |visitor| {
+        let words = &visitor.locale.words().console.account;
+        let details = asked(visitor, Permission::ChangeAccounts, &name).await?;
+        let question =
+            Question { title: words.enable_title, button: words.enable, inputs: &[], is_loss: false };
+        question.ask(visitor, &details.person, urls::CONSOLE_ENABLE, &[words.enable_1.into()])
+    })
+    .await
+}
+
+/// `POST /admin/accounts/{account}/enable`.
+pub(super) async fn enable(
+    request: HttpRequest,
+    app: Data<App>,
+    name: Path<String>,
+    payload: Payload,
+) -> HttpResponse {
+    change(&app, &request, payload, async |visitor| {
+        let person = accounts::enable(&visitor.desk(), &name, visitor.field("reason")).await?;
+        Ok(visitor.done(&about(&person), "enabled"))
+    })
+    .await
+}
+
+/// `GET /admin/accounts/{account}/end-sessions`.
+pub(super) async fn ask_end_all(request: HttpRequest, app: Data<App>, name: Path<String>) -> HttpResponse {
+    show(&app, &request, async |visitor| {
+        let words = &visitor.locale.words().console.account;
+        let details = asked(visitor, Permission::ChangeAccounts, &name).await?;
+        let what =
+            [with_counts(words.end_all_1, &details), words.end_all_2.into(), words.own_sessions.into()];
+        let question =
+            Question { title: words.end_all_title, button: words.end_all, inputs: &[], is_loss: true };
+        question.ask(visitor, &details.person, urls::CONSOLE_END_ALL, &what)
+    })
+    .await
+}
+
+/// `POST /admin/accounts/{account}/end-sessions`.
+pub(super) async fn end_all(
+    request: HttpRequest,
+    app: Data<App>,
+    name: Path<String>,
+    payload: Payload,
+) -> HttpResponse {
+    change(&app, &request, payload, async |visitor| {
+        let person = accounts::end_sessions(&visitor.desk(), &name, visitor.reason()?).await?;
+        Ok(visitor.done(&about(&person), "sessions-ended"))
+    })
+    .await
+}
+
+/// `POST /admin/accounts/{account}/end-session`: the one that the form names. It can be opened again by signing in, so
+/// nobody is asked twice.
+pub(super) async fn end_one(
+    request: HttpRequest,
+    app: Data<App>,
+    name: Path<String>,
+    payload: Payload,
+) -> HttpResponse {
+    change(&app, &request, payload, async |visitor| {
+        let session = SessionId::received(visitor.field("session"));
+        let person = accounts::end_session(&visitor.desk(), &name, &session).await?;
+        Ok(visitor.done(&about(&person), "session-ended"))
+    })
+    .await
+}
+
+/// `POST /admin/accounts/{account}/note`.
+pub(super) async fn note(
+    request: HttpRequest,
+    app: Data<App>,
+    name: Path<String>,
+    payload: Payload,
+) -> HttpResponse {
+    change(&app, &request, payload, async |visitor| {
+        let person = accounts::note(&visitor.desk(), &name, visitor.field("note")).await?;
+        Ok(visitor.done(&about(&person), "noted"))
+    })
+    .await
+}
+
+/// What is known of an account, for whoever may change it: the question is no way around the permission.
+pub(super) async fn asked(
+    visitor: &Visitor<'_>,
+    permission: Permission,
+    name: &str,
+) -> Result<Details, Trouble> {
+    visitor.require(permission)?;
+    Ok(accounts::details(&visitor.desk(), name).await?)
+}
+
+pub(super) fn with_counts(text: &str, details: &Details) -> String {
+    let (sessions, applications) =
+        (details.sessions.len().to_string(), details.applications.len().to_string());
+    fill(text, &[("{sessions}", &sessions), ("{applications}", &applications)])
+}
+
+pub(super) fn about(person: &BoundAccount) -> String {
+    urls::about_account(urls::CONSOLE_ACCOUNT, &person.account.id)
+}
+
+/// A question about one account.
+pub(super) struct Question<'a> {
+    /// What is asked; `{name}`.
+    pub(super) title: &'static str,
+    /// What the button says.
+    pub(super) button: &'static str,
+    /// More that is asked.
+    pub(super) inputs: &'a [Input<'a>],
+    /// Something is lost by it, so whoever does it says why.
+    pub(super) is_loss: bool,
+}
+
+impl Question<'_> {
+    pub(super) fn ask(
+        self,
+        visitor: &Visitor<'_>,
+        person: &BoundAccount,
+        pattern: &str,
+        what: &[String],
+    ) -> Answer {
+        let page = ConfirmPage {
+            frame: &visitor.frame(Section::Accounts),
+            title: &fill(self.title, &[("{name}", person.account.display_name())]),
+            consequences: what,
+            inputs: self.inputs,
+            reason: Some(if self.is_loss { Reason::Required } else { Reason::Optional }),
+            action: &urls::about_account(pattern, &person.account.id),
+            button: self.button,
+            is_loss: self.is_loss,
+            back: &about(person),
+        };
+        Ok(visitor.html(page.render()))
+    }
+}

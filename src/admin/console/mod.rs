@@ -1,0 +1,89 @@
+//! The console: `/admin`, pages for people, another door to [`ops`](crate::admin::ops). Whoever is not signed in does so
+//! first and comes back to the very page.
+
+mod account;
+mod account_changes;
+mod accounts;
+mod bindings;
+mod export;
+mod home;
+mod kept;
+mod login_link;
+mod roles;
+mod tokens;
+mod trouble;
+mod visitor;
+
+use actix_web::HttpResponse;
+use actix_web::web::{self, ServiceConfig};
+
+pub use self::kept::Kept;
+use self::trouble::Trouble;
+use self::visitor::{Visitor, change, show};
+use crate::web::methods::resource;
+use crate::web::urls;
+
+/// What a handler of the console makes of a request.
+type Answer = Result<HttpResponse, Trouble>;
+
+/// Mounts the console.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource(urls::CONSOLE, "GET").route(web::get().to(home::page)))
+        .service(
+            resource(urls::CONSOLE_LOGIN_LINK, "GET, POST")
+                .route(web::get().to(login_link::ask))
+                .route(web::post().to(login_link::open)),
+        )
+        .service(resource(urls::CONSOLE_ACCOUNTS, "GET").route(web::get().to(accounts::list)))
+        .service(resource(urls::CONSOLE_ACCOUNTS_CSV, "GET").route(web::get().to(export::as_csv)))
+        .service(resource(urls::CONSOLE_ACCOUNTS_JSONL, "GET").route(web::get().to(export::as_json_lines)))
+        .service(resource(urls::CONSOLE_ACCOUNT, "GET").route(web::get().to(account::page)))
+        .service(
+            resource(urls::CONSOLE_DISABLE, "GET, POST")
+                .route(web::get().to(account_changes::ask_disable))
+                .route(web::post().to(account_changes::disable)),
+        )
+        .service(
+            resource(urls::CONSOLE_ENABLE, "GET, POST")
+                .route(web::get().to(account_changes::ask_enable))
+                .route(web::post().to(account_changes::enable)),
+        )
+        .service(
+            resource(urls::CONSOLE_END_ALL, "GET, POST")
+                .route(web::get().to(account_changes::ask_end_all))
+                .route(web::post().to(account_changes::end_all)),
+        )
+        .service(
+            resource(urls::CONSOLE_UNBIND, "GET, POST")
+                .route(web::get().to(bindings::ask_unbind))
+                .route(web::post().to(bindings::unbind)),
+        )
+        .service(
+            resource(urls::CONSOLE_REBIND, "GET, POST")
+                .route(web::get().to(bindings::ask_rebind))
+                .route(web::post().to(bindings::rebind)),
+        )
+        .service(resource(urls::CONSOLE_END_SESSION, "POST").route(web::post().to(account_changes::end_one)))
+        .service(resource(urls::CONSOLE_NOTE, "POST").route(web::post().to(account_changes::note)))
+        .service(
+            resource(urls::CONSOLE_ROLES, "GET, POST")
+                .route(web::get().to(roles::list))
+                .route(web::post().to(roles::grant)),
+        )
+        .service(
+            resource(urls::CONSOLE_REVOKE_ROLE, "GET, POST")
+                .route(web::get().to(roles::ask_revoke))
+                .route(web::post().to(roles::revoke)),
+        )
+        .service(
+            resource(urls::CONSOLE_TOKENS, "GET, POST")
+                .route(web::get().to(tokens::list))
+                .route(web::post().to(tokens::add)),
+        )
+        .service(
+            resource(urls::CONSOLE_REVOKE_TOKEN, "GET, POST")
+                .route(web::get().to(tokens::ask_revoke))
+                .route(web::post().to(tokens::revoke)),
+        );
+}

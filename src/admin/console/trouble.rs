@@ -1,0 +1,138 @@
+//! Why something was not done in the console, as a page in the reader's language.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use super::Visitor;
+use crate::admin::ops::{Conflict, Flaw, OpError, Problem};
+use crate::store::StoreError;
+use crate::views::Refusal;
+use crate::views::console::{ErrorWords, TermWords, TroublePage, fill};
+use crate::web::page_error::{PageError, html};
+use crate::web::params::ParamsError;
+use crate::web::reference::Reference;
+
+/// What kept a page of the console from being made.
+pub(super) enum Trouble {
+    /// A refusal like everywhere else.
+    Page(PageError),
+    /// What administration says.
+    Op(OpError),
+}
+
+impl From<PageError> for Trouble {
+    fn from(error: PageError) -> Self {
+        Self::Page(error)
+    }
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Self::Page(refusal.into())
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self::Page(error.into())
+    }
+}
+
+impl From<ParamsError> for Trouble {
+    fn from(error: ParamsError) -> Self {
+        Self::Page(error.into())
+    }
+}
+
+impl From<OpError> for Trouble {
+    fn from(error: OpError) -> Self {
+        Self::Op(error)
+    }
+}
+
+/// A refusal in words.
+struct Said {
+    status: StatusCode,
+    title: &'static str,
+    what: String,
+    flaws: Vec<String>,
+    todo: &'static str,
+}
+
+/// The page for what administration says.
+///
+/// # Errors
+/// When the database failed: that is said as everywhere else.
+pub(super) fn page(visitor: &Visitor<'_>, error: OpError) -> Result<HttpResponse, PageError> {
+    let words = &visitor.locale.words().console;
+    let said = said(&words.errors, &words.terms, error)?;
+    let (section, back) = visitor.nearest_section();
+    let frame = visitor.frame(section);
+    let page = TroublePage {
+        frame: &frame,
+        title: said.title,
+        what: &said.what,
+        flaws: &said.flaws,
+        todo: said.todo,
+        reference: &Reference::of(visitor.request),
+        back,
+    };
+    Ok(html(&mut HttpResponse::build(said.status), visitor.locale, page.render()))
+}
+
+fn said(words: &'static ErrorWords, terms: &TermWords, error: OpError) -> Result<Said, StoreError> {
+    let none = Vec::new();
+    Ok(match error {
+        OpError::Store(error) => return Err(error),
+        OpError::Forbidden(forbidden) => {
+            let inserts = [
+                ("{role}", terms.role(forbidden.role)),
+                ("{permission}", terms.permission(forbidden.permission)),
+            ];
+            let what = fill(words.forbidden_what, &inserts);
+            let (status, title) = (StatusCode::FORBIDDEN, words.forbidden);
+            Said { status, title, what, flaws: none, todo: words.forbidden_todo }
+        }
+        OpError::NotFound { name, .. } => {
+            let what = fill(words.not_found_what, &[("{name}", &name)]);
+            let (status, title) = (StatusCode::NOT_FOUND, words.not_found);
+            Said { status, title, what, flaws: none, todo: words.nothing_changed }
+        }
+        OpError::Invalid(flaws) => {
+            let flaws = flaws.iter().map(|flaw| of_flaw(words, flaw)).collect();
+            let (status, title) = (StatusCode::BAD_REQUEST, words.invalid);
+            Said { status, title, what: words.invalid_what.to_owned(), flaws, todo: words.nothing_changed }
+        }
+        OpError::Conflict(conflict) => {
+            let what = of_conflict(words, terms, &conflict);
+            let (status, title) = (StatusCode::CONFLICT, words.conflict);
+            Said { status, title, what, flaws: none, todo: words.nothing_changed }
+        }
+    })
+}
+
+fn of_flaw(words: &'static ErrorWords, flaw: &Flaw) -> String {
+    let field = ("{field}", words.field(flaw.field));
+    match &flaw.problem {
+        Problem::Missing => fill(words.missing, &[field]),
+        Problem::TooLong { most } => fill(words.too_long, &[field, ("{most}", &most.to_string())]),
+        Problem::Controls => fill(words.controls, &[field]),
+        Problem::Days { most } => fill(words.days, &[field, ("{most}", &most.to_string())]),
+        Problem::Other(text) => fill(words.other, &[field, ("{problem}", text)]),
+    }
+}
+
+fn of_conflict(words: &ErrorWords, terms: &TermWords, conflict: &Conflict) -> String {
+    match conflict {
+        Conflict::OwnAccount => words.own_account.to_owned(),
+        Conflict::Outranked { sub, role } => {
+            fill(words.outranked, &[("{sub}", sub), ("{role}", terms.role(*role))])
+        }
+        Conflict::OwnRole => words.own_role.to_owned(),
+        Conflict::ConfiguredOwner { sub } => fill(words.configured_owner, &[("{sub}", sub)]),
+        Conflict::Unbound { sub } => fill(words.unbound, &[("{sub}", sub)]),
+        Conflict::IdentityBound { sub } => fill(words.identity_bound, &[("{sub}", sub)]),
+        Conflict::Disabled { sub } => fill(words.disabled, &[("{sub}", sub)]),
+        Conflict::NoRole { sub } => fill(words.no_role, &[("{sub}", sub)]),
+    }
+}

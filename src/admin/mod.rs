@@ -1,0 +1,19 @@
+//! Administration: every action exists once, in [`ops`], and has several doors.
+
+pub mod api;
+mod caller;
+mod console;
+mod csv;
+mod cursor;
+pub mod ops;
+
+pub use caller::AdminCaller;
+pub use console::Kept;
+
+use actix_web::web::ServiceConfig;
+
+/// Mounts everything of this feature.
+pub fn routes(config: &mut ServiceConfig) {
+    api::routes(config);
+    console::routes(config);
+}

@@ -1,0 +1,52 @@
+//! What cannot be done as things are.
+
+use crate::domain::admin::Role;
+
+/// Why something cannot be done as things are. Its text is ASCII, for programs; the console has words of its own.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Conflict {
+    /// Whoever shut themselves out could not undo it.
+    #[error("nobody can shut themselves out")]
+    OwnAccount,
+    /// Whose account it is may do as much as the actor, or more.
+    #[error("{sub} is {role}; only somebody with more rights can do this")]
+    Outranked {
+        /// Whose account it is.
+        sub: String,
+        /// Their role.
+        role: Role,
+    },
+    /// Nobody locks themselves out, or in.
+    #[error("nobody can change their own role")]
+    OwnRole,
+    /// The configuration file decides about them.
+    #[error("{sub} is an owner by the configuration file; change it there")]
+    ConfiguredOwner {
+        /// Who it is.
+        sub: String,
+    },
+    /// A disabled account does nothing.
+    #[error("{sub} is disabled")]
+    Disabled {
+        /// Who it is.
+        sub: String,
+    },
+    /// Nothing is bound that could be unbound.
+    #[error("{sub} is bound to no identity")]
+    Unbound {
+        /// Who it is.
+        sub: String,
+    },
+    /// The identity has an account already.
+    #[error("that identity is bound to {sub}; unbind it there first")]
+    IdentityBound {
+        /// Whose it is.
+        sub: String,
+    },
+    /// They have no role.
+    #[error("{sub} has no role")]
+    NoRole {
+        /// Who it is.
+        sub: String,
+    },
+}

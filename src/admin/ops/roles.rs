@@ -1,0 +1,112 @@
+//! Who may administer.
+
+use super::{Conflict, Desk, OpError, accounts, change};
+use crate::config::Config;
+use crate::domain::account::BoundAccount;
+use crate::domain::admin::{Permission, Role, Who};
+use crate::domain::audit::EventKind;
+use crate::store::{StoreError, Tx};
+
+/// Somebody with a role.
+#[derive(Debug)]
+pub struct Holder {
+    /// Who.
+    pub person: BoundAccount,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// The role of a person: the configuration's owners, or what they were given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn role_of(
+    config: &Config,
+    tx: &mut Tx,
+    person: &BoundAccount,
+) -> Result<Option<Role>, StoreError> {
+    if is_configured(config, person) {
+        return Ok(Some(Role::Owner));
+    }
+    tx.role_of(&person.account.id).await
+}
+
+/// Whether the configuration file makes this person an owner.
+pub fn is_configured(config: &Config, person: &BoundAccount) -> bool {
+    config.admin.owners.contains(&person.binding.open_id)
+}
+
+/// Everybody who was given a role, in the order of being given it. Owners of the configuration are not among them.
+///
+/// # Errors
+/// When the actor may not read it, or the database fails.
+pub async fn list(desk: &Desk<'_>) -> Result<Vec<Holder>, OpError> {
+    let mut tx = desk.reading(Permission::ReadRoles).await?;
+    let roles = tx.roles().await?;
+    Ok(roles.into_iter().map(|(person, role)| Holder { person, role }).collect())
+}
+
+/// The configuration file's owners: those who have signed in, and the `open_id`s of those who never have.
+///
+/// # Errors
+/// When the actor may not read it, or the database fails.
+pub async fn owners_of_the_file(desk: &Desk<'_>) -> Result<(Vec<BoundAccount>, Vec<String>), OpError> {
+    let mut tx = desk.reading(Permission::ReadRoles).await?;
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for open_id in &desk.config.admin.owners {
+        let person = tx.account_named(open_id).await?;
+        match person.filter(|person| is_configured(desk.config, person)) {
+            Some(person) => known.push(person),
+            None => unknown.push(open_id.clone()),
+        }
+    }
+    Ok((known, unknown))
+}
+
+/// Gives `name` a role in place of what they had.
+///
+/// # Errors
+/// When the actor may not, there is no such account, it is the actor's own, or the configuration decides about it.
+pub async fn grant(desk: &Desk<'_>, name: &str, role: Role) -> Result<BoundAccount, OpError> {
+    let mut tx = desk.changing(Permission::ChangeRoles).await?;
+    let person = anothers(desk, &mut tx, name).await?;
+    let before = tx.role_of(&person.account.id).await?;
+    tx.set_role(&person.account.id, role, &desk.actor.who, desk.now).await?;
+    let mut event = desk.event(EventKind::RoleGranted);
+    event.account = Some(person.account.id.clone());
+    event.change = change(before.map(Role::as_str), role.as_str());
+    tx.append_audit(&event).await?;
+    tx.commit().await?;
+    Ok(person)
+}
+
+/// Takes the role of `name`.
+///
+/// # Errors
+/// As [`grant`]; and when they have none.
+pub async fn revoke(desk: &Desk<'_>, name: &str) -> Result<BoundAccount, OpError> {
+    let mut tx = desk.changing(Permission::ChangeRoles).await?;
+    let person = anothers(desk, &mut tx, name).await?;
+    let before = tx.role_of(&person.account.id).await?;
+    if !tx.remove_role(&person.account.id).await? {
+        return Err(Conflict::NoRole { sub: person.account.sub }.into());
+    }
+    let mut event = desk.event(EventKind::RoleRevoked);
+    event.account = Some(person.account.id.clone());
+    event.change = change(before.map(Role::as_str), None::<&str>);
+    tx.append_audit(&event).await?;
+    tx.commit().await?;
+    Ok(person)
+}
+
+/// An account whose role may be changed here: nobody locks themselves out, or in.
+async fn anothers(desk: &Desk<'_>, tx: &mut Tx, name: &str) -> Result<BoundAccount, OpError> {
+    let person = accounts::named(tx, name).await?;
+    if desk.actor.who == Who::Account(person.account.id.clone()) {
+        return Err(Conflict::OwnRole.into());
+    }
+    if is_configured(desk.config, &person) {
+        return Err(Conflict::ConfiguredOwner { sub: person.account.sub }.into());
+    }
+    Ok(person)
+}

@@ -1,0 +1,95 @@
+//! What stands around every page of the console.
+
+use super::ConsoleWords;
+use crate::domain::admin::Role;
+use crate::views::{Locale, Words, initials};
+
+/// Navigation, who is signed in, and what was just done.
+#[derive(Debug, Clone)]
+pub struct Frame<'a> {
+    /// The page's language.
+    pub locale: Locale,
+    /// Whose sign-in service this is.
+    pub organization: &'a str,
+    /// Every page that the reader's role may see.
+    pub navigation: Vec<NavItem>,
+    /// What to call the reader.
+    pub person: &'a str,
+    /// What they may do.
+    pub role: Role,
+    /// What was just done.
+    pub notice: Option<&'static str>,
+    /// What shows that a form was shown to this session.
+    pub csrf: String,
+    /// This page in the other language.
+    pub switch_language: String,
+    /// The reader's own page.
+    pub account: &'static str,
+    /// What signs out.
+    pub sign_out: &'static str,
+}
+
+/// A page of the console that is reached from every other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NavItem {
+    /// Which.
+    pub section: Section,
+    /// Where it is.
+    pub href: &'static str,
+    /// Whether the reader is there.
+    pub is_here: bool,
+}
+
+/// A part of the console.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// Figures.
+    Home,
+    /// Accounts.
+    Accounts,
+    /// Roles.
+    Roles,
+    /// API tokens.
+    Tokens,
+}
+
+impl Frame<'_> {
+    /// All words in the page's language.
+    pub fn all_words(&self) -> &'static Words {
+        self.locale.words()
+    }
+
+    /// The console's words in the page's language.
+    pub fn words(&self) -> &'static ConsoleWords {
+        &self.all_words().console
+    }
+
+    /// Stands for the reader's picture.
+    pub fn initials(&self) -> String {
+        initials::of(self.person)
+    }
+}
+
+impl Section {
+    /// What it is called.
+    pub fn name(self, words: &'static ConsoleWords) -> &'static str {
+        match self {
+            Self::Home => words.frame.home,
+            Self::Accounts => words.frame.accounts,
+            Self::Roles => words.frame.roles,
+            Self::Tokens => words.frame.tokens,
+        }
+    }
+
+    /// The lines of its icon, on a ground of 16 by 16.
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Self::Home => "M2 13.5h12M4 11V8M8 11V3.5M12 11V6",
+            Self::Accounts => {
+                "M8 8a2.75 2.75 0 1 0 0-5.5A2.75 2.75 0 0 0 8 8ZM2.5 13.5c.6-2.3 2.7-3.5 5.5-3.5s4.9 1.2 5.5 3.5"
+            }
+            Self::Roles => "M8 2 3 4v4c0 3 2.1 5.1 5 6 2.9-.9 5-3 5-6V4ZM5.8 8l1.6 1.6L10.3 6.6",
+            Self::Tokens => "M5.5 13.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM7.7 8.3l5.8-5.8M11 5l2 2",
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Why something was not done in the console.
+
+use super::words;
+
+words! {
+    /// Headings and sentences.
+    ErrorWords {
+        forbidden: "你的角色没有这项权限", "Your role does not allow this";
+        forbidden_what: "你的角色是 {role}，没有“{permission}”的权限。", "Your role is {role}. It may not {permission}.";
+        forbidden_todo: "如果工作需要，请联系所有者调整角色。", "If your work needs it, ask an owner for another role.";
+        not_found: "没有找到", "Not found";
+        not_found_what: "这里没有 {name}。它可能已被删除，也可能是标识写错了。",
+            "There is no {name} here. It may have been removed, or the identifier is mistyped.";
+        invalid: "有内容不符合要求", "Something cannot be accepted";
+        invalid_what: "请返回修改后再提交。什么都没有改变。", "Go back, correct it and send it again. Nothing has changed.";
+        missing: "{field}：不能为空", "{field}: must not be empty";
+        too_long: "{field}：最多 {most} 个字", "{field}: at most {most} characters";
+        controls: "{field}：不能含有控制字符", "{field}: must not contain control characters";
+        days: "{field}：应为 1 到 {most} 天", "{field}: must be 1 to {most} days";
+        other: "{field}：{problem}", "{field}: {problem}";
+        conflict: "现在不能这样做", "This cannot be done as things are";
+        own_account: "不能停用、解绑或换绑自己的账号，请让另一位管理员来做。",
+            "You cannot disable, unbind or rebind your own account. Ask another administrator to do it.";
+        outranked: "{sub} 的角色是 {role}，只有权限更高的人才能这样做。",
+            "{sub} has the role {role}. Only somebody with more rights can do this.";
+        own_role: "不能更改自己的角色，请让另一位所有者来做。", "You cannot change your own role. Ask another owner to do it.";
+        configured_owner: "{sub} 是配置文件指定的所有者，请在配置文件里修改。",
+            "{sub} is an owner by the configuration file. Change it there.";
+        no_role: "{sub} 没有管理角色。", "{sub} has no role.";
+        unbound: "{sub} 没有绑定身份。", "{sub} is bound to no identity.";
+        identity_bound: "这个身份已绑定账号 {sub}，请先在那个账号上解绑。", "That identity is bound to the account {sub}. Unbind it there first.";
+        disabled: "{sub} 的账号已停用。", "{sub} is disabled.";
+        nothing_changed: "什么都没有改变。", "Nothing has changed.";
+        reason: "原因", "Reason";
+        note: "备注", "Note";
+        name: "名称", "Name";
+        lifetime: "有效期", "Lifetime";
+        role: "角色", "Role";
+        connector: "登录方式", "Connector";
+    }
+}
+
+impl ErrorWords {
+    /// What a field is called; its own name where people never see it.
+    pub fn field(&self, field: &'static str) -> &'static str {
+        match field {
+            "reason" => self.reason,
+            "note" => self.note,
+            "name" => self.name,
+            "days" => self.lifetime,
+            "role" => self.role,
+            "connector" => self.connector,
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What the console says: a file per page, each word in both languages side by side, so that none can be missing.
+
+mod account;
+mod accounts;
+mod errors;
+mod events;
+mod frame;
+mod home;
+mod roles;
+mod terms;
+
+pub use account::AccountWords;
+use accounts::AccountsWords;
+pub use errors::ErrorWords;
+use events::EventWords;
+use frame::FrameWords;
+use home::HomeWords;
+use roles::{RoleWords, TokenWords};
+pub use terms::TermWords;
+
+/// Makes a struct of words, and what they are in Chinese and in English.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($field:ident: $zh:expr, $en:expr;)* }) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        #[allow(missing_docs, reason = "the words say what they are, twice")]
+        pub struct $name { $(pub $field: &'static str,)* }
+
+        impl $name {
+            pub(super) const ZH: Self = Self { $($field: $zh,)* };
+            pub(super) const EN: Self = Self { $($field: $en,)* };
+
+            /// Every word.
+            #[cfg(test)]
+            pub(super) fn all(&self) -> Vec<&'static str> {
+                vec![$(self.$field,)*]
+            }
+        }
+    };
+}
+use words;
+
+/// The console in one language. `{…}` marks an insert, for [`fill`](super::fill).
+#[derive(Debug)]
+pub struct ConsoleWords {
+    /// What stands around every page.
+    pub frame: FrameWords,
+    /// What things are called everywhere.
+    pub terms: TermWords,
+    /// Why something was not done.
+    pub errors: ErrorWords,
+    /// The overview.
+    pub home: HomeWords,
+    /// The list of accounts.
+    pub accounts: AccountsWords,
+    /// One account.
+    pub account: AccountWords,
+    /// Lines of the audit log.
+    pub events: EventWords,
+    /// Roles.
+    pub roles: RoleWords,
+    /// API tokens.
+    pub tokens: TokenWords,
+}
+
+pub(super) const ZH: ConsoleWords = ConsoleWords {
+    frame: FrameWords::ZH,
+    terms: TermWords::ZH,
+    errors: ErrorWords::ZH,
+    home: HomeWords::ZH,
+    accounts: AccountsWords::ZH,
+    account: AccountWords::ZH,
+    events: EventWords::ZH,
+    roles: RoleWords::ZH,
+    tokens: TokenWords::ZH,
+};
+
+pub(super) const EN: ConsoleWords = ConsoleWords {
+    frame: FrameWords::EN,
+    terms: TermWords::EN,
+    errors: ErrorWords::EN,
+    home: HomeWords::EN,
+    accounts: AccountsWords::EN,
+    account: AccountWords::EN,
+    events: EventWords::EN,
+    roles: RoleWords::EN,
+    tokens: TokenWords::EN,
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(words: &ConsoleWords) -> Vec<&'static str> {
+        let shared = [words.frame.all(), words.terms.all(), words.errors.all(), words.events.all()];
+        let people = [words.home.all(), words.accounts.all(), words.account.all()];
+        let rights = [words.roles.all(), words.tokens.all()];
+        [shared.concat(), people.concat(), rights.concat()].concat()
+    }
+
+    fn inserts(text: &str) -> Vec<&str> {
+        let mut names: Vec<_> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn both_languages_have_the_same_inserts_and_chinese_its_own_punctuation() {
+        for (zh, en) in all(&ZH).into_iter().zip(all(&EN)) {
+            assert!(!zh.is_empty() && !en.is_empty(), "{zh} {en}");
+            assert_eq!(inserts(zh), inserts(en), "{zh}");
+            assert!(!zh.contains([',', ';', ':', '?', '!', '(']), "{zh}");
+            assert!(!en.contains(['，', '。', '：', '？']), "{en}");
+        }
+    }
+}

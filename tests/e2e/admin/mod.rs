@@ -1,0 +1,43 @@
+//! Administration: who may do what by which door, and what it does.
+
+mod api;
+pub mod console;
+mod matrix;
+
+use larkgate::admin::ops::{Desk, tokens};
+use larkgate::domain::admin::{Actor, Role};
+use larkgate::domain::token::SystemEntropy;
+use serde_json::Value;
+
+use crate::harness::Gate;
+
+/// The value of a new API token with this role.
+async fn token(gate: &Gate, role: Role) -> String {
+    let app = gate.server.app();
+    let actor = Actor::command_line("test");
+    let (store, config, now) = (&app.store, &app.config, app.now());
+    let desk = Desk { store, config, entropy: &SystemEntropy, now, actor: &actor };
+    let (_token, value) = tokens::add(&desk, "test", role, tokens::USUAL).await.unwrap();
+    value.reveal().to_owned()
+}
+
+/// What the API says: the status, and the body as JSON, or null where there is none.
+async fn call(
+    gate: &Gate,
+    token: Option<&str>,
+    method: &str,
+    path: &str,
+    body: Option<Value>,
+) -> (u16, Value) {
+    let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+    let mut request = gate.http().request(method, format!("{}/admin/api/v1{path}", gate.url));
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    if let Some(body) = body {
+        request = request.header("content-type", "application/json").body(body.to_string());
+    }
+    let response = request.send().await.unwrap();
+    let (status, text) = (response.status().as_u16(), response.text().await.unwrap());
+    (status, if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() })
+}

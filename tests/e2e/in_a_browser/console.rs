@@ -1,0 +1,195 @@
+//! The console in a real browser: every page looked at, walked by keyboard, and judged by axe.
+
+use std::path::PathBuf;
+
+use fantoccini::key::Key;
+use larkgate::domain::admin::Role;
+use serde_json::{Value, json};
+
+use super::gallery::pictures;
+use super::{in_chromium, quiet};
+use crate::admin::console::grant;
+use crate::harness::Setup;
+use crate::harness::chrome::{Chrome, Looks};
+use crate::harness::sample::Sample;
+
+/// A gate where people have come and gone, and lin owns it.
+async fn busy() -> Sample {
+    let sample = Sample::with(Setup::default()).await;
+    let gate = &sample.gate;
+    let markup = json!({ "name": "<b>李雷</b> \u{202e}& \"Co\" 🎉" });
+    gate.control("people/markup", markup).await;
+    for (number, name) in [
+        "欧阳修远",
+        "司马青",
+        "王晓明",
+        "张伟",
+        "刘洋",
+        "杨静怡",
+        "黄磊",
+        "赵敏",
+        "Alexandra von Hohenberg-Österreich",
+        "吴昊",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        gate.control(&format!("people/p{number}"), json!({ "name": name })).await;
+        drop(gate.code(if number % 3 == 0 { "es256" } else { "app" }, &format!("p{number}")).await);
+        gate.clock.advance(1700);
+    }
+    for person in ["zhou", "wang", "chen", "no-email", "markup", "lin"] {
+        drop(gate.code("app", person).await);
+        gate.clock.advance(340);
+    }
+    for person in ["resigned", "frozen", "outside"] {
+        gate.sign_in(&mut gate.browser(), &gate.ask("app", &[]), person).await;
+    }
+    for (person, role) in
+        [("lin", Role::Owner), ("zhou", Role::Admin), ("wang", Role::Helpdesk), ("chen", Role::Auditor)]
+    {
+        grant(gate, person, role).await;
+    }
+    sample
+}
+
+/// From the console's address through Feishu, as lin.
+async fn enter(sample: &Sample, chrome: &Chrome, path: &str) {
+    chrome.goto(&format!("{}{path}", sample.gate.url)).await;
+    chrome.click("main.sign-in a.button").await;
+    chrome.click("#person-lin").await;
+    chrome.see("main#content").await;
+}
+
+async fn path_of(sample: &Sample, person: &str) -> String {
+    let gate = &sample.gate;
+    let mut tx = gate.server.app().store.read().await.unwrap();
+    let person = tx.account_named(&gate.feishu.open_id(person)).await.unwrap().unwrap();
+    format!("/admin/accounts/{}", person.account.id)
+}
+
+/// Every page, under a name each.
+async fn pages(sample: &Sample) -> Vec<(&'static str, String)> {
+    let (zhou, markup) = (path_of(sample, "zhou").await, path_of(sample, "markup").await);
+    vec![
+        ("home", "/admin".to_owned()),
+        ("accounts", "/admin/accounts".to_owned()),
+        ("accounts-none", "/admin/accounts?q=nobody".to_owned()),
+        ("account", zhou.clone()),
+        ("account-odd", markup),
+        ("disable", format!("{zhou}/disable")),
+        ("not-found", "/admin/accounts/acc_nobody".to_owned()),
+        ("roles", "/admin/roles".to_owned()),
+        ("tokens", "/admin/tokens".to_owned()),
+    ]
+}
+
+/// axe-core's serious and critical findings on the page.
+async fn findings(chrome: &Chrome) -> Vec<String> {
+    let folder =
+        std::env::var("LARKGATE_TEST_NODE_MODULES").expect("tests/run sets LARKGATE_TEST_NODE_MODULES");
+    let axe = std::fs::read_to_string(PathBuf::from(folder).join("axe-core/axe.min.js")).unwrap();
+    // Colours change over a moment.
+    chrome.until_true("document.getAnimations().every(a => a.playState === 'finished')").await;
+    // Through the DevTools protocol, which the page's policy does not hold back, as it would a script element.
+    chrome.cdp("Runtime.evaluate", json!({ "expression": axe })).await;
+    let run = "axe.run({resultTypes: ['violations']}).then(r => JSON.stringify(r.violations.map(v => \
+               [v.impact, v.id, v.help, v.nodes.map(n => n.html.slice(0, 160)).slice(0, 3)])))";
+    let answer = chrome.cdp("Runtime.evaluate", json!({ "expression": run, "awaitPromise": true })).await;
+    let text = answer["result"]["value"].as_str().unwrap_or_else(|| panic!("axe did not run: {answer}"));
+    let found: Vec<Value> = serde_json::from_str(text).unwrap();
+    found
+        .iter()
+        .filter(|finding| ["serious", "critical"].iter().any(|impact| finding[0] == *impact))
+        .map(Value::to_string)
+        .collect()
+}
+
+async fn looked_at(chrome: &Chrome, sample: &Sample, language: &str) {
+    enter(sample, chrome, "/admin/accounts").await;
+    for (name, path) in pages(sample).await {
+        chrome.goto(&format!("{}{path}", sample.gate.url)).await;
+        chrome.see("main#content h1").await;
+        for (size, dark) in [((1280, 800), false), ((1280, 800), true), ((390, 844), false)] {
+            chrome.look(size, dark).await;
+            assert_eq!(
+                findings(chrome).await,
+                Vec::<String>::new(),
+                "{name} {language} {size:?} dark: {dark}"
+            );
+        }
+        pictures(chrome, language, &format!("console-{name}")).await;
+    }
+    // A refusal's status is an error to the browser; nothing else is.
+    let complaints = chrome.complaints().await;
+    assert!(
+        complaints.iter().all(|text| text.contains("acc_nobody") && text.contains("404")),
+        "{complaints:?}"
+    );
+}
+
+in_chromium! {
+    async fn every_page_of_the_console_in_chinese() {
+        let sample = busy().await;
+        looked_at(&Chrome::chinese().await, &sample, "zh").await;
+    }
+
+    async fn every_page_of_the_console_in_english() {
+        let sample = busy().await;
+        looked_at(&Chrome::english().await, &sample, "en").await;
+    }
+
+    async fn an_account_is_found_and_disabled_by_keyboard() {
+        let sample = busy().await;
+        let chrome = Chrome::chinese().await;
+        enter(&sample, &chrome, "/admin/accounts").await;
+        chrome.tab_to(".skip").await;
+        chrome.tab_to("a[href='/admin/roles']").await;
+        chrome.tab_to("input[name=q]").await;
+        chrome.see("input[name=q]").await.send_keys("周").await.unwrap();
+        chrome.press(Key::Enter).await;
+        chrome.until_true("location.search.includes('q=')").await;
+        chrome.tab_to("td a").await;
+        chrome.press(Key::Enter).await;
+        chrome.see("#history").await;
+        chrome.tab_to("a.danger").await;
+        chrome.press(Key::Enter).await;
+        chrome.see("textarea[name=reason]").await.send_keys("电脑丢失").await.unwrap();
+        chrome.tab_to("button.danger").await;
+        chrome.press(Key::Enter).await;
+        assert!(chrome.text(".notice").await.contains("账号已停用"));
+        assert_eq!(chrome.text(".standing .state").await, "已停用");
+        quiet(&chrome).await;
+    }
+
+    async fn without_scripts_the_console_works() {
+        let sample = busy().await;
+        let chrome = Chrome::open(Looks { scripts: false, ..Looks::default() }).await;
+        enter(&sample, &chrome, "/admin/tokens").await;
+        chrome.see("input[name=name]").await.send_keys("同步").await.unwrap();
+        chrome.click("form.fields button").await;
+        assert!(chrome.text("dl.pairs code").await.starts_with("lgat_"));
+        chrome.click("main a.button").await;
+        chrome.click("td a.button").await;
+        chrome.click("button.danger").await;
+        assert_eq!(chrome.text(".notice").await, "令牌已作废。");
+        quiet(&chrome).await;
+    }
+
+    async fn an_id_is_copied() {
+        let sample = busy().await;
+        let chrome = Chrome::english().await;
+        enter(&sample, &chrome, "/admin/accounts").await;
+        let origin = json!({ "origin": sample.gate.url, "permissions": ["clipboardReadWrite"] });
+        chrome.cdp("Browser.grantPermissions", origin).await;
+        chrome.cdp("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await;
+        chrome.tab_to("button.copy").await;
+        chrome.press(Key::Enter).await;
+        chrome.see("button.copy[data-done]").await;
+        let both = "return navigator.clipboard.readText().then(t => \
+                    [t, document.querySelector('button.copy[data-done]').previousElementSibling.textContent])";
+        let both = chrome.run(both).await;
+        assert_eq!(both[0], both[1]);
+        quiet(&chrome).await;
+    }
+}
