@@ -96,9 +96,6 @@ async fn execute(command: Command, path: &Path, config: Config) -> anyhow::Resul
         Command::Check => return Ok(check::report_success(path, &config).await),
         _ => {}
     }
-    if let Command::ProxyConfig(asked) = &command {
-        return proxy_config::run(asked, &config);
-    }
     let tools = Tools::open(config).await?;
     let done = match command {
         Command::Client(command) => client::run(command, &tools).await,
@@ -109,7 +106,8 @@ async fn execute(command: Command, path: &Path, config: Config) -> anyhow::Resul
         Command::Admin(command) => admin::run(command, &tools).await,
         Command::Key(command) => key::run(command, &tools).await,
         Command::Explain(asked) => explain::run(asked, &tools).await,
-        Command::Serve | Command::Check | Command::ProxyConfig(_) => Ok(ExitCode::SUCCESS),
+        Command::ProxyConfig(asked) => proxy_config::run(&asked, &tools).await,
+        Command::Serve | Command::Check => Ok(ExitCode::SUCCESS),
     };
     tools.store.close().await;
     done

@@ -54,7 +54,7 @@ ids! {
     /// A browser's session at one application behind a proxy.
     ApplicationSessionId = "aps";
     /// A token by which a service comes to one application behind a proxy.
-    ServiceTokenId = "tok";
+    ServiceTokenId = "svc";
     /// What a person let one application have in one sign-in; all its tokens live and die with it.
     GrantId = "gra";
     /// A token of the administration's REST API.

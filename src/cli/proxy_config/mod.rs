@@ -12,8 +12,7 @@ use clap::{Args, ValueEnum};
 
 use self::file::File;
 use self::site::{Address, Site, is_plain};
-use crate::cli::output;
-use crate::config::Config;
+use crate::cli::{Tools, output};
 use crate::domain::access::Application;
 
 /// Asks larkgate from within HAProxy; the same for every application.
@@ -47,9 +46,11 @@ enum Kind {
     Apisix,
 }
 
-pub(super) fn run(asked: &Asked, config: &Config) -> anyhow::Result<ExitCode> {
-    let application = config.applications.iter().find(|application| application.id == asked.app);
-    let application = application.ok_or_else(|| anyhow!("there is no application {}", asked.app))?;
+pub(super) async fn run(asked: &Asked, tools: &Tools) -> anyhow::Result<ExitCode> {
+    let stored = tools.store.read().await?.stored_applications(tools.clock.now()).await?;
+    let (config, catalogue) = (&tools.config, tools.config.catalogue(&stored));
+    let application =
+        catalogue.named(&asked.app).ok_or_else(|| anyhow!("there is no application {}", asked.app))?;
     if let Some(host) = application.hosts.iter().find(|host| !is_plain(host)) {
         bail!("{host} is no host that can be written into such a file");
     }

@@ -48,7 +48,7 @@ impl ServiceToken {
     }
 }
 
-/// Which token it is, for the audit log: `tok_… (ci)`.
+/// Which token it is, for the audit log: `svc_… (ci)`.
 impl fmt::Display for ServiceToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.id, self.name)
