@@ -38,7 +38,8 @@ pub fn device(app: &App, request: &HttpRequest) -> Device {
 
 /// A new session at every login; the one that the browser had before ends, so that none can be planted or kept. The same
 /// person's goes on in the new one, also where it lapsed unattended: it is one chain, of which applications are told when
-/// the last ends. Another person's chain ends here.
+/// the last ends. Another person's chain ends here, and so does the same person's when nobody proved at the upstream who
+/// they are: what applications have of them must not live on by that.
 ///
 /// # Errors
 /// When the database fails.
@@ -56,7 +57,7 @@ pub async fn open(
     if let Some(old) = old_cookie
         && let Some((session, _person)) = tx.unended_session(&old.hash()).await?
     {
-        if session.account == person.account.id {
+        if session.account == person.account.id && opens == Opens::Everything {
             tx.end_session(&session.id, now).await?;
             chain = session.chain;
         } else {

@@ -30,6 +30,9 @@ const SECTIONS: [(Section, &str, Permission); 4] = [
     (Section::Tokens, urls::CONSOLE_TOKENS, Permission::ReadRoles),
 ];
 
+/// The longest path and query that somebody comes back to.
+const LONGEST_RETURN: usize = 2000;
+
 /// Somebody with a role, and what they sent.
 pub(super) struct Visitor<'a> {
     /// The composition.
@@ -89,6 +92,8 @@ pub(super) async fn change(
 /// To come back to the page that was asked for.
 fn purpose(request: &HttpRequest) -> Purpose {
     let asked = request.uri().path_and_query().map_or(urls::CONSOLE, |asked| asked.as_str());
+    // Anybody can ask, and it is written down; no filter is so long.
+    let asked = if asked.len() > LONGEST_RETURN { urls::CONSOLE } else { asked };
     Purpose::Console { return_to: asked.to_owned() }
 }
 

@@ -86,6 +86,19 @@ on_each_database! {
         assert_eq!(use_up(&mut gate.browser(), &unknown).await.status, 400);
     }
 
+    async fn what_the_browser_had_before_ends(kind) {
+        let gate = gate(kind).await;
+        let mut lin = browser(&gate, "lin", Role::Owner).await;
+        use_up(&mut lin, &link(&gate, "lin").await.unwrap()).await;
+        seen(&gate, &mut lin, "/admin/accounts").await;
+        let mut tx = gate.server.app().store.read().await.unwrap();
+        let account = tx.account_named(&gate.feishu.open_id("lin")).await.unwrap().unwrap().account.id;
+        let now = gate.server.app().now();
+        let sessions = tx.sessions_of(&account, now, now).await.unwrap();
+        assert_eq!(sessions.len(), 1);
+        assert_eq!(sessions[0].chain, sessions[0].id, "nothing that applications have lives on by it");
+    }
+
     async fn its_session_ends_after_an_hour(kind) {
         let gate = gate(kind).await;
         drop(browser(&gate, "lin", Role::Owner).await);

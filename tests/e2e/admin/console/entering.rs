@@ -20,6 +20,14 @@ on_each_database! {
         assert!(page.body.contains("林小雨") && page.body.contains("服务台"), "{}", page.body);
     }
 
+    async fn a_way_back_that_no_page_has_leads_to_the_first_page(kind) {
+        let gate = gate(kind).await;
+        drop(browser(&gate, "lin", Role::Owner).await);
+        let asked = url(&gate, &format!("/admin/accounts?q={}", "x".repeat(3000)));
+        let back = gate.sign_in(&mut gate.browser(), &asked, "lin").await;
+        assert_eq!(back.location(), Some(url(&gate, "/admin")));
+    }
+
     async fn a_callback_that_comes_twice_leads_to_the_page_too(kind) {
         let gate = gate(kind).await;
         drop(browser(&gate, "lin", Role::Owner).await);
