@@ -8,6 +8,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use self::applications::Applications;
+pub use self::applications::CHECK_PATIENCE;
 use crate::config::Config;
 use crate::connectors::{self, Connector, Health};
 use crate::domain::access::IdentityNames;

@@ -5,17 +5,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use tokio::time::timeout;
-
 use crate::app::App;
 use crate::domain::access::Catalogue;
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::id::ServiceTokenId;
 use crate::domain::time::Timestamp;
-use crate::store::{Change, StoreError, Watcher};
+use crate::store::{Change, StoreError, Watcher, in_time};
 
 /// How long a check waits for the database.
-const PATIENCE: Duration = Duration::from_secs(3);
+pub const CHECK_PATIENCE: Duration = Duration::from_secs(3);
 
 /// What this process remembers of protected applications.
 #[derive(Debug, Default)]
@@ -56,8 +54,7 @@ impl App {
         {
             return Ok(Arc::clone(&known.catalogue));
         }
-        let read = timeout(PATIENCE, self.read_applications(known, told)).await;
-        let read = read.unwrap_or(Err(StoreError::Slow))?;
+        let read = in_time(CHECK_PATIENCE, self.read_applications(known, told)).await?;
         let catalogue = Arc::clone(&read.catalogue);
         self.applications.remember(read);
         Ok(catalogue)

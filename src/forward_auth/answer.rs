@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::domain::access::{Application, Decision, Original};
@@ -74,12 +74,17 @@ fn sign_in(app: &App, request: &HttpRequest, face: Face, checked: &Checked) -> H
 /// 401 without a way to sign in: whoever brings a service token is a program (RFC 6750 §3.1).
 fn invalid_token(request: &HttpRequest, checked: &Checked) -> HttpResponse {
     log(request, checked);
-    unauthorized(checked, ", error=\"invalid_token\"").json(json!({
+    unauthorized(checked, ", error=\"invalid_token\"").json(refusal(request, checked))
+}
+
+/// Why it may not pass, for programs.
+fn refusal(request: &HttpRequest, checked: &Checked) -> Value {
+    json!({
         "error": checked.decision.word(),
         "error_description": checked.decision.reason(),
         "application": checked.application_id(),
         "reference": Reference::of(request),
-    }))
+    })
 }
 
 /// 401, with what is wanted instead.
@@ -109,12 +114,7 @@ fn forbid(app: &App, request: &HttpRequest, face: Face, checked: &Checked) -> Ht
     if face != Face::Nginx && caller::is_navigation(request.headers()) {
         return page::forbidden(app, request, checked);
     }
-    HttpResponse::Forbidden().json(json!({
-        "error": checked.decision.word(),
-        "error_description": checked.decision.reason(),
-        "application": checked.application_id(),
-        "reference": Reference::of(request),
-    }))
+    HttpResponse::Forbidden().json(refusal(request, checked))
 }
 
 fn log(request: &HttpRequest, checked: &Checked) {

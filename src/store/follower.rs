@@ -9,7 +9,7 @@ use sqlx::sqlite::SqlitePool;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::store::changes::{FeedRow, SINCE, news};
-use crate::store::{Feed, Pools, Store, StoreError};
+use crate::store::{Feed, Pools, Store, StoreError, in_time};
 
 /// How often the feed is looked at when nobody rings.
 const POLL: Duration = Duration::from_millis(200);
@@ -123,13 +123,6 @@ impl Source {
             *listener = None;
         }
     }
-}
-
-async fn in_time<T>(
-    patience: Duration,
-    work: impl Future<Output = Result<T, sqlx::Error>>,
-) -> Result<T, StoreError> {
-    timeout(patience, work).await.map_or(Err(StoreError::Slow), |done| Ok(done?))
 }
 
 async fn listen(pool: &PgPool) -> Result<PgListener, sqlx::Error> {

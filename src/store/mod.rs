@@ -50,6 +50,7 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use sqlx::{Postgres, Sqlite, Transaction};
+use tokio::time::timeout;
 use tracing::Span;
 
 use crate::config::Database;
@@ -84,6 +85,17 @@ pub enum StoreError {
     /// No answer in time.
     #[error("the database takes too long")]
     Slow,
+}
+
+/// What the database answers to `work`, if it does within `patience`.
+///
+/// # Errors
+/// Those of `work`, and [`StoreError::Slow`].
+pub async fn in_time<T, E: Into<StoreError>>(
+    patience: Duration,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, StoreError> {
+    timeout(patience, work).await.map_or(Err(StoreError::Slow), |done| done.map_err(Into::into))
 }
 
 /// The database.

@@ -109,23 +109,7 @@ impl Tx {
         now: Timestamp,
         used_since: Timestamp,
     ) -> Result<Option<(Session, BoundAccount)>, StoreError> {
-        let row = fetch!(
-            self,
-            fetch_optional,
-            Row,
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM sessions s JOIN accounts a ON a.id = s.account_id JOIN bindings b ON b.account_id = a.id
-                 WHERE s.token = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.last_used_at >= $3 AND a.enabled
-                       AND NOT s.for_console
-                 ORDER BY b.bound_at DESC LIMIT 1"
-            ),
-            token,
-            now,
-            used_since,
-        )?;
-        Ok(row.map(Into::into))
+        self.live(token, now, used_since, false).await
     }
 
     /// The same for the console, which such a session opens too.
@@ -138,6 +122,16 @@ impl Tx {
         now: Timestamp,
         used_since: Timestamp,
     ) -> Result<Option<(Session, BoundAccount)>, StoreError> {
+        self.live(token, now, used_since, true).await
+    }
+
+    async fn live(
+        &mut self,
+        token: &TokenHash,
+        now: Timestamp,
+        used_since: Timestamp,
+        for_console: bool,
+    ) -> Result<Option<(Session, BoundAccount)>, StoreError> {
         let row = fetch!(
             self,
             fetch_optional,
@@ -147,11 +141,13 @@ impl Tx {
                 columns!(),
                 " FROM sessions s JOIN accounts a ON a.id = s.account_id JOIN bindings b ON b.account_id = a.id
                  WHERE s.token = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.last_used_at >= $3 AND a.enabled
+                       AND ($4 OR NOT s.for_console)
                  ORDER BY b.bound_at DESC LIMIT 1"
             ),
             token,
             now,
             used_since,
+            for_console,
         )?;
         Ok(row.map(Into::into))
     }

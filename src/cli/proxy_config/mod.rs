@@ -16,7 +16,7 @@ use crate::cli::{Tools, output};
 use crate::domain::access::Application;
 
 /// Asks larkgate from within HAProxy; the same for every application.
-const HAPROXY_LUA: &str = include_str!("larkgate.lua");
+const HAPROXY_LUA: &str = include_str!("../../../deploy/proxies/larkgate.lua");
 
 #[derive(Debug, Args)]
 pub(super) struct Asked {

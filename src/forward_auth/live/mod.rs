@@ -8,13 +8,10 @@ mod memory;
 mod people;
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-
-use tokio::time::timeout;
 
 use self::memory::{Memory, Recalled, Use};
 use self::people::{Heard, Known, People};
-use crate::app::App;
+use crate::app::{App, CHECK_PATIENCE};
 use crate::domain::access::{Application, ApplicationSession, Person};
 use crate::domain::account::BoundAccount;
 use crate::domain::id::{AccountId, ApplicationSessionId, SessionId};
@@ -22,10 +19,8 @@ use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
 use crate::forward_auth::identity::Told;
 use crate::forward_auth::signed::Signed;
-use crate::store::{Change, StoreError, Watcher};
+use crate::store::{Change, StoreError, Watcher, in_time};
 
-/// How long a check waits for the database.
-const PATIENCE: Duration = Duration::from_secs(3);
 /// How many chains' uses are written down at a time, so that nobody waits long for what they hold.
 const BATCH: usize = 200;
 
@@ -108,7 +103,7 @@ impl Live {
         let heard = self.people.heard();
         // Apart, or every check would move the room that a query needs.
         let read = Box::pin(read(app, application, token));
-        let live = timeout(PATIENCE, read).await.unwrap_or(Err(StoreError::Slow))?;
+        let live = in_time(CHECK_PATIENCE, read).await?;
         let Some((session, person)) = app.admitted(live) else { return Ok(None) };
         self.remember(app, heard, key, &session, person).map(Some)
     }

@@ -4,6 +4,7 @@ mod signed;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use super::*;
 use crate::config::Config;
