@@ -34,6 +34,9 @@ const GRACE_SECONDS: u64 = 30;
 const RELOAD_KEYS: Duration = Duration::from_secs(30);
 /// How often what lapsed is removed.
 const SWEEP: Duration = Duration::from_secs(60);
+/// How many accounts get their words at a time, and how often in a sweep; see [`make_missing_terms`].
+const BATCH: i64 = 500;
+const MOST_BATCHES: usize = 20;
 /// How often the certificate's files are read again.
 const RELOAD_CERTIFICATE: Duration = Duration::from_secs(60);
 /// How long the head of a request may take to arrive: whoever sends it byte by byte is answered 408.
@@ -265,5 +268,18 @@ async fn sweep_store(app: &App) -> Result<(), crate::store::StoreError> {
     let swept = tx.sweep(app.now()).await?;
     tx.commit().await?;
     tracing::debug!(?swept, "swept");
+    make_missing_terms(app).await
+}
+
+/// After an upgrade, accounts are found by words only once they have some.
+async fn make_missing_terms(app: &App) -> Result<(), crate::store::StoreError> {
+    for _batch in 0..MOST_BATCHES {
+        let mut tx = app.store.write().await?;
+        let made = tx.make_missing_terms(BATCH).await?;
+        tx.commit().await?;
+        if made == 0 {
+            break;
+        }
+    }
     Ok(())
 }

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use crate::admin::ops::{accounts, bindings, roles};
+use crate::admin::ops::accounts::{self, Search};
+use crate::admin::ops::{bindings, roles};
 use crate::cli::{Tools, output};
 use crate::domain::admin::Role;
 
@@ -13,7 +14,7 @@ const PAGE: i64 = 500;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List every account, oldest first.
+    /// List every account, the newest first.
     List,
     /// Show one account.
     Show {
@@ -112,11 +113,11 @@ pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<ExitC
 
 async fn list(tools: &Tools) -> anyhow::Result<ExitCode> {
     let mut rows = Vec::new();
-    let mut after = None;
+    let mut before = None;
     loop {
-        let page = accounts::page(&tools.desk(), after, PAGE).await?;
+        let page = accounts::search(&tools.desk(), &Search::default(), before, PAGE).await?;
         let Some(last) = page.last() else { break };
-        after = Some((last.account.created_at, last.account.id.clone()));
+        before = Some((last.account.created_at, last.account.id.clone()));
         rows.extend(page.into_iter().map(|bound| {
             let account = bound.account;
             vec![

@@ -16,6 +16,7 @@ pub mod pkce;
 pub mod reach;
 pub mod redirect_uri;
 pub mod scope;
+pub mod search;
 pub mod session;
 pub mod time;
 pub mod token;

@@ -18,15 +18,6 @@ pub enum Bound {
     SubTaken,
 }
 
-/// Which accounts are looked for; what is not given does not matter.
-#[derive(Debug, Clone, Default)]
-pub struct AccountSearch {
-    /// A part of the name, the beginning of the e-mail address, or a whole id, `sub`, `open_id` or `union_id`.
-    pub text: Option<String>,
-    /// Whether it may sign in.
-    pub enabled: Option<bool>,
-}
-
 impl Tx {
     /// Finds the account that `identity` is bound to and refreshes it, or makes one. However many first logins of one
     /// person run at once, the binding's key lets exactly one of them make the account.
@@ -45,12 +36,14 @@ impl Tx {
             // Most logins change nothing, and then nobody need hear of them.
             if self.refresh_binding(identity).await? | self.refresh_account(&account, identity, now).await? {
                 self.changed(Change::Account(account.clone()));
+                self.note_terms(&account).await?;
             }
             return Ok(Bound::Known(self.written_account(&account).await?));
         }
         if !self.insert_account(&candidate, identity, now).await? {
             return Ok(Bound::SubTaken);
         }
+        self.note_terms(&candidate).await?;
         Ok(Bound::New(self.written_account(&candidate).await?))
     }
 
@@ -182,27 +175,6 @@ impl Tx {
         Ok(row.map(BoundAccount::from))
     }
 
-    /// The account that a person means by `name`: its id, its `sub`, or a bound `open_id` or `union_id`.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn account_named(&mut self, name: &str) -> Result<Option<BoundAccount>, StoreError> {
-        let row = fetch!(
-            self,
-            fetch_optional,
-            BoundAccountRow,
-            concat!(
-                "SELECT ",
-                bound_account_columns!(),
-                " FROM accounts a JOIN bindings b ON b.account_id = a.id
-                 WHERE a.id = $1 OR a.sub = $1 OR b.open_id = $1 OR b.union_id = $1
-                 ORDER BY b.bound_at DESC LIMIT 1"
-            ),
-            name,
-        )?;
-        Ok(row.map(BoundAccount::from))
-    }
-
     /// The account that is bound to an identity.
     ///
     /// # Errors
@@ -227,74 +199,15 @@ impl Tx {
         Ok(row.map(BoundAccount::from))
     }
 
-    /// Up to `limit` accounts, oldest first, after the one at `after` (its creation and id).
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn accounts(
-        &mut self,
-        after: Option<(Timestamp, AccountId)>,
-        limit: i64,
-    ) -> Result<Vec<BoundAccount>, StoreError> {
-        let (at, id) = after.unwrap_or_else(|| (Timestamp::from_seconds(i64::MIN), AccountId::received("")));
-        let rows = fetch!(
-            self,
-            fetch_all,
-            BoundAccountRow,
-            concat!(
-                "SELECT ",
-                bound_account_columns!(),
-                " FROM accounts a JOIN bindings b ON b.account_id = a.id
-                 WHERE (a.created_at, a.id) > ($1, $2) ORDER BY a.created_at, a.id LIMIT $3"
-            ),
-            at,
-            &id,
-            limit,
-        )?;
-        Ok(rows.into_iter().map(BoundAccount::from).collect())
-    }
-
-    /// Up to `limit` accounts that are looked for, the newest first, older than the one at `before` (its creation and id).
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn find_accounts(
-        &mut self,
-        wanted: &AccountSearch,
-        before: Option<(Timestamp, AccountId)>,
-        limit: i64,
-    ) -> Result<Vec<BoundAccount>, StoreError> {
-        let rows = fetch_built!(self, BoundAccountRow, |query| {
-            let columns = bound_account_columns!();
-            query.push("SELECT ").push(columns);
-            query.push(" FROM accounts a JOIN bindings b ON b.account_id = a.id WHERE TRUE");
-            if let Some(text) = &wanted.text {
-                let begins = format!("{}%", literally(text));
-                let contains = format!("%{begins}");
-                query.push(" AND (a.id = ").push_bind(text).push(" OR a.sub = ").push_bind(text);
-                query.push(" OR b.open_id = ").push_bind(text).push(" OR b.union_id = ").push_bind(text);
-                query.push(" OR lower(a.name) LIKE ").push_bind(contains.clone()).push(" ESCAPE '!'");
-                query.push(" OR lower(a.en_name) LIKE ").push_bind(contains).push(" ESCAPE '!'");
-                query.push(" OR lower(a.email) LIKE ").push_bind(begins).push(" ESCAPE '!')");
-            }
-            if let Some(enabled) = wanted.enabled {
-                query.push(" AND a.enabled = ").push_bind(enabled);
-            }
-            if let Some((at, id)) = before {
-                query.push(" AND (a.created_at, a.id) < (").push_bind(at).push(", ").push_bind(id).push(")");
-            }
-            query.push(" ORDER BY a.created_at DESC, a.id DESC LIMIT ").push_bind(limit);
-        })?;
-        Ok(rows.into_iter().map(BoundAccount::from).collect())
-    }
-
     /// Allows or refuses the account from now on. False when there is no such account.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn set_account_enabled(&mut self, id: &AccountId, enabled: bool) -> Result<bool, StoreError> {
         self.changed(Change::Account(id.clone()));
-        Ok(execute!(self, "UPDATE accounts SET enabled = $2 WHERE id = $1", id, enabled)? == 1)
+        let is_there = execute!(self, "UPDATE accounts SET enabled = $2 WHERE id = $1", id, enabled)? == 1;
+        self.note_terms(id).await?;
+        Ok(is_there)
     }
 
     /// Binds an account to no identity: no connector has an empty name, so nobody can sign in to it, and it is found like
@@ -313,7 +226,7 @@ impl Tx {
             id,
             now,
         )?;
-        Ok(())
+        self.note_terms(id).await
     }
 
     /// Binds an account to an identity in place of the one that it had; what else is known of it comes with its next
@@ -339,6 +252,9 @@ impl Tx {
             open_id,
             now,
         )?;
+        if bound == 1 {
+            self.note_terms(id).await?;
+        }
         Ok(bound == 1)
     }
 
@@ -360,16 +276,4 @@ impl Tx {
         execute!(self, "UPDATE accounts SET note = $2 WHERE id = $1", id, note)?;
         Ok(())
     }
-}
-
-/// A text as a pattern of `LIKE … ESCAPE '!'` that matches it in any case.
-fn literally(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len());
-    for c in text.to_lowercase().chars() {
-        if matches!(c, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(c);
-    }
-    pattern
 }

@@ -60,14 +60,15 @@ impl Tx {
             read_at,
             next_at,
         )?;
-        self.changed_accounts(changed);
-        Ok(())
+        self.changed_accounts(changed).await
     }
 
-    fn changed_accounts(&mut self, accounts: Vec<(AccountId,)>) {
+    async fn changed_accounts(&mut self, accounts: Vec<(AccountId,)>) -> Result<(), StoreError> {
         for (account,) in accounts {
+            self.note_terms(&account).await?;
             self.changed(Change::Account(account));
         }
+        Ok(())
     }
 
     /// Has somebody's place read at `next_at`; what is known until then stays.
@@ -199,7 +200,7 @@ impl Tx {
             read_before,
         )?;
         let forgotten = changed.len();
-        self.changed_accounts(changed);
+        self.changed_accounts(changed).await?;
         Ok(forgotten)
     }
 

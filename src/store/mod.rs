@@ -31,6 +31,7 @@ mod refresh_tokens;
 mod revoked_tokens;
 mod roles;
 mod rows;
+mod search;
 mod service_tokens;
 mod sessions;
 mod signing_keys;
@@ -55,13 +56,14 @@ use tracing::Span;
 
 use crate::config::Database;
 
-pub use accounts::{AccountSearch, Bound};
+pub use accounts::Bound;
 pub use audit::{AuditFilter, AuditRow};
 pub use changes::Change;
 pub use feed::{Feed, Watcher};
 pub use figures::FailingNotices;
 pub use follower::Follower;
 pub use memberships::DirectoryTurn;
+pub use search::AccountSearch;
 pub use sweep::Swept;
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");

@@ -30,6 +30,25 @@ macro_rules! fetch {
     };
 }
 
+/// Runs a statement that is put together as by [`fetch_built!`].
+macro_rules! execute_built {
+    ($tx:expr, |$query:ident| $build:block) => {
+        match &mut $tx.connection {
+            $crate::store::Connection::Sqlite(tx) => {
+                let mut $query = sqlx::QueryBuilder::<sqlx::Sqlite>::default();
+                $build
+                $query.build().execute(&mut **tx).await.map(|done| done.rows_affected())
+            }
+            $crate::store::Connection::Postgres(tx) => {
+                let mut $query = sqlx::QueryBuilder::<sqlx::Postgres>::default();
+                $build
+                $query.build().execute(&mut **tx).await.map(|done| done.rows_affected())
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+}
+
 /// Reads the rows of a statement that is put together for the question at hand: `$query` is a `sqlx::QueryBuilder`, to
 /// which `$build` adds fixed text by `push` and every value by `push_bind`.
 macro_rules! fetch_built {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use larkgate::config::{Database, Secret};
 use larkgate::domain::audit::EventKind;
-use larkgate::store::{AuditFilter, Store};
+use larkgate::store::{AccountSearch, AuditFilter, Store};
 use person::Everybody;
 use serde_json::json;
 
@@ -96,7 +96,7 @@ async fn storm(outside: &mut Outside, everybody: &Arc<Everybody>, chance: &mut C
 /// Accounts, bindings and the audit log agree: one of each for everybody who got in.
 async fn assert_bound_once(store: &Store, subs: &BTreeSet<String>) {
     let mut tx = store.read().await.unwrap();
-    let accounts = tx.accounts(None, 10_000).await.unwrap();
+    let accounts = tx.find_accounts(&AccountSearch::default(), None, 10_000).await.unwrap();
     let bound: Vec<_> = accounts.iter().map(|bound| bound.account.sub.clone()).collect();
     assert_eq!(bound.len(), bound.iter().collect::<BTreeSet<_>>().len(), "somebody is bound twice");
     let bound: BTreeSet<_> = bound.into_iter().collect();

@@ -1,16 +1,18 @@
 //! `/accounts`: who is bound, and stop it now.
 
+#![allow(unused_qualifications, reason = "the macro that reads two queries writes some")]
+
 use actix_web::web::{Json, Path, Query};
 use actix_web::{get, post, put};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::audit::AuditLine;
 use super::caller::Caller;
 use super::page::{Page, Which};
 use super::problem::Problem;
 use super::{Answer, Refusals};
-use crate::admin::ops::accounts;
+use crate::admin::ops::accounts::{self, Search};
 use crate::domain::account::BoundAccount;
 use crate::domain::id::AccountId;
 use crate::domain::session::Session;
@@ -177,14 +179,42 @@ struct Note {
     note: String,
 }
 
-/// Lists accounts, oldest first.
-#[utoipa::path(tag = "accounts", params(Which), security(("token" = ["accounts:read"])),
+/// Which accounts.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Filter {
+    /// Parts of a name or the beginning of an e-mail address; or a whole e-mail address, employee number, id, sub, or Feishu's
+    /// id of a person, a department or a group.
+    q: Option<String>,
+    /// enabled or disabled.
+    state: Option<String>,
+}
+
+impl Filter {
+    fn search(self) -> Result<Search, Problem> {
+        let enabled = match self.state.as_deref() {
+            None | Some("") => None,
+            Some("enabled") => Some(true),
+            Some("disabled") => Some(false),
+            Some(_) => return Err(Problem::invalid("state: expected enabled or disabled")),
+        };
+        let text = self.q.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        Ok(Search { text, enabled })
+    }
+}
+
+/// Lists accounts, newest first.
+#[utoipa::path(tag = "accounts", params(Which, Filter), security(("token" = ["accounts:read"])),
     responses((status = 200, body = Page<Account>), Refusals))]
 #[get("/accounts")]
-pub(super) async fn list(caller: Caller, which: Query<Which>) -> Answer<Page<Account>> {
+pub(super) async fn list(
+    caller: Caller,
+    which: Query<Which>,
+    filter: Query<Filter>,
+) -> Answer<Page<Account>> {
     let limit = which.limit()?;
-    let after = which.cursor()?.map(|(at, id)| (at, AccountId::received(&id)));
-    let people = accounts::page(&caller.desk(), after, limit).await?;
+    let before = which.cursor()?.map(|(at, id)| (at, AccountId::received(&id)));
+    let people = accounts::search(&caller.desk(), &filter.into_inner().search()?, before, limit).await?;
     let key = |person: &BoundAccount| (person.account.created_at, person.account.id.to_string());
     Ok(Json(Page::of(people, limit, key, Account::from)))
 }

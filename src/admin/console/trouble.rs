@@ -124,6 +124,7 @@ fn of_flaw(words: &'static ErrorWords, flaw: &Flaw) -> String {
 
 fn of_conflict(words: &ErrorWords, terms: &TermWords, conflict: &Conflict) -> String {
     match conflict {
+        Conflict::Ambiguous { name } => fill(words.ambiguous, &[("{name}", name)]),
         Conflict::OwnAccount => words.own_account.to_owned(),
         Conflict::Outranked { sub, role } => {
             fill(words.outranked, &[("{sub}", sub), ("{role}", terms.role(*role))])

@@ -42,22 +42,14 @@ pub struct Details {
 /// The account that `name` means: its id, its `sub`, or a bound `open_id` or `union_id`.
 ///
 /// # Errors
-/// When there is none, or the database fails.
+/// When there is none, or several, or the database fails.
 pub async fn named(tx: &mut Tx, name: &str) -> Result<BoundAccount, OpError> {
-    let not_found = || OpError::NotFound { what: "account", name: name.to_owned() };
-    tx.account_named(name).await?.ok_or_else(not_found)
-}
-
-/// Up to `limit` accounts, oldest first, after the one at `after` (its creation and id).
-///
-/// # Errors
-/// When the actor may not read them, or the database fails.
-pub async fn page(
-    desk: &Desk<'_>,
-    after: Option<(Timestamp, AccountId)>,
-    limit: i64,
-) -> Result<Vec<BoundAccount>, OpError> {
-    Ok(desk.reading(Permission::ReadAccounts).await?.accounts(after, limit).await?)
+    let mut named = tx.accounts_named(name).await?;
+    match (named.pop(), named.is_empty()) {
+        (Some(person), true) => Ok(person),
+        (Some(_), false) => Err(Conflict::Ambiguous { name: name.to_owned() }.into()),
+        (None, _) => Err(OpError::NotFound { what: "account", name: name.to_owned() }),
+    }
 }
 
 /// Up to `limit` accounts that are looked for, the newest first, older than the one at `before` (its creation and id).

@@ -5,6 +5,12 @@ use crate::domain::admin::Role;
 /// Why something cannot be done as things are. Its text is ASCII, for programs; the console has words of its own.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Conflict {
+    /// After a rebinding, one account may have as its `sub` what another is bound to.
+    #[error("{name} means several accounts; use the id of one")]
+    Ambiguous {
+        /// What was said.
+        name: String,
+    },
     /// Whoever shut themselves out could not undo it.
     #[error("nobody can shut themselves out")]
     OwnAccount,

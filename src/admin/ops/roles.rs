@@ -54,8 +54,8 @@ pub async fn owners_of_the_file(desk: &Desk<'_>) -> Result<(Vec<BoundAccount>, V
     let mut tx = desk.reading(Permission::ReadRoles).await?;
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for open_id in &desk.config.admin.owners {
-        let person = tx.account_named(open_id).await?;
-        match person.filter(|person| is_configured(desk.config, person)) {
+        let named = tx.accounts_named(open_id).await?;
+        match named.into_iter().find(|person| is_configured(desk.config, person)) {
             Some(person) => known.push(person),
             None => unknown.push(open_id.clone()),
         }

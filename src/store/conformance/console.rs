@@ -5,13 +5,6 @@ use std::time::Duration;
 use super::logout_notices::{grant, session};
 use super::*;
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::store::AccountSearch;
-
-async fn found(store: &Store, text: &str) -> Vec<String> {
-    let wanted = AccountSearch { text: Some(text.to_owned()), enabled: None };
-    let found = store.read().await.unwrap().find_accounts(&wanted, None, 10).await.unwrap();
-    found.into_iter().map(|person| person.account.sub).collect()
-}
 
 async fn append(store: &Store, kind: EventKind, at: Timestamp, more: impl Fn(&mut AuditEvent)) {
     let mut event = AuditEvent::new(&SystemEntropy, at, kind);
@@ -22,26 +15,6 @@ async fn append(store: &Store, kind: EventKind, at: Timestamp, more: impl Fn(&mu
 }
 
 on_each_database! {
-    async fn accounts_are_looked_for_by_state_and_page_by_page(store: Store) {
-        let people = [account(&store, "ou_1").await, account(&store, "ou_2").await, account(&store, "ou_3").await];
-        assert_eq!(found(&store, "ou_2").await, ["ou_2"]);
-        assert_eq!(found(&store, people[2].account.id.as_str()).await, ["ou_3"]);
-        assert!(found(&store, "%").await.is_empty() && found(&store, "ou").await.is_empty());
-        let mut tx = store.write().await.unwrap();
-        tx.set_account_enabled(&people[0].account.id, false).await.unwrap();
-        let disabled = AccountSearch { text: None, enabled: Some(false) };
-        assert_eq!(tx.find_accounts(&disabled, None, 10).await.unwrap().len(), 1);
-        let (mut seen, mut before) = (Vec::new(), None);
-        loop {
-            let page = tx.find_accounts(&AccountSearch::default(), before, 2).await.unwrap();
-            let Some(last) = page.last() else { break };
-            before = Some((last.account.created_at, last.account.id.clone()));
-            seen.extend(page.into_iter().map(|person| person.account.sub));
-        }
-        seen.sort();
-        assert_eq!(seen, ["ou_1", "ou_2", "ou_3"]);
-    }
-
     async fn a_binding_is_taken_away_and_given_and_the_sub_stays(store: Store) {
         let (lin, zhou) = (account(&store, "ou_1").await, account(&store, "ou_2").await);
         let mut tx = store.write().await.unwrap();

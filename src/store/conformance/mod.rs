@@ -15,6 +15,7 @@ mod endings;
 mod logout_notices;
 mod once;
 mod registry;
+mod search;
 mod self_service;
 
 use std::sync::Arc;
@@ -29,7 +30,7 @@ use crate::domain::pkce::CodeChallenge;
 use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
 use crate::domain::token::{Opaque, SystemEntropy};
-use crate::store::{Bound, Store, Tx};
+use crate::store::{AccountSearch, Bound, Store, Tx};
 
 /// Defines a test that runs on each database.
 macro_rules! on_each_database {

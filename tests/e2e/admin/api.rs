@@ -28,6 +28,11 @@ on_each_database! {
             lines.iter().find(|line| line["kind"] == kind).unwrap().clone()
         };
         line(&details, "login.succeeded");
+        for (filter, count) in [("q=%E5%B0%8F%E9%9B%A8", 1), ("q=nobody", 0), ("q=%20&state=enabled", 1), ("state=disabled", 0)] {
+            let (_, page) = call(&gate, Some(&token), "GET", &format!("/accounts?{filter}"), None).await;
+            assert_eq!(page["items"].as_array().map(Vec::len), Some(count), "{filter}");
+        }
+        assert_eq!(call(&gate, Some(&token), "GET", "/accounts?state=gone", None).await.0, 400);
         let disable = format!("/accounts/{sub}/disable");
         let (status, account) = call(&gate, Some(&token), "POST", &disable, Some(json!({"reason": "lost laptop"}))).await;
         assert_eq!((status, account["enabled"].as_bool()), (200, Some(false)));

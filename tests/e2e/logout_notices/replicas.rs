@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use larkgate::store::AccountSearch;
+
 use super::*;
 use crate::harness::on_each_database;
 use crate::harness::receiver::{Manner, Receiver};
@@ -43,7 +45,7 @@ async fn two_servers_on_one_database_deliver_each_notice_once() {
     }
     let app = gate.server.app();
     let mut tx = app.store.write().await.unwrap();
-    let lin = tx.accounts(None, 1).await.unwrap().remove(0).account;
+    let lin = tx.find_accounts(&AccountSearch::default(), None, 1).await.unwrap().remove(0).account;
     tx.end_everything_of(&lin.id, app.now()).await.unwrap();
     tx.commit().await.unwrap();
     app.notices.notify_one();

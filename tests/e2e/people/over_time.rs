@@ -1,5 +1,6 @@
 //! What changes about a person from one login to the next, what never does, and who comes first.
 
+use larkgate::store::AccountSearch;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -92,5 +93,14 @@ on_each_database! {
 }
 
 async fn accounts(gate: &Gate) -> usize {
-    gate.server.app().store.read().await.unwrap().accounts(None, 100).await.unwrap().len()
+    gate.server
+        .app()
+        .store
+        .read()
+        .await
+        .unwrap()
+        .find_accounts(&AccountSearch::default(), None, 100)
+        .await
+        .unwrap()
+        .len()
 }

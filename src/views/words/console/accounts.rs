@@ -7,7 +7,7 @@ words! {
     AccountsWords {
         title: "账号", "Accounts";
         search: "搜索账号", "Search accounts";
-        search_hint: "姓名、open_id、union_id 或邮箱开头", "Name, open_id, union_id or start of e-mail";
+        search_hint: "姓名、邮箱、工号、open_id、union_id 或部门 ID", "Name, e-mail, employee no., open_id, union_id or department";
         state: "状态", "State";
         any_state: "全部状态", "Any state";
         apply: "查找", "Find";

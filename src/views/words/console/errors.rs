@@ -19,6 +19,7 @@ words! {
         days: "{field}：应为 1 到 {most} 天", "{field}: must be 1 to {most} days";
         other: "{field}：{problem}", "{field}: {problem}";
         conflict: "现在不能这样做", "This cannot be done as things are";
+        ambiguous: "{name} 对应多个账号，请改用其中一个账号的 ID。", "{name} means several accounts. Use the id of one.";
         own_account: "不能停用、解绑或换绑自己的账号，请让另一位管理员来做。",
             "You cannot disable, unbind or rebind your own account. Ask another administrator to do it.";
         outranked: "{sub} 的角色是 {role}，只有权限更高的人才能这样做。",
