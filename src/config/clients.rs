@@ -62,7 +62,7 @@ fn client(id: Option<&str>, mut section: Section<'_>) -> Option<Client> {
         claims_in_id_token: section.flag("claims_in_id_token", false),
         userinfo_alg: algorithm(&mut section, "userinfo_alg"),
         subject_type: section
-            .choice("subject_type", &[("public", SubjectType::Public), ("pairwise", SubjectType::Pairwise)])
+            .choice("subject_type", &SubjectType::ALL.map(|kind| (kind.as_str(), kind)))
             .unwrap_or(base.subject_type),
         audience: section.text("audience").map(str::to_owned),
         require_pkce: section.flag("require_pkce", true),

@@ -47,8 +47,12 @@ pub enum EventKind {
     GrantRevoked,
     /// A client was registered.
     ClientAdded,
+    /// Settings of a client were changed.
+    ClientChanged,
     /// A client got a new secret.
     ClientSecretRotated,
+    /// The secret before the present one works no longer.
+    ClientOldSecretEnded,
     /// A client was removed.
     ClientRemoved,
     /// A protected application was added.
@@ -113,7 +117,9 @@ impl EventKind {
             Self::LogoutNoticeFailed => "logout_notice.failed",
             Self::GrantRevoked => "grant.revoked",
             Self::ClientAdded => "client.added",
+            Self::ClientChanged => "client.changed",
             Self::ClientSecretRotated => "client.secret_rotated",
+            Self::ClientOldSecretEnded => "client.old_secret_ended",
             Self::ClientRemoved => "client.removed",
             Self::ApplicationAdded => "application.added",
             Self::ApplicationChanged => "application.changed",

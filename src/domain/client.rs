@@ -12,11 +12,13 @@ mod address;
 mod grant_types;
 mod jwks;
 mod rules;
+mod settings;
 
 pub use address::{AddressError, parse_address};
 pub use grant_types::{GrantType, GrantTypes};
 pub use jwks::{JwksError, MOST_KEYS, check_jwks};
 pub use rules::ClientFlaw;
+pub use settings::{ClientSettings, SettingFlaw, SettingProblem};
 
 /// An application registered with larkgate.
 #[derive(Debug, Clone)]
@@ -27,6 +29,8 @@ pub struct Client {
     pub name: String,
     /// How it proves that it is this application.
     pub credentials: Credentials,
+    /// The secret before that one, where it still works.
+    pub old_secret: Option<OldSecret>,
     /// How it may come to tokens.
     pub grant_types: GrantTypes,
     /// Where codes may be sent; at least one where it uses the authorization code grant.
@@ -74,6 +78,15 @@ pub enum Credentials {
     JwksUri(Url),
 }
 
+/// A secret that was replaced and works for a while yet, so that nobody has to change it in two places at once.
+#[derive(Debug, Clone)]
+pub struct OldSecret {
+    /// Its hash.
+    pub hash: TokenHash,
+    /// From when on it is worth nothing.
+    pub ends_at: Timestamp,
+}
+
 /// Which `sub` a client sees (OpenID Connect Core §8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SubjectType {
@@ -81,6 +94,19 @@ pub enum SubjectType {
     Public,
     /// One that tells this client's host nothing of what other hosts see.
     Pairwise,
+}
+
+impl SubjectType {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Public, Self::Pairwise];
+
+    /// As written in the configuration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Pairwise => "pairwise",
+        }
+    }
 }
 
 /// Where a client's registration comes from.
@@ -109,6 +135,7 @@ impl Client {
             id: id.to_owned(),
             name: name.to_owned(),
             credentials: Credentials::None,
+            old_secret: None,
             grant_types: GrantTypes::default(),
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
@@ -131,6 +158,24 @@ impl Client {
     /// Whether the client can keep no secret and proves itself by PKCE alone.
     pub fn is_public(&self) -> bool {
         matches!(self.credentials, Credentials::None)
+    }
+
+    /// Whether it was registered at run time.
+    pub fn is_stored(&self) -> bool {
+        self.source == Source::Database
+    }
+
+    /// Whether a secret with this hash is the client's, or the one before while that still works. How long it takes does
+    /// not tell which.
+    pub fn has_secret(&self, presented: &TokenHash, now: Timestamp) -> bool {
+        let Credentials::Secret(current) = &self.credentials else { return false };
+        let is_old = self.live_old_secret(now).is_some_and(|old| old.hash.matches(presented));
+        current.matches(presented) | is_old
+    }
+
+    /// The secret before the present one, while it still works.
+    pub fn live_old_secret(&self, now: Timestamp) -> Option<&OldSecret> {
+        self.old_secret.as_ref().filter(|old| now < old.ends_at)
     }
 
     /// The host that has subjects of its own, where the client sees pairwise ones (OpenID Connect Core §8.1): that of its
@@ -170,6 +215,30 @@ pub fn is_client_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_old_secret_works_until_its_end() {
+        let (now, end) = (Timestamp::from_seconds(100), Timestamp::from_seconds(200));
+        let [new, old, other] = ["new", "old", "other"].map(TokenHash::of);
+        let client = Client {
+            credentials: Credentials::Secret(new.clone()),
+            old_secret: Some(OldSecret { hash: old.clone(), ends_at: end }),
+            ..Client::new("app", "App", Source::Database, now)
+        };
+        let last = Timestamp::from_seconds(199);
+        for (presented, at, expected) in [
+            (&new, now, true),
+            (&new, end, true),
+            (&old, now, true),
+            (&old, last, true),
+            (&old, end, false),
+            (&other, now, false),
+        ] {
+            assert_eq!(client.has_secret(presented, at), expected, "{at:?}");
+        }
+        let keyed = Client { credentials: Credentials::Jwks("{}".into()), ..client };
+        assert!(!keyed.has_secret(&old, now) && !keyed.has_secret(&new, now));
+    }
 
     #[test]
     fn client_ids_need_no_encoding() {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::domain::client::{Client, Credentials, GrantTypes, Source, SubjectType};
+use crate::domain::client::{Client, Credentials, GrantTypes, OldSecret, Source, SubjectType};
 use crate::domain::key::Algorithm;
 use crate::domain::redirect_uri::RedirectUri;
 use crate::domain::scope::ServiceScope;
@@ -32,6 +32,8 @@ struct Row {
     backchannel_logout_uri: Option<String>,
     frontchannel_logout_uri: Option<String>,
     created_at: Timestamp,
+    old_secret: Option<TokenHash>,
+    old_secret_ends_at: Option<Timestamp>,
 }
 
 /// Every column of [`Row`].
@@ -39,7 +41,14 @@ macro_rules! columns {
     () => {
         "id, name, secret, jwks, jwks_uri, grant_types, redirect_uris, post_logout_redirect_uris, scope, \
          service_scope, id_token_alg, claims_in_id_token, userinfo_alg, pairwise, audience, require_pkce, \
-         third_party, backchannel_logout_uri, frontchannel_logout_uri, created_at"
+         third_party, backchannel_logout_uri, frontchannel_logout_uri, created_at, old_secret, old_secret_ends_at"
+    };
+}
+
+/// A placeholder for each of them.
+macro_rules! values {
+    () => {
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22"
     };
 }
 
@@ -49,6 +58,10 @@ impl TryFrom<Row> for Client {
     fn try_from(row: Row) -> Result<Self, StoreError> {
         Ok(Self {
             credentials: credentials(row.secret, row.jwks, row.jwks_uri.as_deref())?,
+            old_secret: row
+                .old_secret
+                .zip(row.old_secret_ends_at)
+                .map(|(hash, ends_at)| OldSecret { hash, ends_at }),
             id: row.id,
             name: row.name,
             grant_types: GrantTypes::parse(&row.grant_types).ok_or(StoreError::Corrupt("grant type"))?,
@@ -110,20 +123,35 @@ impl Tx {
     /// # Errors
     /// When the database fails.
     pub async fn insert_client(&mut self, client: &Client) -> Result<bool, StoreError> {
+        let sql = concat!(
+            "INSERT INTO clients (",
+            columns!(),
+            ") VALUES (",
+            values!(),
+            ") ON CONFLICT (id) DO NOTHING"
+        );
+        self.write_client(sql, client).await
+    }
+
+    /// Writes a client anew. False when there is none of this id. Whoever read it first holds it, see [`Tx::hold_client`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn update_client(&mut self, client: &Client) -> Result<bool, StoreError> {
+        let sql = concat!("UPDATE clients SET (", columns!(), ") = (", values!(), ") WHERE id = $1");
+        self.write_client(sql, client).await
+    }
+
+    async fn write_client(&mut self, sql: &'static str, client: &Client) -> Result<bool, StoreError> {
         let (secret, jwks, jwks_uri) = match &client.credentials {
             Credentials::None => (None, None, None),
             Credentials::Secret(secret) => (Some(secret), None, None),
             Credentials::Jwks(jwks) => (None, Some(jwks), None),
             Credentials::JwksUri(uri) => (None, None, Some(uri.as_str())),
         };
-        let made = execute!(
+        let written = execute!(
             self,
-            concat!(
-                "INSERT INTO clients (",
-                columns!(),
-                ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-                 ON CONFLICT (id) DO NOTHING"
-            ),
+            sql,
             &client.id,
             &client.name,
             secret,
@@ -144,8 +172,10 @@ impl Tx {
             client.backchannel_logout_uri.as_ref().map(Url::as_str),
             client.frontchannel_logout_uri.as_ref().map(Url::as_str),
             client.created_at,
+            client.old_secret.as_ref().map(|old| &old.hash),
+            client.old_secret.as_ref().map(|old| old.ends_at),
         )?;
-        Ok(made == 1)
+        Ok(written == 1)
     }
 
     /// The client with this id.
@@ -163,6 +193,21 @@ impl Tx {
         row.map(Client::try_from).transpose()
     }
 
+    /// The client with this id, which nobody else changes until the transaction ends.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn hold_client(&mut self, id: &str) -> Result<Option<Client>, StoreError> {
+        let row = fetch!(
+            self,
+            fetch_optional,
+            Row,
+            concat!("UPDATE clients SET id = id WHERE id = $1 RETURNING ", columns!()),
+            id,
+        )?;
+        row.map(Client::try_from).transpose()
+    }
+
     /// Every client, by id.
     ///
     /// # Errors
@@ -173,14 +218,31 @@ impl Tx {
         rows.into_iter().map(Client::try_from).collect()
     }
 
-    /// Replaces the secret of a client that has one. False when there is no such client.
+    /// How much a client has at present: grants that are alive, and people who gave them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn had_by_client(&mut self, id: &str, now: Timestamp) -> Result<(i64, i64), StoreError> {
+        fetch!(
+            self,
+            fetch_one,
+            (i64, i64),
+            "SELECT COUNT(*), COUNT(DISTINCT account_id) FROM grants
+             WHERE client_id = $1 AND revoked_at IS NULL AND expires_at > $2",
+            id,
+            now,
+        )
+    }
+
+    /// Replaces the secret of a client that has one; the one before works no longer. False when there is no such client.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn replace_client_secret(&mut self, id: &str, secret: &TokenHash) -> Result<bool, StoreError> {
         let changed = execute!(
             self,
-            "UPDATE clients SET secret = $2 WHERE id = $1 AND secret IS NOT NULL",
+            "UPDATE clients SET secret = $2, old_secret = NULL, old_secret_ends_at = NULL
+             WHERE id = $1 AND secret IS NOT NULL",
             id,
             secret
         )?;

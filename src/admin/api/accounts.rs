@@ -11,11 +11,11 @@ use super::audit::AuditLine;
 use super::caller::Caller;
 use super::page::{Page, Which};
 use super::problem::Problem;
+use super::sessions::AccountSession;
 use super::{Answer, Refusals};
 use crate::admin::ops::accounts::{self, Search};
 use crate::domain::account::BoundAccount;
 use crate::domain::id::AccountId;
-use crate::domain::session::Session;
 
 /// An account and the identity that is bound to it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -134,32 +134,6 @@ struct AccountDetails {
     sessions: Vec<AccountSession>,
     /// What happened to it, newest first.
     history: Vec<AuditLine>,
-}
-
-/// A browser that the person is signed in with.
-#[derive(Debug, Serialize, ToSchema)]
-struct AccountSession {
-    id: String,
-    /// Address that they signed in from.
-    address: Option<String>,
-    /// What the browser says it is.
-    user_agent: Option<String>,
-    signed_in_at: String,
-    last_used_at: String,
-    expires_at: String,
-}
-
-impl From<Session> for AccountSession {
-    fn from(session: Session) -> Self {
-        Self {
-            id: session.id.to_string(),
-            address: session.device.address,
-            user_agent: session.device.user_agent,
-            signed_in_at: session.auth_time.rfc3339(),
-            last_used_at: session.last_used_at.rfc3339(),
-            expires_at: session.expires_at.rfc3339(),
-        }
-    }
 }
 
 /// Why something is done.

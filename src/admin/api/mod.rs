@@ -5,9 +5,11 @@ pub(super) mod accounts;
 mod audit;
 mod bindings;
 mod caller;
+mod clients;
 mod page;
 mod problem;
 mod roles;
+mod sessions;
 mod tokens;
 
 use actix_web::dev::ResourceDef;
@@ -78,6 +80,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(accounts::note)
         .service(bindings::unbind)
         .service(bindings::rebind)
+        .service(sessions::list)
+        .service(sessions::end)
+        .service(clients::list)
+        .service(clients::add)
+        .service(clients::show)
+        .service(clients::change)
+        .service(clients::rotate_secret)
+        .service(clients::end_old_secret)
+        .service(clients::remove)
         .service(roles::list)
         .service(roles::grant)
         .service(roles::revoke)

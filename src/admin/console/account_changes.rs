@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::{Answer, Trouble, Visitor, change, show};
 use crate::admin::ops::accounts::{self, Details};
+use crate::admin::ops::sessions;
 use crate::app::App;
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::Permission;
@@ -104,7 +105,7 @@ pub(super) async fn end_one(
 ) -> HttpResponse {
     change(&app, &request, payload, async |visitor| {
         let session = SessionId::received(visitor.field("session"));
-        let person = accounts::end_session(&visitor.desk(), &name, &session).await?;
+        let person = sessions::end(&visitor.desk(), &name, &session, "").await?;
         Ok(visitor.done(&about(&person), "session-ended"))
     })
     .await

@@ -7,7 +7,7 @@ use super::Visitor;
 use crate::admin::ops::{Conflict, Flaw, OpError, Problem};
 use crate::store::StoreError;
 use crate::views::Refusal;
-use crate::views::console::{ErrorWords, TermWords, TroublePage, fill};
+use crate::views::console::{ConsoleWords, ErrorWords, SettingWords, TermWords, TroublePage, fill};
 use crate::web::page_error::{PageError, html};
 use crate::web::params::ParamsError;
 use crate::web::reference::Reference;
@@ -65,7 +65,7 @@ struct Said {
 /// When the database failed: that is said as everywhere else.
 pub(super) fn page(visitor: &Visitor<'_>, error: OpError) -> Result<HttpResponse, PageError> {
     let words = &visitor.locale.words().console;
-    let said = said(&words.errors, &words.terms, error)?;
+    let said = said(words, error)?;
     let (section, back) = visitor.nearest_section();
     let frame = visitor.frame(section);
     let page = TroublePage {
@@ -80,7 +80,8 @@ pub(super) fn page(visitor: &Visitor<'_>, error: OpError) -> Result<HttpResponse
     Ok(html(&mut HttpResponse::build(said.status), visitor.locale, page.render()))
 }
 
-fn said(words: &'static ErrorWords, terms: &TermWords, error: OpError) -> Result<Said, StoreError> {
+fn said(words: &'static ConsoleWords, error: OpError) -> Result<Said, StoreError> {
+    let (words, terms, settings) = (&words.errors, &words.terms, &words.settings);
     let none = Vec::new();
     Ok(match error {
         OpError::Store(error) => return Err(error),
@@ -99,7 +100,7 @@ fn said(words: &'static ErrorWords, terms: &TermWords, error: OpError) -> Result
             Said { status, title, what, flaws: none, todo: words.nothing_changed }
         }
         OpError::Invalid(flaws) => {
-            let flaws = flaws.iter().map(|flaw| of_flaw(words, flaw)).collect();
+            let flaws = flaws.iter().map(|flaw| of_flaw(words, settings, flaw)).collect();
             let (status, title) = (StatusCode::BAD_REQUEST, words.invalid);
             Said { status, title, what: words.invalid_what.to_owned(), flaws, todo: words.nothing_changed }
         }
@@ -111,13 +112,16 @@ fn said(words: &'static ErrorWords, terms: &TermWords, error: OpError) -> Result
     })
 }
 
-fn of_flaw(words: &'static ErrorWords, flaw: &Flaw) -> String {
+fn of_flaw(words: &'static ErrorWords, settings: &SettingWords, flaw: &Flaw) -> String {
     let field = ("{field}", words.field(flaw.field));
     match &flaw.problem {
         Problem::Missing => fill(words.missing, &[field]),
         Problem::TooLong { most } => fill(words.too_long, &[field, ("{most}", &most.to_string())]),
         Problem::Controls => fill(words.controls, &[field]),
         Problem::Days { most } => fill(words.days, &[field, ("{most}", &most.to_string())]),
+        Problem::UpToDays { most } => fill(words.up_to_days, &[field, ("{most}", &most.to_string())]),
+        Problem::ClientId => fill(words.other, &[field, ("{problem}", settings.client_id)]),
+        Problem::Setting(problem) => fill(words.other, &[field, ("{problem}", &settings.problem(problem))]),
         Problem::Other(text) => fill(words.other, &[field, ("{problem}", text)]),
     }
 }
@@ -133,6 +137,10 @@ fn of_conflict(words: &ErrorWords, terms: &TermWords, conflict: &Conflict) -> St
         Conflict::ConfiguredOwner { sub } => fill(words.configured_owner, &[("{sub}", sub)]),
         Conflict::Unbound { sub } => fill(words.unbound, &[("{sub}", sub)]),
         Conflict::IdentityBound { sub } => fill(words.identity_bound, &[("{sub}", sub)]),
+        Conflict::ConfiguredClient { id } => fill(words.configured_client, &[("{id}", id)]),
+        Conflict::ClientExists { id } => fill(words.client_exists, &[("{id}", id)]),
+        Conflict::NoSecret { id } => fill(words.no_secret, &[("{id}", id)]),
+        Conflict::NoOldSecret { id } => fill(words.no_old_secret, &[("{id}", id)]),
         Conflict::Disabled { sub } => fill(words.disabled, &[("{sub}", sub)]),
         Conflict::NoRole { sub } => fill(words.no_role, &[("{sub}", sub)]),
     }

@@ -7,7 +7,7 @@ use crate::domain::account::BoundAccount;
 use crate::domain::admin::{Permission, Role, Who};
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::consent::Granted;
-use crate::domain::id::{AccountId, SessionId};
+use crate::domain::id::AccountId;
 use crate::domain::session::Session;
 use crate::domain::time::Timestamp;
 pub use crate::store::AccountSearch as Search;
@@ -127,23 +127,6 @@ pub async fn end_sessions(desk: &Desk<'_>, name: &str, reason: &str) -> Result<B
     tx.end_everything_of(&person.account.id, desk.now).await?;
     tx.append_audit(&event).await?;
     tx.commit().await?;
-    Ok(person)
-}
-
-/// Ends one session of an account, in one browser, with everything that was granted in it but for offline access.
-///
-/// # Errors
-/// As [`disable`]; and when the account has no such session. One that has ended already is as good as ended.
-pub async fn end_session(desk: &Desk<'_>, name: &str, id: &SessionId) -> Result<BoundAccount, OpError> {
-    let (mut tx, person, mut event) =
-        begin(desk, Permission::ChangeAccounts, name, EventKind::SessionsEndedByAdmin, "").await?;
-    let not_found = || OpError::NotFound { what: "session", name: id.to_string() };
-    let chain = tx.chain_of_session(&person.account.id, id).await?.ok_or_else(not_found)?;
-    if tx.end_chain(&chain, desk.now).await? {
-        event.change = change(id.as_str(), None::<&str>);
-        tx.append_audit(&event).await?;
-        tx.commit().await?;
-    }
     Ok(person)
 }
 

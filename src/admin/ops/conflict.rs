@@ -49,6 +49,30 @@ pub enum Conflict {
         /// Whose it is.
         sub: String,
     },
+    /// Clients of the configuration file are changed by editing it.
+    #[error("{id} is in the configuration file; change it there")]
+    ConfiguredClient {
+        /// Its id.
+        id: String,
+    },
+    /// Another client has the id.
+    #[error("{id} is registered already")]
+    ClientExists {
+        /// The id.
+        id: String,
+    },
+    /// It proves itself otherwise.
+    #[error("{id} has no secret")]
+    NoSecret {
+        /// The client.
+        id: String,
+    },
+    /// No secret of it but the present one works.
+    #[error("{id} has no old secret that still works")]
+    NoOldSecret {
+        /// The client.
+        id: String,
+    },
     /// They have no role.
     #[error("{sub} has no role")]
     NoRole {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::domain::client::{SettingFlaw, SettingProblem};
+
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flaw {
@@ -32,9 +34,27 @@ pub enum Problem {
         /// How many there may be.
         most: u64,
     },
+    /// No such number of days, none among them.
+    #[error("expected 0 to {most} days")]
+    UpToDays {
+        /// How many there may be.
+        most: u64,
+    },
+    /// Not what a `client_id` may be.
+    #[error("expected 1 to 100 of A-Z a-z 0-9 . _ -")]
+    ClientId,
+    /// It is no such setting of a client.
+    #[error(transparent)]
+    Setting(#[from] SettingProblem),
     /// Anything else, in words for whoever writes programs.
     #[error("{0}")]
     Other(String),
+}
+
+impl From<SettingFlaw> for Flaw {
+    fn from(flaw: SettingFlaw) -> Self {
+        Self { field: flaw.setting, problem: flaw.problem.into() }
+    }
 }
 
 impl From<&str> for Problem {

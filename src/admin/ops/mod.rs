@@ -6,11 +6,13 @@
 pub mod accounts;
 pub mod audit;
 pub mod bindings;
+pub mod clients;
 mod conflict;
 pub mod figures;
 mod flaw;
 pub mod login_links;
 pub mod roles;
+pub mod sessions;
 pub mod tokens;
 
 pub use conflict::Conflict;

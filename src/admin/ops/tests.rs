@@ -5,6 +5,7 @@ use std::path::Path;
 use super::*;
 use crate::domain::account::{BoundAccount, Identity, Profile};
 use crate::domain::admin::{Role, Who};
+use crate::domain::client::ClientSettings;
 use crate::domain::token::SystemEntropy;
 use crate::store::{AuditFilter, Bound};
 
@@ -150,6 +151,36 @@ async fn roles_are_anothers_and_the_files_owners_are_the_files() {
         roles::grant(&scene.desk(&root), "ou_founder", Role::Admin).await,
         Err(OpError::Conflict(_))
     ));
+}
+
+#[tokio::test]
+async fn clients_are_the_admins_and_an_auditors_to_see() {
+    let scene = Scene::new().await;
+    let person = scene.person("ou_a", None).await;
+    let settings = ClientSettings { name: "A".into(), public: true, ..ClientSettings::default() };
+    for role in [Role::Auditor, Role::Helpdesk] {
+        let actor = acting(&person, role);
+        let desk = scene.desk(&actor);
+        assert!(matches!(clients::add(&desk, "a", &settings).await, Err(OpError::Forbidden(_))));
+        assert!(matches!(clients::change_settings(&desk, "a", &settings).await, Err(OpError::Forbidden(_))));
+        assert!(matches!(
+            clients::rotate_secret(&desk, "a", clients::days(99)).await,
+            Err(OpError::Forbidden(_))
+        ));
+        assert!(matches!(clients::end_old_secret(&desk, "a").await, Err(OpError::Forbidden(_))));
+        assert!(matches!(clients::remove(&desk, "a", "").await, Err(OpError::Forbidden(_))));
+        assert_eq!(clients::list(&desk).await.is_ok(), role == Role::Auditor);
+        assert_eq!(clients::held(&desk, "a").await.is_ok(), role == Role::Auditor);
+    }
+    let actor = acting(&person, Role::Admin);
+    let desk = scene.desk(&actor);
+    // Nothing is changed, and nothing told, where nothing differs.
+    let settings = ClientSettings { redirect_uris: vec!["https://a.example/".into()], ..settings };
+    clients::add(&desk, "a", &settings).await.unwrap();
+    clients::change_settings(&desk, "a", &settings).await.unwrap();
+    let lines = scene.audit().await;
+    assert_eq!(lines.iter().map(|line| line.kind.as_str()).collect::<Vec<_>>(), ["client.added"]);
+    assert!(lines[0].change.as_deref().unwrap().contains("https://a.example/"));
 }
 
 #[tokio::test]

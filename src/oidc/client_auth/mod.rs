@@ -52,8 +52,8 @@ pub(super) fn claimed(request: &HttpRequest, params: &Params) -> Option<String> 
 async fn proves(app: &App, client: &Client, proof: &Proof<'_>) -> Result<bool, StoreError> {
     match (&client.credentials, proof) {
         (Credentials::None, Proof::None) => Ok(true),
-        (Credentials::Secret(stored), Proof::Secret { secret, .. }) => {
-            Ok(stored.matches(&TokenHash::of(secret)))
+        (Credentials::Secret(_), Proof::Secret { secret, .. }) => {
+            Ok(client.has_secret(&TokenHash::of(secret), app.now()))
         }
         (Credentials::Jwks(_) | Credentials::JwksUri(_), Proof::Assertion(jwt)) => {
             Box::pin(assertion::proves(app, client, jwt)).await

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::client::{Client, Credentials, GrantTypes, Source, SubjectType};
+use crate::domain::client::{Client, Credentials, GrantTypes, OldSecret, Source, SubjectType};
 use crate::domain::key::Algorithm;
 use crate::domain::redirect_uri::RedirectUri;
 use crate::domain::scope::ServiceScope;
@@ -60,6 +60,38 @@ on_each_database! {
         let credentials = tx.client("app").await.unwrap().unwrap().credentials;
         assert!(matches!(credentials, Credentials::Secret(secret) if secret.matches(&TokenHash::of("t"))));
         assert!(tx.client("browser").await.unwrap().unwrap().is_public());
+    }
+
+    async fn a_client_is_held_and_written_anew(store: Store) {
+        let mut tx = store.write().await.unwrap();
+        tx.insert_client(&client("app", Some("s"))).await.unwrap();
+        tx.insert_client(&client("other", Some("s"))).await.unwrap();
+        let held = tx.hold_client("app").await.unwrap().unwrap();
+        let old = OldSecret { hash: TokenHash::of("s"), ends_at: later(60) };
+        let changed = Client {
+            name: "Another".into(),
+            credentials: Credentials::Secret(TokenHash::of("t")),
+            old_secret: Some(old),
+            require_pkce: false,
+            ..held
+        };
+        assert!(tx.update_client(&changed).await.unwrap());
+        let read = tx.client("app").await.unwrap().unwrap();
+        assert_eq!(format!("{read:?}"), format!("{changed:?}"));
+        assert!(read.has_secret(&TokenHash::of("s"), NOW) && read.has_secret(&TokenHash::of("t"), NOW));
+        assert_eq!(tx.client("other").await.unwrap().unwrap().name, "应用 & Co");
+        assert!(tx.replace_client_secret("app", &TokenHash::of("u")).await.unwrap());
+        assert!(tx.client("app").await.unwrap().unwrap().old_secret.is_none());
+        assert!(tx.hold_client("nobody").await.unwrap().is_none());
+        assert!(!tx.update_client(&client("nobody", None)).await.unwrap());
+    }
+
+    async fn what_a_client_has_is_counted(store: Store) {
+        let (grant, _code) = grant_with_code(&store, "ou_1").await;
+        let mut tx = store.write().await.unwrap();
+        assert_eq!(tx.had_by_client(&grant.client_id, NOW).await.unwrap(), (1, 1));
+        tx.revoke_grant(&grant.id, NOW).await.unwrap();
+        assert_eq!(tx.had_by_client(&grant.client_id, NOW).await.unwrap(), (0, 0));
     }
 
     async fn a_removed_client_leaves_no_live_grant(store: Store) {

@@ -18,5 +18,5 @@ pub use plot::{Column, Plot};
 pub use roles::{RoleRow, RolesPage, TokenMadePage, TokenRow, TokensPage};
 pub use trouble::TroublePage;
 
-pub use super::words::console::{AccountWords, ConsoleWords, ErrorWords, TermWords};
+pub use super::words::console::{AccountWords, ConsoleWords, ErrorWords, SettingWords, TermWords};
 pub use super::words::fill;

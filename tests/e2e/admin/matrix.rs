@@ -41,13 +41,21 @@ fn body(document: &Value, method: &str, path: &str) -> Option<Value> {
     let operation = &document["paths"][format!("/admin/api/v1{path}")][method.to_lowercase()];
     let reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str()?;
     let schema = &document["components"]["schemas"][reference.rsplit('/').next().unwrap()];
-    let fields = schema["properties"].as_object().unwrap().iter().map(|(name, _)| {
-        let value = if name == "role" {
-            json!("auditor")
-        } else if name == "days" {
-            json!(1)
-        } else {
-            json!("x")
+    let required: Vec<_> =
+        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let fields = schema["properties"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(name, _)| required.contains(&name.as_str()));
+    let fields = fields.map(|(name, schema)| {
+        let value = match (name.as_str(), schema["type"].as_str()) {
+            ("role", _) => json!("auditor"),
+            (_, Some("string")) => json!("x"),
+            (_, Some("integer")) => json!(1),
+            (_, Some("boolean")) => json!(true),
+            (_, Some("array")) => json!([]),
+            _ => json!({}),
         };
         (name.clone(), value)
     });

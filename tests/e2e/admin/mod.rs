@@ -1,6 +1,7 @@
 //! Administration: who may do what by which door, and what it does.
 
 mod api;
+mod clients;
 pub mod console;
 mod matrix;
 

@@ -31,6 +31,11 @@ words! {
         unbound: "{sub} 没有绑定身份。", "{sub} is bound to no identity.";
         identity_bound: "这个身份已绑定账号 {sub}，请先在那个账号上解绑。", "That identity is bound to the account {sub}. Unbind it there first.";
         disabled: "{sub} 的账号已停用。", "{sub} is disabled.";
+        configured_client: "应用 {id} 写在配置文件里，请在配置文件里修改。", "The application {id} is in the configuration file. Change it there.";
+        client_exists: "已经有应用使用标识 {id}，请换一个。", "The identifier {id} is taken. Choose another.";
+        no_secret: "应用 {id} 没有密钥。", "The application {id} has no secret.";
+        no_old_secret: "应用 {id} 没有仍然有效的旧密钥。", "The application {id} has no old secret that still works.";
+        up_to_days: "{field}：应为 0 到 {most} 天", "{field}: must be 0 to {most} days";
         nothing_changed: "什么都没有改变。", "Nothing has changed.";
         reason: "原因", "Reason";
         note: "备注", "Note";

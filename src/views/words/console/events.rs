@@ -26,6 +26,8 @@ words! {
         logout_notice_failed: "退出通知失败", "Logout notice failed";
         grant_revoked: "应用交还令牌", "Tokens given back";
         client_added: "登记应用", "Application registered";
+        client_changed: "修改应用设置", "Application’s settings changed";
+        client_old_secret_ended: "旧密钥失效", "Application’s old secret ended";
         client_secret_rotated: "更换应用密钥", "Application’s secret rotated";
         client_removed: "移除应用", "Application removed";
         keys_rotated: "轮换密钥", "Keys rotated";
@@ -64,6 +66,8 @@ impl EventWords {
             "logout_notice.failed" => self.logout_notice_failed,
             "grant.revoked" => self.grant_revoked,
             "client.added" => self.client_added,
+            "client.changed" => self.client_changed,
+            "client.old_secret_ended" => self.client_old_secret_ended,
             "client.secret_rotated" => self.client_secret_rotated,
             "client.removed" => self.client_removed,
             "keys.rotated" => self.keys_rotated,

@@ -7,6 +7,7 @@ mod events;
 mod frame;
 mod home;
 mod roles;
+mod settings;
 mod terms;
 
 pub use account::AccountWords;
@@ -16,6 +17,7 @@ use events::EventWords;
 use frame::FrameWords;
 use home::HomeWords;
 use roles::{RoleWords, TokenWords};
+pub use settings::SettingWords;
 pub use terms::TermWords;
 
 /// Makes a struct of words, and what they are in Chinese and in English.
@@ -61,6 +63,8 @@ pub struct ConsoleWords {
     pub roles: RoleWords,
     /// API tokens.
     pub tokens: TokenWords,
+    /// Settings of applications.
+    pub settings: SettingWords,
 }
 
 pub(super) const ZH: ConsoleWords = ConsoleWords {
@@ -73,6 +77,7 @@ pub(super) const ZH: ConsoleWords = ConsoleWords {
     events: EventWords::ZH,
     roles: RoleWords::ZH,
     tokens: TokenWords::ZH,
+    settings: SettingWords::ZH,
 };
 
 pub(super) const EN: ConsoleWords = ConsoleWords {
@@ -85,6 +90,7 @@ pub(super) const EN: ConsoleWords = ConsoleWords {
     events: EventWords::EN,
     roles: RoleWords::EN,
     tokens: TokenWords::EN,
+    settings: SettingWords::EN,
 };
 
 #[cfg(test)]
@@ -94,7 +100,7 @@ mod tests {
     fn all(words: &ConsoleWords) -> Vec<&'static str> {
         let shared = [words.frame.all(), words.terms.all(), words.errors.all(), words.events.all()];
         let people = [words.home.all(), words.accounts.all(), words.account.all()];
-        let rights = [words.roles.all(), words.tokens.all()];
+        let rights = [words.roles.all(), words.tokens.all(), words.settings.all()];
         [shared.concat(), people.concat(), rights.concat()].concat()
     }
 
