@@ -66,7 +66,7 @@ pub(super) async fn run(asked: Asked, tools: &Tools) -> anyhow::Result<ExitCode>
         ("reason", Some(decision.reason())),
         ("application", application.ok().map(|application| application.id.clone())),
         ("path", Some(original.path().as_str().to_owned())),
-        ("user", person.as_ref().map(|person| person.sub.clone())),
+        ("user", person.as_ref().map(|person| person.sub().into_owned())),
         ("service", asked.service.clone()),
     ]);
     show(&tried);

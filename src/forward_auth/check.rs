@@ -1,5 +1,6 @@
 //! The check itself: which request, for which application, by whom, and what becomes of it. It writes nothing.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
@@ -12,7 +13,7 @@ use crate::domain::access::{
 use crate::domain::id::AccountId;
 use crate::forward_auth::asked::{self, Face};
 use crate::forward_auth::bearer::{self, Presented};
-use crate::forward_auth::identity::{self, Told};
+use crate::forward_auth::identity;
 use crate::forward_auth::live::{Found, Live};
 use crate::forward_auth::{address, cookies};
 use crate::store::StoreError;
@@ -34,7 +35,7 @@ pub(super) enum Caller {
     /// Nobody that we know.
     Nobody,
     /// Somebody who is signed in.
-    Person(Arc<Found>),
+    Person(Found),
     /// A service, by its token.
     Service(Arc<Service>),
 }
@@ -53,13 +54,13 @@ impl Caller {
     pub(super) fn tell(&self, answer: &mut HeaderMap, headers: &IdentityHeaders) {
         match self {
             Self::Nobody => identity::tell(answer, headers, None),
-            Self::Person(found) => identity::tell(answer, headers, Some(found.told())),
-            Self::Service(service) => identity::tell(answer, headers, Some(&Told::of(&service.identity))),
+            Self::Person(found) => identity::tell(answer, headers, Some(found.person())),
+            Self::Service(service) => identity::tell(answer, headers, Some(&service.identity)),
         }
     }
 
     /// What to call it.
-    pub(super) fn name(&self) -> Option<&str> {
+    pub(super) fn name(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Nobody => None,
             Self::Person(found) => Some(found.person().display_name()),

@@ -76,7 +76,7 @@ fn with_texts(
 pub(super) fn forbidden(app: &App, request: &HttpRequest, checked: &Checked) -> HttpResponse {
     let name = checked.application.as_ref().map(|application| application.name.as_str()).unwrap_or_default();
     let person = checked.caller.name();
-    let what = match (&checked.decision, person) {
+    let what = match (&checked.decision, person.as_deref()) {
         (Decision::Forbidden(Refused::Unreadable(_)), _) => Trouble::Unreadable,
         (Decision::Forbidden(refused), _) if refused.is_misconfigured() => Trouble::Misconfigured,
         (Decision::Forbidden(Refused::Unsure(_)), _) => Trouble::Unsure { application: name },

@@ -1,18 +1,15 @@
 //! `/.larkgate/sign-out` on an application's host: asks, and ends the session at this application alone, or at all that share
 //! its cookie.
 
-use std::sync::Arc;
-
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
-use crate::domain::access::Application;
+use crate::domain::access::{Application, ApplicationSession};
 use crate::domain::audit::EventKind;
 use crate::domain::id::SessionId;
-use crate::domain::token::TokenHash;
-use crate::forward_auth::live::{Found, Live};
+use crate::forward_auth::live;
 use crate::forward_auth::place::Place;
 use crate::forward_auth::{cookies, page};
 use crate::store::StoreError;
@@ -22,25 +19,20 @@ use crate::web::reference::Reference;
 use crate::web::{audit, csrf, language, urls};
 
 /// The question.
-pub(super) async fn ask(request: HttpRequest, app: Data<App>, live: Data<Live>) -> HttpResponse {
+pub(super) async fn ask(request: HttpRequest, app: Data<App>) -> HttpResponse {
     let place = match Place::of(&app, &request).await {
         Ok(place) => place,
         Err(misplaced) => return page::misplaced(&app, &request, misplaced),
     };
-    match signed_in(&app, &request, &live, &place).await {
-        Ok(Some((_token, found))) => question(&app, &request, &place, &found),
+    match signed_in(&app, &request, &place).await {
+        Ok(Some(session)) => question(&app, &request, &place, &session),
         Ok(None) => signed_out(&app, &request, &place),
         Err(error) => store_down(&app, &request, &error),
     }
 }
 
 /// The answer.
-pub(super) async fn end(
-    request: HttpRequest,
-    app: Data<App>,
-    live: Data<Live>,
-    payload: Payload,
-) -> HttpResponse {
+pub(super) async fn end(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
     let place = match Place::of(&app, &request).await {
         Ok(place) => place,
         Err(misplaced) => return page::misplaced(&app, &request, misplaced),
@@ -53,11 +45,11 @@ pub(super) async fn end(
         }
     };
     let ended = async {
-        let Some((token, found)) = signed_in(&app, &request, &live, &place).await? else { return Ok(None) };
-        if !csrf::was_shown_to(&app, &request, &csrf_id(&found), &params) {
-            return Ok(Some(found));
+        let Some(session) = signed_in(&app, &request, &place).await? else { return Ok(None) };
+        if !csrf::was_shown_to(&app, &request, &csrf_id(&session), &params) {
+            return Ok(Some(session));
         }
-        end_session(&app, &request, &place.application, &token, &found).await.map(|()| None)
+        end_session(&app, &request, &place.application, &session).await.map(|()| None)
     };
     match ended.await {
         Ok(Some(unproven)) => question(&app, &request, &place, &unproven),
@@ -69,39 +61,37 @@ pub(super) async fn end(
 async fn signed_in(
     app: &App,
     request: &HttpRequest,
-    live: &Live,
     place: &Place,
-) -> Result<Option<(TokenHash, Arc<Found>)>, StoreError> {
+) -> Result<Option<ApplicationSession>, StoreError> {
     let Some(token) = cookies::session_token(app, request, &place.application) else { return Ok(None) };
-    let found = live.find(app, &place.application, &token).await?;
-    Ok(found.map(|found| (token, found)))
+    let live = live::read(app, &place.application, &token).await?;
+    Ok(live.map(|(session, _person)| session))
 }
 
 async fn end_session(
     app: &App,
     request: &HttpRequest,
     application: &Application,
-    token: &TokenHash,
-    found: &Found,
+    session: &ApplicationSession,
 ) -> Result<(), StoreError> {
     let mut event = audit::event(app, request, EventKind::LoggedOut);
-    event.account = Some(found.account());
+    event.account = Some(session.account.clone());
     event.client_id = Some(application.id.clone());
-    event.reason = Some(found.id().to_string());
+    event.reason = Some(session.id.to_string());
     let mut tx = app.store.write().await?;
-    tx.end_application_session(token, application.realm(), app.now()).await?;
+    tx.end_application_session(&session.token, application.realm(), app.now()).await?;
     tx.append_audit(&event).await?;
     tx.commit().await
 }
 
 /// A form is for one session, and ids of sessions at applications are no session's at larkgate.
-fn csrf_id(found: &Found) -> SessionId {
-    SessionId::received(found.id().as_str())
+fn csrf_id(session: &ApplicationSession) -> SessionId {
+    SessionId::received(session.id.as_str())
 }
 
-fn question(app: &App, request: &HttpRequest, place: &Place, found: &Found) -> HttpResponse {
+fn question(app: &App, request: &HttpRequest, place: &Place, session: &ApplicationSession) -> HttpResponse {
     let what = Trouble::SignOut { application: place.application.realm_name() };
-    let csrf = app.seal.csrf_token(&csrf_id(found));
+    let csrf = app.seal.csrf_token(&csrf_id(session));
     let more =
         page::More { application: Some(&place.application), csrf: Some(&csrf), ..page::More::default() };
     page::show(app, request, StatusCode::OK, &what, more)

@@ -59,7 +59,7 @@ fn a_service_token_opens_its_own_application_while_it_lives() {
     catalogue.admit(token.clone());
     let found = |application: &str, at| {
         let service = catalogue.service(&secret.hash(), application, at);
-        service.map(|service| (service.name.clone(), service.identity.sub.clone()))
+        service.map(|service| (service.name.clone(), service.identity.sub().into_owned()))
     };
     assert_eq!(found("wiki", NOW), Some(("ci".to_owned(), "service:ci".to_owned())));
     assert_eq!(found("grafana", NOW), None);

@@ -2,15 +2,15 @@
 mod visitors;
 
 use super::*;
-use crate::domain::access::{Catalogue, Host, IdentityHeaders, PathRule, Person};
+use crate::domain::access::{Catalogue, Host, IdentityHeaders, PathRule, Person, PersonDetails};
 use crate::domain::client::Source;
 
-fn person(open_id: &str) -> Person {
-    Person {
+fn person(open_id: &str) -> PersonDetails {
+    PersonDetails {
         sub: format!("sub_{open_id}"),
         open_id: open_id.into(),
         tenant_key: "tenant".into(),
-        ..Person::default()
+        ..PersonDetails::default()
     }
 }
 
@@ -45,14 +45,15 @@ fn accounts(effect: Effect, names: &[&str]) -> Rule {
 }
 
 /// What `rules` make of `GET target`, by `who`, from 10.1.2.3.
-fn decide(rules: &[Rule], target: &str, who: Option<&Person>) -> Decision {
+fn decide(rules: &[Rule], target: &str, who: Option<&PersonDetails>) -> Decision {
     decide_method(rules, "GET", target, who)
 }
 
-fn decide_method(rules: &[Rule], method: &str, target: &str, who: Option<&Person>) -> Decision {
+fn decide_method(rules: &[Rule], method: &str, target: &str, who: Option<&PersonDetails>) -> Decision {
     let original = Original::parse("https", "app.example.com", target, method).unwrap();
-    let visitor =
-        Visitor { address: Some("10.1.2.3".parse().unwrap()), who: who.map_or(Who::Nobody, Who::Person) };
+    let who = who.map(Person::from);
+    let who = who.as_ref().map_or(Who::Nobody, Who::Person);
+    let visitor = Visitor { address: Some("10.1.2.3".parse().unwrap()), who };
     Decision::about(&application(rules.to_vec()), &original, &visitor)
 }
 
@@ -140,8 +141,8 @@ fn a_matcher_that_is_given_and_empty_matches_nothing() {
 }
 
 /// In 平台组 of 研发部 and in the group `oncall`, and in nothing else.
-fn engineer() -> Person {
-    Person {
+fn engineer() -> PersonDetails {
+    PersonDetails {
         departments: ["od-engineering", "od-platform"].map(str::to_owned).to_vec(),
         all_departments: true,
         groups: vec!["oncall".into()],
@@ -186,7 +187,7 @@ fn people_are_named_by_department_and_group() {
 #[test]
 fn what_is_not_known_of_a_person_lets_nobody_in_and_skips_no_denial() {
     let (nothing, everybody) = (person("ou_1"), Rule::new(Effect::Allow));
-    let part = Person { departments: vec!["od-platform".into()], groups: vec![], ..person("ou_1") };
+    let part = PersonDetails { departments: vec!["od-platform".into()], groups: vec![], ..person("ou_1") };
     let unsure = |rule| Decision::Forbidden(Refused::Unsure(rule));
     let allow = [departments(Effect::Allow, &["od-platform"]), groups(Effect::Allow, &["oncall"])];
     assert_eq!(decide(&allow, "/", Some(&nothing)), unsure(file(1)));
@@ -198,7 +199,7 @@ fn what_is_not_known_of_a_person_lets_nobody_in_and_skips_no_denial() {
         assert_eq!(decide(&rules, "/", Some(&part)), unsure(file(1)), "{}", rules[0]);
         assert_eq!(decide(&rules, "/", Some(&engineer())), Decision::Allow { rule: file(2) }, "{}", rules[0]);
     }
-    let half = Person { all_departments: true, ..person("ou_1") };
+    let half = PersonDetails { all_departments: true, ..person("ou_1") };
     let rules = [departments(Effect::Deny, &["od-legal"]), groups(Effect::Deny, &["contractors"])];
     assert_eq!(decide(&rules, "/", Some(&half)), unsure(file(2)), "each kind is known for itself");
     let closed = [allow[1].clone(), Rule::new(Effect::Deny)];

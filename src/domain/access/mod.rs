@@ -26,7 +26,7 @@ pub use headers::{HeaderPreset, IdentityField, IdentityHeaders, NameEncoding, id
 pub use host::Host;
 pub use original::{Original, OriginalFlaw, Scheme};
 pub use path::{Path, PathFlaw, PathRule};
-pub use person::Person;
+pub use person::{Person, PersonDetails};
 pub use rule::{Effect, Mismatch, Rule, RuleNumber, Visitor, Who};
 pub use service::{SERVICE_TOKEN_PREFIX, Service, ServiceToken, is_service_name};
 pub use session::{ApplicationSession, Ticket};

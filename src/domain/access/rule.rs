@@ -209,16 +209,13 @@ impl Rule {
     }
 
     fn other_person(&self, person: &Person) -> Option<Mismatch> {
-        let is_name = |name: &String| *name == person.sub || *name == person.open_id;
-        if !any(self.accounts.as_deref(), is_name) {
+        if !any(self.accounts.as_deref(), |name| person.is_named(name)) {
             Some(Mismatch::Listed("accounts"))
-        } else if !any(self.tenants.as_deref(), |tenant| *tenant == person.tenant_key) {
+        } else if !any(self.tenants.as_deref(), |tenant| person.is_of_tenant(tenant)) {
             Some(Mismatch::Listed("tenants"))
-        } else if member(self.departments.as_deref(), &person.departments, person.all_departments)
-            == Some(false)
-        {
+        } else if self.by_departments(person) == Some(false) {
             Some(Mismatch::Listed("departments"))
-        } else if member(self.groups.as_deref(), &person.groups, person.all_groups) == Some(false) {
+        } else if self.by_groups(person) == Some(false) {
             Some(Mismatch::Listed("groups"))
         } else {
             None
@@ -227,17 +224,26 @@ impl Rule {
 
     /// Whether it depends on departments or groups that are not known.
     fn is_unsure_of(&self, person: &Person) -> bool {
-        member(self.departments.as_deref(), &person.departments, person.all_departments).is_none()
-            || member(self.groups.as_deref(), &person.groups, person.all_groups).is_none()
+        self.by_departments(person).is_none() || self.by_groups(person).is_none()
+    }
+
+    fn by_departments(&self, person: &Person) -> Option<bool> {
+        member(self.departments.as_deref(), |id| person.in_department(id))
+    }
+
+    fn by_groups(&self, person: &Person) -> Option<bool> {
+        member(self.groups.as_deref(), |id| person.in_group(id))
     }
 }
 
-/// Whether somebody who is in `known` is in one of `entries`; `whole`: and in nothing else. `None` when that is not known.
-fn member(entries: Option<&[String]>, known: &[String], whole: bool) -> Option<bool> {
-    match any(entries, |entry| known.contains(entry)) {
-        false if !whole && entries.is_some_and(|entries| !entries.is_empty()) => None,
-        matches => Some(matches),
+/// Whether somebody is in one of `entries`, if any are given; `None` when that is not known.
+fn member(entries: Option<&[String]>, is_in: impl Fn(&str) -> Option<bool>) -> Option<bool> {
+    let Some(entries) = entries else { return Some(true) };
+    let answers = || entries.iter().map(|entry| is_in(entry));
+    if answers().any(|answer| answer == Some(true)) {
+        return Some(true);
     }
+    answers().all(|answer| answer.is_some()).then_some(false)
 }
 
 /// Whether a matcher matches: one that is not given does, one that is given needs an entry that does.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::domain::access::person::Person;
+use crate::domain::access::person::{Person, PersonDetails};
 use crate::domain::client::is_client_id;
 use crate::domain::id::ServiceTokenId;
 use crate::domain::time::Timestamp;
@@ -73,7 +73,8 @@ pub struct Service {
 
 impl From<&ServiceToken> for Service {
     fn from(token: &ServiceToken) -> Self {
-        let identity = Person { sub: format!("{SERVICE_USER}{}", token.name), ..Person::default() };
-        Self { token: token.id.clone(), name: token.name.clone(), identity }
+        let details =
+            PersonDetails { sub: format!("{SERVICE_USER}{}", token.name), ..PersonDetails::default() };
+        Self { token: token.id.clone(), name: token.name.clone(), identity: Person::from(&details) }
     }
 }

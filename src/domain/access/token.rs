@@ -1,9 +1,11 @@
 //! What an application is told of a person in signed form, so that it need not trust plain headers.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::domain::access::headers::IdentityField;
 use crate::domain::access::person::Person;
 use crate::domain::time::Timestamp;
 
@@ -12,20 +14,20 @@ use crate::domain::time::Timestamp;
 #[derive(Debug, Serialize)]
 pub struct IdentityClaims<'a> {
     iss: &'a str,
-    sub: &'a str,
+    sub: Cow<'a, str>,
     aud: String,
     iat: i64,
     exp: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    preferred_username: Option<&'a str>,
+    preferred_username: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
+    name: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<&'a str>,
+    email: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    groups: Option<&'a [String]>,
+    groups: Option<Vec<Cow<'a, str>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    departments: Option<&'a [String]>,
+    departments: Option<Vec<Cow<'a, str>>>,
 }
 
 impl<'a> IdentityClaims<'a> {
@@ -50,15 +52,15 @@ impl<'a> IdentityClaims<'a> {
     ) -> Self {
         Self {
             iss: issuer,
-            sub: &person.sub,
+            sub: person.sub(),
             aud: Self::audience(application),
             iat: now.seconds(),
             exp: expires_at.seconds(),
-            preferred_username: person.username.as_deref(),
-            name: person.name.as_deref(),
-            email: person.email.as_deref(),
-            groups: person.known_groups(),
-            departments: person.known_departments(),
+            preferred_username: person.value(IdentityField::PreferredUsername),
+            name: person.value(IdentityField::Name),
+            email: person.value(IdentityField::Email),
+            groups: person.list(IdentityField::Groups),
+            departments: person.list(IdentityField::Departments),
         }
     }
 }

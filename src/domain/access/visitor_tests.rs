@@ -48,7 +48,7 @@ fn a_rule_about_services_says_nothing_of_people() {
 
 #[test]
 fn rules_of_the_database_are_tried_first() {
-    let (somebody, another) = (person("ou_1"), person("ou_2"));
+    let (somebody, another) = (Person::from(&person("ou_1")), Person::from(&person("ou_2")));
     let application = Application {
         stored_rules: vec![accounts(Effect::Deny, &["ou_1"])],
         ..application(vec![paths(Effect::Public, &["/health"]), Rule::new(Effect::Allow)])
@@ -71,7 +71,7 @@ fn every_rule_that_was_tried_is_told_of_with_what_came_of_it() {
         ])
     };
     let original = Original::parse("https", "app.example.com", "/", "GET").unwrap();
-    let another = person("ou_2");
+    let another = Person::from(&person("ou_2"));
     let tried = |who| {
         let mut tried = Vec::new();
         let visitor = Visitor { address: None, who };

@@ -2,20 +2,20 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::domain::time::Timestamp;
 use crate::forward_auth::live::Found;
-
-/// The hash of a cookie.
-pub(super) type Key = [u8; 32];
+use crate::forward_auth::live::key::{ByKey, Key};
+use crate::forward_auth::live::people::{Known, Realm};
 
 /// So many parts, each with a lock of its own, that nobody waits for another and none takes long to grow or to tidy.
 const PARTS: usize = 64;
-/// How many sessions a part holds; together 262,144. Beyond that, those that come last are looked up each time.
-const MOST: usize = 4096;
+/// How many sessions a part holds, as many as a table of 4096 places takes; together 229,376. Beyond that, those that come
+/// last are looked up each time.
+const MOST: usize = 3584;
 /// How long a session is believed without another look, although nothing was told of it: what somebody changes in the
 /// database by hand, or by a version that does not tell, counts in the end.
 const LONGEST: Duration = Duration::from_secs(10 * 60);
@@ -24,18 +24,23 @@ const QUIET: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
 pub(super) struct Memory {
-    parts: [RwLock<HashMap<Key, Remembered>>; PARTS],
+    parts: [RwLock<Part>; PARTS],
 }
 
+type Part = HashMap<Key, Remembered, ByKey>;
+
+/// A session. With its key it fills 64 bytes, what a processor fetches at once.
 #[derive(Debug)]
-struct Remembered {
-    found: Arc<Found>,
-    /// When to look again; its sessions may have lapsed.
-    until: Timestamp,
-    /// In seconds since 1970.
-    used_at: AtomicI64,
+pub(super) struct Remembered {
+    chain: u128,
+    known: Arc<Known>,
+    realm: Arc<Realm>,
+    expires_at: u32,
+    /// When to look again.
+    until: u32,
+    used_at: AtomicU32,
     /// The last use that was written down, or is about to be.
-    noted_at: AtomicI64,
+    noted_at: AtomicU32,
 }
 
 /// That a chain of sessions was of use.
@@ -49,7 +54,9 @@ pub(super) struct Use {
 #[derive(Debug)]
 pub(super) enum Recalled {
     /// Its session is live.
-    Live(Arc<Found>),
+    Live(Found),
+    /// Its session is live at another application.
+    Elsewhere,
     /// Nothing any more; but it was of use.
     Forgotten(Option<Use>),
     /// Nothing.
@@ -63,17 +70,18 @@ impl Default for Memory {
 }
 
 impl Memory {
-    /// The session behind a cookie, which is of use by this.
-    pub(super) fn recall(&self, key: &Key, now: Timestamp, used_since: Timestamp) -> Recalled {
+    /// The session behind a cookie of an application with this realm, which is of use by this.
+    pub(super) fn recall(&self, key: &Key, realm: &str, now: Timestamp, used_since: Timestamp) -> Recalled {
         let part = self.part(key);
         let remembered = part.read().unwrap_or_else(PoisonError::into_inner);
         match remembered.get(key) {
             Some(session) if session.is_good(now, used_since) => {
-                // Most checks are of the same second, and then nobody need wait for who writes.
-                if session.used_at.load(Ordering::Relaxed) < now.seconds() {
-                    session.used_at.fetch_max(now.seconds(), Ordering::Relaxed);
-                }
-                return Recalled::Live(Arc::clone(&session.found));
+                session.use_at(now);
+                return if *session.realm.0 == *realm {
+                    Recalled::Live(session.found())
+                } else {
+                    Recalled::Elsewhere
+                };
             }
             Some(_stale) => {}
             None => return Recalled::Unknown,
@@ -92,16 +100,10 @@ impl Memory {
     pub(super) fn remember(
         &self,
         key: Key,
-        found: &Arc<Found>,
+        session: Remembered,
         now: Timestamp,
         used_since: Timestamp,
     ) -> Vec<Use> {
-        let session = Remembered {
-            until: found.expires_at.min(now.plus(LONGEST)),
-            found: Arc::clone(found),
-            used_at: AtomicI64::new(now.seconds()),
-            noted_at: AtomicI64::new(i64::MIN),
-        };
         let mut remembered = self.part(&key).write().unwrap_or_else(PoisonError::into_inner);
         let mut uses = Vec::new();
         if remembered.len() >= MOST {
@@ -124,12 +126,12 @@ impl Memory {
     }
 
     #[allow(clippy::indexing_slicing, reason = "a remainder is less than the number of parts")]
-    fn part(&self, key: &Key) -> &RwLock<HashMap<Key, Remembered>> {
-        &self.parts[usize::from(key[0]) % PARTS]
+    fn part(&self, key: &Key) -> &RwLock<Part> {
+        &self.parts[key.part(PARTS)]
     }
 }
 
-fn tidy(part: &mut HashMap<Key, Remembered>, now: Timestamp, used_since: Timestamp) -> Vec<Use> {
+fn tidy(part: &mut Part, now: Timestamp, used_since: Timestamp) -> Vec<Use> {
     let mut uses = Vec::new();
     part.retain(|_key, session| {
         uses.extend(session.unnoted());
@@ -139,25 +141,57 @@ fn tidy(part: &mut HashMap<Key, Remembered>, now: Timestamp, used_since: Timesta
 }
 
 impl Remembered {
+    /// A session that was found just now.
+    pub(super) fn new(found: &Found, chain: u128, realm: Arc<Realm>, now: Timestamp) -> Self {
+        Self {
+            chain,
+            known: Arc::clone(&found.known),
+            realm,
+            expires_at: seconds(found.expires_at),
+            until: seconds(found.expires_at.min(now.plus(LONGEST))),
+            used_at: AtomicU32::new(seconds(now)),
+            noted_at: AtomicU32::new(0),
+        }
+    }
+
+    fn found(&self) -> Found {
+        Found { known: Arc::clone(&self.known), expires_at: moment(self.expires_at) }
+    }
+
     fn is_good(&self, now: Timestamp, used_since: Timestamp) -> bool {
-        let used_at = Timestamp::from_seconds(self.used_at.load(Ordering::Relaxed));
-        !self.found.known.is_stale() && now < self.until && used_at >= used_since
+        now < moment(self.until)
+            && moment(self.used_at.load(Ordering::Relaxed)) >= used_since
+            && !self.known.is_stale()
+    }
+
+    /// Most checks are of the same second, and then nobody need wait for who writes.
+    fn use_at(&self, now: Timestamp) {
+        if self.used_at.load(Ordering::Relaxed) < seconds(now) {
+            self.used_at.fetch_max(seconds(now), Ordering::Relaxed);
+        }
     }
 
     /// Its last use, if that is not written down.
     fn unnoted(&self) -> Option<Use> {
         let used_at = self.used_at.load(Ordering::Relaxed);
         let noted_at = self.noted_at.swap(used_at, Ordering::Relaxed);
-        (noted_at < used_at).then(|| Use { chain: self.found.chain, at: Timestamp::from_seconds(used_at) })
+        (noted_at < used_at).then(|| Use { chain: self.chain, at: moment(used_at) })
     }
+}
+
+/// Seconds since 1970 in half the room. After 2106 nothing is good, and the database is asked each time.
+fn seconds(moment: Timestamp) -> u32 {
+    u32::try_from(moment.seconds().max(0)).unwrap_or(u32::MAX)
+}
+
+fn moment(seconds: u32) -> Timestamp {
+    Timestamp::from_seconds(seconds.into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::access::Person;
-    use crate::forward_auth::live::people::Known;
-    use crate::forward_auth::signed::Signed;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
@@ -165,45 +199,45 @@ mod tests {
         NOW.plus(Duration::from_secs(seconds))
     }
 
-    fn found(chain: u128) -> Arc<Found> {
+    fn session(chain: u128, now: Timestamp) -> Remembered {
         let known = Arc::new(Known::new(chain, Person::default()));
-        Arc::new(Found {
-            id: chain,
-            chain,
-            application: "wiki".into(),
-            known,
-            expires_at: later(10_000),
-            signed: Signed::default(),
-        })
+        let realm = Arc::new(Realm("wiki".into()));
+        Remembered::new(&Found { known, expires_at: later(10_000) }, chain, realm, now)
     }
 
     /// The `n`th of one part.
     fn key(n: u16) -> Key {
-        let mut key = [0; 32];
-        key[1..3].copy_from_slice(&n.to_be_bytes());
-        key
+        let mut hash = [0; 32];
+        hash[..2].copy_from_slice(&n.to_be_bytes());
+        Key::of(&hash)
     }
 
     fn is_live(memory: &Memory, n: u16, now: Timestamp) -> bool {
-        matches!(memory.recall(&key(n), now, NOW), Recalled::Live(_))
+        matches!(memory.recall(&key(n), "wiki", now, NOW), Recalled::Live(_))
     }
 
     #[test]
     fn in_a_full_part_the_quiet_make_room_and_the_busy_do_not() {
         let memory = Memory::default();
-        for n in 0..4096 {
-            assert_eq!(memory.remember(key(n), &found(u128::from(n)), NOW, NOW), []);
+        for n in 0..3584 {
+            assert_eq!(memory.remember(key(n), session(n.into(), NOW), NOW, NOW), []);
         }
         let use_of = |chain, at| Use { chain, at };
-        let newcomer = memory.remember(key(5000), &found(5000), later(60), NOW);
-        assert_eq!(newcomer.len(), 4097, "every use, of those who stay too");
+        let newcomer = memory.remember(key(5000), session(5000, later(60)), later(60), NOW);
+        assert_eq!(newcomer.len(), 3585, "every use, of those who stay too");
         assert!(newcomer.contains(&use_of(5000, later(60))), "which is not remembered itself");
         assert!(!is_live(&memory, 5000, later(60)));
-        assert!(is_live(&memory, 0, later(60)) && is_live(&memory, 4095, later(60)));
-        let mut uses = memory.remember(key(5000), &found(5000), later(61), NOW);
+        assert!(is_live(&memory, 0, later(60)) && is_live(&memory, 3583, later(60)));
+        let mut uses = memory.remember(key(5000), session(5000, later(61)), later(61), NOW);
         uses.sort_by_key(|used| used.chain);
-        assert_eq!(uses, [use_of(0, later(60)), use_of(4095, later(60))]);
+        assert_eq!(uses, [use_of(0, later(60)), use_of(3583, later(60))]);
         assert!(is_live(&memory, 5000, later(61)));
         assert!(is_live(&memory, 0, later(61)) && !is_live(&memory, 1, later(61)));
+    }
+
+    #[test]
+    fn little_is_remembered_of_a_session() {
+        assert_eq!(size_of::<(Key, Remembered)>(), 64);
+        assert!(size_of::<Known>() <= 96, "{}", size_of::<Known>());
     }
 }

@@ -4,44 +4,35 @@
 //! What is remembered is believed while the store's feed of changes is current, so for no longer than a second after
 //! anything changed anywhere. Otherwise the database is asked, and when it does not answer, nobody passes.
 
+mod key;
 mod memory;
 mod people;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use self::memory::{Memory, Recalled, Use};
+use self::key::Key;
+use self::memory::{Memory, Recalled, Remembered, Use};
 use self::people::{Heard, Known, People};
 use crate::app::{App, CHECK_PATIENCE};
 use crate::domain::access::{Application, ApplicationSession, Person};
 use crate::domain::account::BoundAccount;
-use crate::domain::id::{AccountId, ApplicationSessionId, SessionId};
+use crate::domain::id::{AccountId, SessionId};
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
-use crate::forward_auth::identity::Told;
 use crate::forward_auth::signed::Signed;
 use crate::store::{Change, StoreError, Watcher, in_time};
 
 /// How many chains' uses are written down at a time, so that nobody waits long for what they hold.
 const BATCH: usize = 200;
 
-/// A live session and its person.
-#[derive(Debug)]
+/// The person of a live session.
+#[derive(Debug, Clone)]
 pub(super) struct Found {
-    id: u128,
-    chain: u128,
-    application: Arc<str>,
     known: Arc<Known>,
     expires_at: Timestamp,
-    /// What of it was signed.
-    pub(super) signed: Signed,
 }
 
 impl Found {
-    /// The session's id.
-    pub(super) fn id(&self) -> ApplicationSessionId {
-        ApplicationSessionId::from_bits(self.id)
-    }
-
     /// Whose it is.
     pub(super) fn account(&self) -> AccountId {
         AccountId::from_bits(self.known.account)
@@ -52,12 +43,12 @@ impl Found {
         &self.known.person
     }
 
-    /// The same as applications are told.
-    pub(super) fn told(&self) -> &Told {
-        &self.known.told
+    /// What was signed about them.
+    pub(super) fn signed(&self) -> &Signed {
+        &self.known.signed
     }
 
-    /// When it lapses, whatever happens.
+    /// When the session lapses, whatever happens.
     pub(super) fn expires_at(&self) -> Timestamp {
         self.expires_at
     }
@@ -88,13 +79,12 @@ impl Live {
         app: &App,
         application: &Application,
         token: &TokenHash,
-    ) -> Result<Option<Arc<Found>>, StoreError> {
-        let key = token.digest().ok_or(StoreError::Corrupt("hash of a cookie"))?;
+    ) -> Result<Option<Found>, StoreError> {
+        let key = Key::of(&token.digest().ok_or(StoreError::Corrupt("hash of a cookie"))?);
         if app.store.feed().is_current() {
-            match self.sessions.recall(&key, app.now(), app.used_since()) {
-                Recalled::Live(found) => {
-                    return Ok((*found.application == *application.realm()).then_some(found));
-                }
+            match self.sessions.recall(&key, application.realm(), app.now(), app.used_since()) {
+                Recalled::Live(found) => return Ok(Some(found)),
+                Recalled::Elsewhere => return Ok(None),
                 Recalled::Forgotten(unwritten) => self.keep(unwritten),
                 Recalled::Unknown => {}
             }
@@ -103,8 +93,7 @@ impl Live {
         let heard = self.people.heard();
         // Apart, or every check would move the room that a query needs.
         let read = Box::pin(read(app, application, token));
-        let live = in_time(CHECK_PATIENCE, read).await?;
-        let Some((session, person)) = app.admitted(live) else { return Ok(None) };
+        let Some((session, person)) = read.await? else { return Ok(None) };
         self.remember(app, heard, key, &session, person).map(Some)
     }
 
@@ -112,25 +101,19 @@ impl Live {
         &self,
         app: &App,
         heard: Heard,
-        key: memory::Key,
+        key: Key,
         session: &ApplicationSession,
         person: BoundAccount,
-    ) -> Result<Arc<Found>, StoreError> {
-        let bits = session.id.bits().zip(session.chain.bits()).zip(session.account.bits());
-        let ((id, chain), account) = bits.ok_or(StoreError::Corrupt("id of a session"))?;
+    ) -> Result<Found, StoreError> {
+        let bits = session.chain.bits().zip(session.account.bits());
+        let (chain, account) = bits.ok_or(StoreError::Corrupt("id of a session"))?;
         let known = Known::new(account, person.into());
         let (known, is_fresh) = self.people.meet(heard, known);
-        let application = self.people.application(&session.application);
-        let found = Arc::new(Found {
-            id,
-            chain,
-            application,
-            known,
-            expires_at: session.expires_at,
-            signed: Signed::default(),
-        });
+        let found = Found { known, expires_at: session.expires_at };
         if is_fresh {
-            self.keep(self.sessions.remember(key, &found, app.now(), app.used_since()));
+            let realm = self.people.realm(&session.application);
+            let session = Remembered::new(&found, chain, realm, app.now());
+            self.keep(self.sessions.remember(key, session, app.now(), app.used_since()));
         } else {
             self.keep([Use { chain, at: app.now() }]);
         }
@@ -164,13 +147,20 @@ impl Live {
     }
 }
 
-async fn read(
+/// The live session behind a cookie, as the database has it, and its person, if they may still come.
+///
+/// # Errors
+/// When the database fails, or takes longer than a check waits.
+pub(super) async fn read(
     app: &App,
     application: &Application,
     token: &TokenHash,
 ) -> Result<Option<(ApplicationSession, BoundAccount)>, StoreError> {
-    let mut tx = app.store.read().await?;
-    tx.live_application_session(token, application.realm(), app.now(), app.used_since()).await
+    let live = in_time(CHECK_PATIENCE, async {
+        let mut tx = app.store.read().await?;
+        tx.live_application_session(token, application.realm(), app.now(), app.used_since()).await
+    });
+    Ok(app.admitted(live.await?))
 }
 
 async fn write_down(app: &App, uses: &[Use]) -> Result<(), StoreError> {

@@ -1,11 +1,11 @@
 //! The people of whom sessions are remembered, each once: by them, sessions are forgotten when the store tells of a change.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::domain::access::Person;
-use crate::forward_auth::identity::Told;
+use crate::forward_auth::signed::Signed;
 use crate::store::Change;
 
 /// Somebody of whom something is remembered.
@@ -13,14 +13,14 @@ use crate::store::Change;
 pub(super) struct Known {
     pub(super) account: u128,
     pub(super) person: Person,
-    /// The same as applications are told.
-    pub(super) told: Told,
+    /// What was signed about them.
+    pub(super) signed: Signed,
     stale: AtomicBool,
 }
 
 impl Known {
     pub(super) fn new(account: u128, person: Person) -> Self {
-        Self { account, told: Told::of(&person), person, stale: AtomicBool::new(false) }
+        Self { account, person, signed: Signed::default(), stale: AtomicBool::new(false) }
     }
 
     /// Whether something about them changed since: nothing of theirs is good any more.
@@ -33,6 +33,10 @@ impl Known {
     }
 }
 
+/// An application's realm; a name of its own makes the pointer to it half as large as one to a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Realm(pub(super) Box<str>);
+
 /// How often the store has told of changes.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Heard(u64);
@@ -44,8 +48,8 @@ pub(super) struct People(Mutex<Inner>);
 struct Inner {
     heard: Heard,
     known: HashMap<u128, Arc<Known>>,
-    /// Names of applications, each once.
-    applications: HashSet<Arc<str>>,
+    /// Realms of applications, each once.
+    realms: HashMap<Box<str>, Arc<Realm>>,
 }
 
 impl People {
@@ -73,14 +77,14 @@ impl People {
         (known, true)
     }
 
-    /// The name of an application.
-    pub(super) fn application(&self, id: &str) -> Arc<str> {
+    /// The realm of an application.
+    pub(super) fn realm(&self, name: &str) -> Arc<Realm> {
         let mut inner = self.lock();
-        if let Some(known) = inner.applications.get(id) {
+        if let Some(known) = inner.realms.get(name) {
             return Arc::clone(known);
         }
-        let known: Arc<str> = id.into();
-        inner.applications.insert(Arc::clone(&known));
+        let known = Arc::new(Realm(name.into()));
+        inner.realms.insert(name.into(), Arc::clone(&known));
         known
     }
 

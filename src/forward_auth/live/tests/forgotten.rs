@@ -63,7 +63,7 @@ async fn what_changes_between_reading_and_remembering_is_not_remembered() {
     let heard = scene.live.people.heard();
     let (session, person) = read(app, wiki, &scene.token).await.unwrap().unwrap();
     scene.end(&app.store).await;
-    let key = scene.token.digest().unwrap();
+    let key = Key::of(&scene.token.digest().unwrap());
     let found = scene.live.remember(app, heard, key, &session, person.clone()).unwrap();
     assert_eq!(found.account(), session.account, "who asked before may pass");
     assert!(!scene.is_in(WIKI).await);
@@ -77,14 +77,14 @@ async fn what_changes_between_reading_and_remembering_is_not_remembered() {
 #[tokio::test]
 async fn a_person_is_remembered_as_they_are_now() {
     let scene = Scene::new().await;
-    assert_eq!(scene.find(WIKI).await.unwrap().unwrap().person().name, None);
+    assert_eq!(scene.find(WIKI).await.unwrap().unwrap().person().display_name(), "ou_1");
     let mut tx = scene.app.store.write().await.unwrap();
     let profile = Profile { name: Some("林小雨".into()), ..Profile::default() };
     let identity = Identity { profile, ..identity() };
     tx.bind(&identity, scene.app.now(), &SystemEntropy).await.unwrap();
     tx.commit().await.unwrap();
     let found = scene.find(WIKI).await.unwrap().unwrap();
-    assert_eq!(found.person().name.as_deref(), Some("林小雨"));
+    assert_eq!(found.person().display_name(), "林小雨");
 }
 
 #[tokio::test]

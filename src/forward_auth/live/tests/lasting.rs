@@ -72,8 +72,8 @@ async fn use_of_what_was_forgotten_is_written_down_too() {
         scene.live.changed(&[Change::Everything]);
         scene.pass(100);
         if is_asked_for {
-            let key = scene.token.digest().unwrap();
-            let recalled = scene.live.sessions.recall(&key, scene.app.now(), scene.app.used_since());
+            let key = Key::of(&scene.token.digest().unwrap());
+            let recalled = scene.live.sessions.recall(&key, "wiki", scene.app.now(), scene.app.used_since());
             let Recalled::Forgotten(used) = recalled else { panic!("{recalled:?}") };
             scene.live.keep(used);
         }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::*;
 use crate::config::Config;
 use crate::domain::account::{Identity, Profile};
+use crate::domain::id::ApplicationSessionId;
 use crate::domain::session::{Device, Session};
 use crate::domain::time::Clock;
 use crate::domain::token::{Opaque, SystemEntropy};
@@ -100,7 +101,7 @@ impl Scene {
         Self { app, clock, live, token, chain: id, session, _folder: folder }
     }
 
-    async fn find(&self, application: usize) -> Result<Option<Arc<Found>>, StoreError> {
+    async fn find(&self, application: usize) -> Result<Option<Found>, StoreError> {
         self.live.find(&self.app, &self.app.config.applications[application], &self.token).await
     }
 
