@@ -18,7 +18,7 @@ use crate::web::signed_in::SignedIn;
 /// How exactly it is known when a token was last of use.
 const NOTED: Duration = Duration::from_secs(60);
 
-/// Somebody who has a role; made only by looking up who they are.
+/// Somebody who has a role; made by looking up who they are, or for the command line, which nobody reaches from outside.
 #[derive(Debug, Clone)]
 pub struct AdminCaller {
     actor: Actor,
@@ -56,6 +56,11 @@ impl AdminCaller {
             tx.commit().await?;
         }
         Ok(Some(Self::new(app, request, Who::Token(token.id), token.role)))
+    }
+
+    /// Whoever runs the program beside its database.
+    pub(super) fn insider(actor: Actor) -> Self {
+        Self { actor }
     }
 
     fn new(app: &App, request: &HttpRequest, who: Who, role: Role) -> Self {

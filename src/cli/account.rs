@@ -1,230 +1,233 @@
 //! `larkgate account`: who is bound, who may no longer come in, and who administers.
 
-use std::process::ExitCode;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
 
-use clap::Subcommand;
-
-use crate::admin::ops::accounts::{self, Search};
-use crate::admin::ops::{bindings, roles};
-use crate::cli::{Tools, output};
+use crate::cli::shell::{Fields, Shell, Table, cell, text};
+use crate::cli::site::path;
 use crate::domain::admin::Role;
 
-/// How many accounts are read at a time.
-const PAGE: i64 = 500;
+const ACCOUNTS: Table = Table {
+    headings: &["sub", "name", "connector", "state", "last login"],
+    cells: |account| {
+        let login = cell(account, "last_login_at");
+        vec![cell(account, "sub"), cell(account, "name"), cell(account, "connector"), state(account), login]
+    },
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List every account, the newest first.
-    List,
+    /// List accounts, newest first.
+    List {
+        #[command(flatten)]
+        wanted: Wanted,
+        /// So many at most; all by default.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+        limit: Option<u64>,
+    },
     /// Show one account.
     Show {
-        /// Its id, its sub, or a bound open_id or union_id.
-        name: String,
+        #[command(flatten)]
+        account: Named,
     },
     /// Refuse an account from now on; its sessions end and everything it granted is revoked, at once.
     Disable {
-        /// Its id, its sub, or a bound open_id or union_id.
-        name: String,
-        /// Why; it stands in the audit log.
-        #[arg(long, default_value = "")]
-        reason: String,
+        #[command(flatten)]
+        account: Named,
+        #[command(flatten)]
+        why: Why,
     },
     /// Let an account sign in again.
     Enable {
-        /// Its id, its sub, or a bound open_id or union_id.
-        name: String,
-        /// Why; it stands in the audit log.
-        #[arg(long, default_value = "")]
-        reason: String,
+        #[command(flatten)]
+        account: Named,
+        #[command(flatten)]
+        why: Why,
     },
     /// Sign an account out everywhere and revoke everything it granted; it may sign in again.
     EndSessions {
-        /// Its id, its sub, or a bound open_id or union_id.
-        name: String,
-        /// Why; it stands in the audit log.
-        #[arg(long, default_value = "")]
-        reason: String,
+        #[command(flatten)]
+        account: Named,
+        #[command(flatten)]
+        why: Why,
     },
     /// Unbind an account from its identity: nobody can sign in to it until it is bound to another.
     Unbind {
-        /// Its id, its sub, or a bound open_id or union_id.
-        name: String,
-        /// Why; it stands in the audit log.
-        #[arg(long, default_value = "")]
-        reason: String,
+        #[command(flatten)]
+        account: Named,
+        #[command(flatten)]
+        why: Why,
     },
     /// Bind an account to another identity, whose person has it from their next sign-in on; its sub stays the same.
     Rebind {
-        /// Its id, its sub, or a bound open_id or union_id.
-        name: String,
+        #[command(flatten)]
+        account: Named,
         /// The connector's id, as in the configuration.
         #[arg(long)]
         connector: String,
         /// The person's open_id there.
         #[arg(long)]
         open_id: String,
-        /// Why; it stands in the audit log.
-        #[arg(long, default_value = "")]
-        reason: String,
+        #[command(flatten)]
+        why: Why,
     },
     /// Note something about an account for whoever looks at it next; an empty text takes the note away.
     Note {
-        /// Its id, its sub, or a bound open_id or union_id.
-        name: String,
+        #[command(flatten)]
+        account: Named,
         /// The note.
         text: String,
     },
     /// Give an account a role in administration in place of what it had: owner, admin, helpdesk or auditor.
     Grant {
-        /// Its id, its sub, or a bound open_id or union_id.
-        name: String,
+        #[command(flatten)]
+        account: Named,
         /// The role.
         #[arg(value_parser = role)]
         role: Role,
     },
     /// Take an account's role in administration.
     Revoke {
-        /// Its id, its sub, or a bound open_id or union_id.
-        name: String,
+        #[command(flatten)]
+        account: Named,
     },
+    /// List everybody who was given a role.
+    Roles,
 }
 
-fn role(text: &str) -> Result<Role, String> {
+/// Which accounts.
+#[derive(Debug, Args)]
+pub(super) struct Wanted {
+    /// Parts of a name or the beginning of an e-mail address; or a whole e-mail address, employee number, id, sub, or
+    /// Feishu's id of a person, a department or a group.
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// Only those that may, or may not, sign in.
+    #[arg(long, value_parser = ["enabled", "disabled"])]
+    state: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Named {
+    /// Its id, its sub, or a bound open_id or union_id.
+    name: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Why {
+    /// Why; it stands in the audit log.
+    #[arg(long, default_value = "")]
+    reason: String,
+}
+
+/// The role with this name, for clap.
+pub(super) fn role(text: &str) -> Result<Role, String> {
     let expected = || format!("expected {}", Role::ALL.map(Role::as_str).join(", "));
     Role::parse(text).ok_or_else(expected)
 }
 
-pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
     match command {
-        Command::List => list(tools).await,
-        Command::Show { name } => show(&name, tools).await,
-        Command::Disable { name, reason } => disable(&name, &reason, tools).await,
-        Command::Enable { name, reason } => enable(&name, &reason, tools).await,
-        Command::EndSessions { name, reason } => end_sessions(&name, &reason, tools).await,
-        Command::Unbind { name, reason } => unbind(&name, &reason, tools).await,
-        Command::Rebind { name, connector, open_id, reason } => {
-            rebind(&name, &connector, &open_id, &reason, tools).await
+        Command::List { wanted, limit } => {
+            let query = [("q", wanted.search.as_deref()), ("state", wanted.state.as_deref())];
+            shell.pages(&path(&["accounts"])?, &query, limit, &ACCOUNTS).await
         }
-        Command::Note { name, text } => note(&name, &text, tools).await,
-        Command::Grant { name, role } => grant(&name, role, tools).await,
-        Command::Revoke { name } => revoke(&name, tools).await,
+        Command::Show { account } => {
+            let found = shell.site.json("GET", &path(&["accounts", &account.name])?, None).await?;
+            shell.show(&found, fields)
+        }
+        Command::Roles => shell.list(&path(&["roles"])?, &ROLES).await,
+        Command::Grant { account, role } => {
+            let given = json!({ "role": role.as_str() });
+            let done = shell.site.json("PUT", &path(&["roles", &account.name])?, Some(&given)).await?;
+            shell.done(&done, &format!("{} is {role} from now on", cell(&done, "sub")))
+        }
+        Command::Revoke { account } => {
+            let done = shell.site.json("DELETE", &path(&["roles", &account.name])?, None).await?;
+            shell.done(&done, &format!("{} has no role from now on", account.name))
+        }
+        command => change(command, shell).await,
     }
 }
 
-async fn list(tools: &Tools) -> anyhow::Result<ExitCode> {
-    let mut rows = Vec::new();
-    let mut before = None;
-    loop {
-        let page = accounts::search(&tools.desk(), &Search::default(), before, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        before = Some((last.account.created_at, last.account.id.clone()));
-        rows.extend(page.into_iter().map(|bound| {
-            let account = bound.account;
-            vec![
-                account.sub,
-                account.profile.name.unwrap_or_default(),
-                bound.binding.connector,
-                if account.enabled { "enabled" } else { "disabled" }.to_owned(),
-                account.last_login_at.rfc3339(),
-            ]
-        }));
-    }
-    output::table(&["sub", "name", "connector", "state", "last login"], &rows);
-    Ok(ExitCode::SUCCESS)
+/// A change whose answer is the account as it is now.
+async fn change(command: Command, shell: &Shell) -> anyhow::Result<()> {
+    let because = |why: Why| json!({ "reason": why.reason });
+    let (account, action, body, said) = match command {
+        Command::Disable { account, why } => {
+            (account, "disable", because(why), "is refused from now on; sessions ended, grants revoked")
+        }
+        Command::Enable { account, why } => (account, "enable", because(why), "may sign in again"),
+        Command::EndSessions { account, why } => {
+            (account, "end-sessions", because(why), "is signed out everywhere, and may sign in again")
+        }
+        Command::Unbind { account, why } => {
+            (account, "unbind", because(why), "is bound to nobody; sessions ended, grants revoked")
+        }
+        Command::Rebind { account, connector, open_id, why } => {
+            let body = json!({ "connector": connector, "open_id": open_id, "reason": why.reason });
+            (account, "rebind", body, "is bound to that identity from now on; sessions ended, grants revoked")
+        }
+        Command::Note { account, text } => {
+            (account, "note", json!({ "note": text }), "has this note from now on")
+        }
+        Command::List { .. }
+        | Command::Show { .. }
+        | Command::Grant { .. }
+        | Command::Revoke { .. }
+        | Command::Roles => {
+            return Ok(());
+        }
+    };
+    let method = if action == "note" { "PUT" } else { "POST" };
+    let done = shell.site.json(method, &path(&["accounts", &account.name, action])?, Some(&body)).await?;
+    shell.done(&done, &format!("{} {said}", cell(&done, "sub")))
 }
 
-async fn show(name: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
-    let details = accounts::details(&tools.desk(), name).await?;
-    let directory_read = details.directory_read;
-    let (account, binding, memberships) =
-        (details.person.account, details.person.binding, details.person.memberships);
-    let (profile, is_bound) = (account.profile, binding.is_bound());
-    output::record(&[
-        ("id", Some(account.id.to_string())),
-        ("sub", Some(account.sub)),
-        ("state", Some(if account.enabled { "enabled" } else { "disabled" }.to_owned())),
-        ("role", details.role.map(|role| role.to_string())),
-        ("note", details.note),
-        ("name", profile.name),
-        ("en_name", profile.en_name),
-        ("email", profile.email),
-        ("mobile", profile.mobile),
-        ("employee_no", profile.employee_no),
-        ("connector", Some(binding.connector).filter(|_| is_bound)),
-        ("open_id", Some(binding.open_id).filter(|_| is_bound)),
-        ("union_id", binding.union_id),
-        ("user_id", binding.user_id),
-        ("tenant_key", Some(binding.tenant_key).filter(|_| is_bound)),
-        ("departments", listed(&memberships.departments, memberships.all_departments)),
-        ("groups", listed(&memberships.groups, memberships.all_groups)),
-        ("directory read", directory_read.map(|at| at.rfc3339())),
-        ("first login", Some(account.created_at.rfc3339())),
-        ("last login", Some(account.last_login_at.rfc3339())),
-        ("sessions", Some(details.sessions.len().to_string())),
-    ]);
-    Ok(ExitCode::SUCCESS)
+const ROLES: Table = Table {
+    headings: &["sub", "name", "role"],
+    cells: |holder| vec![cell(holder, "sub"), cell(holder, "name"), cell(holder, "role")],
+};
+
+fn state(account: &Value) -> String {
+    let enabled = account.get("enabled").and_then(Value::as_bool).unwrap_or_default();
+    if enabled { "enabled" } else { "disabled" }.to_owned()
+}
+
+fn fields(account: &Value) -> Fields {
+    let count = |field: &str| account.get(field).and_then(Value::as_array).map(|list| list.len().to_string());
+    vec![
+        ("id", text(account, "id")),
+        ("sub", text(account, "sub")),
+        ("state", Some(state(account))),
+        ("role", text(account, "role")),
+        ("note", text(account, "note")),
+        ("name", text(account, "name")),
+        ("en_name", text(account, "en_name")),
+        ("email", text(account, "email")),
+        ("mobile", text(account, "mobile")),
+        ("employee_no", text(account, "employee_no")),
+        ("connector", text(account, "connector")),
+        ("open_id", text(account, "open_id")),
+        ("union_id", text(account, "union_id")),
+        ("user_id", text(account, "user_id")),
+        ("tenant_key", text(account, "tenant_key")),
+        ("departments", listed(account, "departments")),
+        ("groups", listed(account, "groups")),
+        ("directory read", text(account, "directory_read_at")),
+        ("first login", text(account, "created_at")),
+        ("last login", text(account, "last_login_at")),
+        ("sessions", count("sessions")),
+    ]
 }
 
 /// Ids as far as they are known; none where nothing is.
-fn listed(ids: &[String], whole: bool) -> Option<String> {
-    match (ids, whole) {
-        ([], true) => Some("none".to_owned()),
-        ([], false) => None,
-        (ids, true) => Some(ids.join(" ")),
-        (ids, false) => Some(format!("{} and unknown ones", ids.join(" "))),
+fn listed(account: &Value, kind: &str) -> Option<String> {
+    let whole = account.get(format!("all_{kind}")).and_then(Value::as_bool).unwrap_or_default();
+    match (text(account, kind), whole) {
+        (None, true) => Some("none".to_owned()),
+        (None, false) => None,
+        (ids, true) => ids,
+        (Some(ids), false) => Some(format!("{ids} and unknown ones")),
     }
-}
-
-async fn disable(name: &str, reason: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
-    let person = accounts::disable(&tools.desk(), name, reason).await?;
-    output::say(&format!("{} is refused from now on; sessions ended, grants revoked", person.account.sub));
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn enable(name: &str, reason: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
-    let person = accounts::enable(&tools.desk(), name, reason).await?;
-    output::say(&format!("{} may sign in again", person.account.sub));
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn end_sessions(name: &str, reason: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
-    let person = accounts::end_sessions(&tools.desk(), name, reason).await?;
-    output::say(&format!("{} is signed out everywhere, and may sign in again", person.account.sub));
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn unbind(name: &str, reason: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
-    let person = bindings::unbind(&tools.desk(), name, reason).await?;
-    output::say(&format!("{} is bound to nobody; sessions ended, grants revoked", person.account.sub));
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn rebind(
-    name: &str,
-    connector: &str,
-    open_id: &str,
-    reason: &str,
-    tools: &Tools,
-) -> anyhow::Result<ExitCode> {
-    let person = bindings::rebind(&tools.desk(), name, connector, open_id, reason).await?;
-    output::say(&format!("{} is bound to {connector}:{open_id} from now on", person.account.sub));
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn note(name: &str, text: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
-    let person = accounts::note(&tools.desk(), name, text).await?;
-    output::say(&format!("noted about {}", person.account.sub));
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn grant(name: &str, role: Role, tools: &Tools) -> anyhow::Result<ExitCode> {
-    let person = roles::grant(&tools.desk(), name, role).await?;
-    output::say(&format!("{} is {role} from now on", person.account.sub));
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn revoke(name: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
-    let person = roles::revoke(&tools.desk(), name).await?;
-    output::say(&format!("{} has no role from now on", person.account.sub));
-    Ok(ExitCode::SUCCESS)
 }

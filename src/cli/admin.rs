@@ -1,7 +1,5 @@
 //! `larkgate admin`: for those who run the server, when nobody can sign in as usual.
 
-use std::process::ExitCode;
-
 use clap::Subcommand;
 
 use crate::admin::ops::login_links;
@@ -18,20 +16,20 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<()> {
     match command {
         Command::LoginLink { account } => login_link(&account, tools).await,
     }
 }
 
-async fn login_link(name: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
+async fn login_link(name: &str, tools: &Tools) -> anyhow::Result<()> {
     let made = login_links::make(&tools.desk(), name).await?;
-    output::print(&format!("{}{}", tools.config.issuer_str(), urls::login_link_path(made.secret.reveal())));
+    output::print(&format!("{}{}", tools.config.issuer_str(), urls::login_link_path(made.secret.reveal())))?;
     output::say(&format!(
         "opens the console as {} ({}), once, until {}; keep it to yourself",
         made.person.account.display_name(),
         made.person.account.sub,
         made.expires_at.rfc3339()
     ));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }

@@ -1,8 +1,6 @@
 //! `larkgate application`: applications behind reverse proxies, those of the configuration file to look at and others
 //! to add, change and remove while the server runs.
 
-use std::process::ExitCode;
-
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand};
 
@@ -78,7 +76,7 @@ impl Settings {
     }
 }
 
-pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<()> {
     match command {
         Command::Add { id, settings } => add(id, &settings, tools).await,
         Command::List => list(tools).await,
@@ -88,7 +86,7 @@ pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<ExitC
     }
 }
 
-async fn add(id: String, settings: &Settings, tools: &Tools) -> anyhow::Result<ExitCode> {
+async fn add(id: String, settings: &Settings, tools: &Tools) -> anyhow::Result<()> {
     let mut change = Change::begin(tools).await?;
     change.refuse_configured(&id)?;
     let mut written = Written::default();
@@ -103,10 +101,10 @@ async fn add(id: String, settings: &Settings, tools: &Tools) -> anyhow::Result<E
     if tools.config.listen.trusted_proxies.is_empty() {
         output::say("warning: listen.trusted_proxies names no proxy, so nobody who asks is believed");
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
-async fn set(id: String, settings: &Settings, no_contact: bool, tools: &Tools) -> anyhow::Result<ExitCode> {
+async fn set(id: String, settings: &Settings, no_contact: bool, tools: &Tools) -> anyhow::Result<()> {
     if settings.is_empty() && !no_contact {
         bail!("say what to change: --name, --host, --contact, --no-contact or --headers");
     }
@@ -125,10 +123,10 @@ async fn set(id: String, settings: &Settings, no_contact: bool, tools: &Tools) -
     change.tx.change_application(&application).await?;
     change.commit(&id, EventKind::ApplicationChanged, &one_line(&application.settings)).await?;
     output::say(&format!("changed {id}"));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
-async fn remove(id: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
+async fn remove(id: &str, tools: &Tools) -> anyhow::Result<()> {
     let mut change = Change::begin(tools).await?;
     if !change.tx.remove_application(id, change.now).await? {
         change.refuse_configured(id)?;
@@ -136,7 +134,7 @@ async fn remove(id: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
     }
     change.commit(id, EventKind::ApplicationRemoved, "with its rules and service tokens").await?;
     output::say(&format!("removed {id}; its rules and service tokens are gone, its sessions over"));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// Options as they fit into one line of the audit log.
@@ -149,7 +147,7 @@ async fn catalogue(tools: &Tools) -> anyhow::Result<Catalogue> {
     Ok(tools.config.catalogue(&stored))
 }
 
-async fn list(tools: &Tools) -> anyhow::Result<ExitCode> {
+async fn list(tools: &Tools) -> anyhow::Result<()> {
     let catalogue = catalogue(tools).await?;
     let rows: Vec<_> = catalogue
         .applications()
@@ -164,12 +162,12 @@ async fn list(tools: &Tools) -> anyhow::Result<ExitCode> {
             ]
         })
         .collect();
-    output::table(&["id", "name", "hosts", "rules", "from"], &rows);
+    output::table(&["id", "name", "hosts", "rules", "from"], &rows)?;
     warn(&catalogue);
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
-async fn show(id: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
+async fn show(id: &str, tools: &Tools) -> anyhow::Result<()> {
     let catalogue = catalogue(tools).await?;
     warn(&catalogue);
     let Some(application) = catalogue.named(id) else {
@@ -183,10 +181,10 @@ async fn show(id: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
         ("contact", application.contact.clone()),
         ("headers", Some(headers.join(" "))),
         ("from", Some(origin(id, tools).to_owned())),
-    ]);
-    output::print("");
-    rule::table(application);
-    Ok(ExitCode::SUCCESS)
+    ])?;
+    output::print("")?;
+    rule::table(application)?;
+    Ok(())
 }
 
 fn hosts(application: &Application) -> String {

@@ -1,36 +1,31 @@
 //! `larkgate check`: reads the configuration and names every problem.
 
 use std::path::Path;
-use std::process::ExitCode;
 
 use crate::cli::change::warnings;
+use crate::cli::exit::Failure;
 use crate::cli::output;
 use crate::config::{Config, Database, Problems};
 use crate::domain::access::Stored;
 use crate::domain::time::{Clock, SystemClock};
 use crate::store::{Store, StoreError};
 
-/// Exit code for a configuration or arguments that cannot be used, as clap has it.
-const UNUSABLE: u8 = 2;
-
 /// Names every problem.
-pub(super) fn report(path: &Path, problems: &Problems) -> ExitCode {
-    output::say(&problems.to_string());
+pub(super) fn failure(path: &Path, problems: &Problems) -> Failure {
     let count = problems.iter().count();
     let noun = if count == 1 { "problem" } else { "problems" };
-    output::say(&format!("{}: {count} {noun}", path.display()));
-    ExitCode::from(UNUSABLE)
+    Failure::unusable(format!("{}: {count} {noun}\n{problems}", path.display()))
 }
 
 /// Says what was understood, without any secret.
-pub(super) async fn report_success(path: &Path, config: &Config) -> ExitCode {
+pub(super) async fn report_success(path: &Path, config: &Config) -> anyhow::Result<()> {
     let database = match &config.database {
         Database::Sqlite(file) => format!("SQLite at {}", file.display()),
         Database::Postgres(_) => "PostgreSQL".to_owned(),
     };
     let connectors: Vec<_> =
         config.connectors.iter().map(|c| format!("{} ({:?}, {:?})", c.id, c.brand, c.api)).collect();
-    output::print(&format!("{}: no problems", path.display()));
+    output::print(&format!("{}: no problems", path.display()))?;
     output::record(&[
         ("issuer", Some(config.issuer_str().to_owned())),
         ("listen", Some(listener(config))),
@@ -38,7 +33,7 @@ pub(super) async fn report_success(path: &Path, config: &Config) -> ExitCode {
         ("connectors", Some(connectors.join(", "))),
         ("clients", Some(config.clients.len().to_string())),
         ("applications", Some(config.applications.len().to_string())),
-    ]);
+    ])?;
     for connector in &config.connectors {
         let callback = format!("{}/login/callback/{}", config.issuer_str(), connector.id);
         output::say(&format!("hint: register this redirect URL (重定向 URL) in the Feishu app: {callback}"));
@@ -46,7 +41,7 @@ pub(super) async fn report_success(path: &Path, config: &Config) -> ExitCode {
     for doubt in doubts(config).into_iter().chain(clashes(config).await) {
         output::say(&format!("warning: {doubt}"));
     }
-    ExitCode::SUCCESS
+    Ok(())
 }
 
 /// What the database has of applications that does not go together with the file, or cannot be read. A database that is

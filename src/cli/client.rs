@@ -2,8 +2,6 @@
 
 mod add;
 
-use std::process::ExitCode;
-
 use anyhow::bail;
 use clap::Subcommand;
 
@@ -37,7 +35,7 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<()> {
     match command {
         Command::Add(add) => add::register(*add, tools).await,
         Command::List => list(tools).await,
@@ -68,7 +66,7 @@ async fn commit_with_audit(mut tx: Tx, tools: &Tools, id: &str, kind: EventKind)
     Ok(())
 }
 
-async fn list(tools: &Tools) -> anyhow::Result<ExitCode> {
+async fn list(tools: &Tools) -> anyhow::Result<()> {
     let stored = tools.store.read().await?.clients().await?;
     let rows: Vec<_> = tools
         .config
@@ -85,18 +83,18 @@ async fn list(tools: &Tools) -> anyhow::Result<ExitCode> {
             ]
         })
         .collect();
-    output::table(&["client_id", "name", "kind", "signs", "from"], &rows);
-    Ok(ExitCode::SUCCESS)
+    output::table(&["client_id", "name", "kind", "signs", "from"], &rows)?;
+    Ok(())
 }
 
-async fn show(id: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
+async fn show(id: &str, tools: &Tools) -> anyhow::Result<()> {
     let client = match configured(id, tools) {
         Some(client) => Some(client.clone()),
         None => tools.store.read().await?.client(id).await?,
     };
     let Some(client) = client else { bail!("there is no client {id}") };
-    output::record(&record(&client));
-    Ok(ExitCode::SUCCESS)
+    output::record(&record(&client))?;
+    Ok(())
 }
 
 /// Every setting that is not at its default, and those that people look for.
@@ -142,7 +140,7 @@ fn proof(client: &Client) -> String {
     }
 }
 
-async fn rotate_secret(id: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
+async fn rotate_secret(id: &str, tools: &Tools) -> anyhow::Result<()> {
     refuse_configured(id, tools)?;
     let secret = Opaque::new(&*tools.entropy);
     let mut tx = tools.store.write().await?;
@@ -153,12 +151,12 @@ async fn rotate_secret(id: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
     output::record(&[
         ("client_id", Some(id.to_owned())),
         ("client_secret", Some(secret.reveal().to_owned())),
-    ]);
+    ])?;
     output::say("hint: the secret is shown this once; the old one has stopped working");
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
-async fn remove(id: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
+async fn remove(id: &str, tools: &Tools) -> anyhow::Result<()> {
     refuse_configured(id, tools)?;
     let mut tx = tools.store.write().await?;
     if !tx.remove_client(id, tools.clock.now()).await? {
@@ -166,5 +164,5 @@ async fn remove(id: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
     }
     commit_with_audit(tx, tools, id, EventKind::ClientRemoved).await?;
     output::say(&format!("removed {id}; what it was granted is revoked"));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }

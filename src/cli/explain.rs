@@ -1,7 +1,6 @@
 //! `larkgate explain`: what becomes of a request to an application behind a proxy, and which rule says so.
 
 use std::net::IpAddr;
-use std::process::ExitCode;
 
 use anyhow::{anyhow, bail};
 use clap::Args;
@@ -28,7 +27,7 @@ pub(super) struct Asked {
     from: Option<IpAddr>,
 }
 
-pub(super) async fn run(asked: Asked, tools: &Tools) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(asked: Asked, tools: &Tools) -> anyhow::Result<()> {
     let person = match &asked.user {
         Some(name) => {
             let found = tools.store.read().await?.account_named(name).await?;
@@ -68,15 +67,15 @@ pub(super) async fn run(asked: Asked, tools: &Tools) -> anyhow::Result<ExitCode>
         ("path", Some(original.path().as_str().to_owned())),
         ("user", person.as_ref().map(|person| person.sub().into_owned())),
         ("service", asked.service.clone()),
-    ]);
-    show(&tried);
-    Ok(ExitCode::SUCCESS)
+    ])?;
+    show(&tried)?;
+    Ok(())
 }
 
 /// Every rule that was tried, and what came of it.
-fn show(tried: &[Tried<'_>]) {
+fn show(tried: &[Tried<'_>]) -> std::io::Result<()> {
     if tried.is_empty() {
-        return;
+        return Ok(());
     }
     let rows: Vec<_> = tried
         .iter()
@@ -89,6 +88,6 @@ fn show(tried: &[Tried<'_>]) {
             ]
         })
         .collect();
-    output::print("");
-    output::table(&["number", "from", "rule", "verdict"], &rows);
+    output::print("")?;
+    output::table(&["number", "from", "rule", "verdict"], &rows)
 }

@@ -1,6 +1,5 @@
 //! `larkgate key`: the keys that sign tokens.
 
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Subcommand;
@@ -17,14 +16,14 @@ pub(super) enum Command {
     Rotate,
 }
 
-pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<()> {
     match command {
         Command::List => list(tools).await,
         Command::Rotate => rotate_keys(tools).await,
     }
 }
 
-async fn list(tools: &Tools) -> anyhow::Result<ExitCode> {
+async fn list(tools: &Tools) -> anyhow::Result<()> {
     let now = tools.clock.now();
     let keys = tools.store.read().await?.published_keys(now).await?;
     let rows: Vec<_> = keys
@@ -45,19 +44,19 @@ async fn list(tools: &Tools) -> anyhow::Result<ExitCode> {
             ]
         })
         .collect();
-    output::table(&["kid", "algorithm", "state", "signs from", "retires at"], &rows);
-    Ok(ExitCode::SUCCESS)
+    output::table(&["kid", "algorithm", "state", "signs from", "retires at"], &rows)?;
+    Ok(())
 }
 
-async fn rotate_keys(tools: &Tools) -> anyhow::Result<ExitCode> {
+async fn rotate_keys(tools: &Tools) -> anyhow::Result<()> {
     let now = tools.clock.now();
     let (seal, _made) = Seal::open_for(&tools.store, &tools.config.seal, &*tools.entropy, now).await?;
     let rotation =
         rotate(&tools.store, &Arc::new(seal), &*tools.entropy, now, &Schedule::of(&tools.config)).await?;
     let rows: Vec<_> =
         rotation.keys.into_iter().map(|(algorithm, kid)| vec![kid, algorithm.to_string()]).collect();
-    output::table(&["kid", "algorithm"], &rows);
+    output::table(&["kid", "algorithm"], &rows)?;
     output::say(&format!("published now; they sign from {}", rotation.signs_from.rfc3339()));
     output::say(&format!("the keys before them leave the JWKS at {}", rotation.retires_at.rfc3339()));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }

@@ -3,23 +3,32 @@
 mod account;
 mod admin;
 mod application;
+mod audit;
 mod change;
 mod check;
 mod client;
+mod completions;
+mod exit;
 mod explain;
 mod key;
 mod output;
 mod proxy_config;
 mod rule;
 mod serve;
+mod service_token;
+mod shell;
+mod site;
 mod token;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
+use self::exit::Failure;
+use self::shell::Shell;
+use self::site::{Local, Remote, Site};
 use crate::admin::ops::Desk;
 use crate::config::Config;
 use crate::domain::admin::Actor;
@@ -29,13 +38,30 @@ use crate::store::Store;
 
 /// OAuth/SSO bridge between internal applications and Feishu / Lark.
 #[derive(Debug, Parser)]
-#[command(name = "larkgate", version, arg_required_else_help = true)]
+#[command(name = "larkgate", version, arg_required_else_help = true, after_help = exit::HELP)]
 struct Cli {
-    /// The configuration file.
-    #[arg(long, global = true, value_name = "FILE", default_value = "config/larkgate.toml")]
-    config: PathBuf,
+    #[command(flatten)]
+    place: Place,
+    /// Print what the REST API answers, one JSON document, instead of tables.
+    #[arg(long, global = true)]
+    json: bool,
     #[command(subcommand)]
     command: Command,
+}
+
+/// Where to act.
+#[derive(Debug, clap::Args)]
+struct Place {
+    /// The configuration file; commands act on the database that it names.
+    #[arg(long, global = true, value_name = "FILE", default_value = "config/larkgate.toml")]
+    config: PathBuf,
+    /// Act at this larkgate instead, such as https://sso.example.com, with the API token in LARKGATE_TOKEN; no configuration
+    /// is needed then.
+    #[arg(long, global = true, value_name = "URL")]
+    remote: Option<String>,
+    /// A file with the API token, instead of LARKGATE_TOKEN.
+    #[arg(long, global = true, value_name = "FILE", requires = "remote")]
+    token_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -55,10 +81,16 @@ enum Command {
     Rule(rule::Command),
     /// Tokens of services, such as CI and probes, for applications behind proxies.
     #[command(subcommand)]
-    Token(token::Command),
+    ServiceToken(service_token::Command),
     /// People who have signed in.
     #[command(subcommand)]
     Account(account::Command),
+    /// Who got in, and why not.
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// API tokens, by which programs administer larkgate.
+    #[command(subcommand)]
+    Token(token::Command),
     /// When nobody can sign in as usual.
     #[command(subcommand)]
     Admin(admin::Command),
@@ -69,31 +101,68 @@ enum Command {
     Explain(explain::Asked),
     /// Print the configuration of a reverse proxy in front of one application.
     ProxyConfig(proxy_config::Asked),
+    /// Print a script by which a shell completes commands and options.
+    Completions(completions::Asked),
 }
 
-/// Runs the command that the process was started with.
-///
-/// Exit codes: 0 done, 1 failed or not found, 2 wrong arguments or configuration.
+/// Every command and option.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Runs the command that the process was started with; its exit codes are those of `--help`.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let config = match Config::load(&cli.config, &|name| std::env::var(name).ok()) {
-        Ok(config) => config,
-        Err(problems) => return check::report(&cli.config, &problems),
-    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let outcome = runtime
-        .map_err(anyhow::Error::from)
-        .and_then(|runtime| runtime.block_on(execute(cli.command, &cli.config, config)));
-    outcome.unwrap_or_else(|error| {
-        output::say(&format!("error: {error:#}"));
-        ExitCode::FAILURE
-    })
+    let outcome = runtime.map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(execute(cli)));
+    outcome.map_or_else(|error| exit::report(&error), |()| ExitCode::SUCCESS)
 }
 
-async fn execute(command: Command, path: &Path, config: Config) -> anyhow::Result<ExitCode> {
+async fn execute(cli: Cli) -> anyhow::Result<()> {
+    let Cli { place, json, command } = cli;
+    match command {
+        Command::Account(_) | Command::Audit(_) | Command::Token(_) => ask(command, place, json).await,
+        command => {
+            if place.remote.is_some() || json {
+                let said = "this command works beside the configuration, with neither --remote nor --json";
+                return Err(Failure::unusable(said).into());
+            }
+            act(command, place).await
+        }
+    }
+}
+
+/// Commands that ask the API, here or elsewhere.
+async fn ask(command: Command, place: Place, json: bool) -> anyhow::Result<()> {
+    let site = match &place.remote {
+        Some(address) => Site::Remote(Remote::new(address, place.token_file.as_deref())?),
+        None => Site::Local(Box::new(Local::open(config(&place)?).await?)),
+    };
+    let shell = Shell { site, json };
+    let done = match command {
+        Command::Account(command) => account::run(command, &shell).await,
+        Command::Audit(command) => audit::run(command, &shell).await,
+        Command::Token(command) => token::run(command, &shell).await,
+        _ => Ok(()),
+    };
+    shell.site.close().await;
+    done
+}
+
+fn config(place: &Place) -> Result<Config, Failure> {
+    let load = Config::load(&place.config, &|name| std::env::var(name).ok());
+    load.map_err(|problems| check::failure(&place.config, &problems))
+}
+
+/// Commands that are about this machine alone.
+async fn act(command: Command, place: Place) -> anyhow::Result<()> {
+    if let Command::Completions(asked) = command {
+        return completions::run(&asked);
+    }
+    let config = config(&place)?;
     match command {
         Command::Serve => return serve::run(config).await,
-        Command::Check => return Ok(check::report_success(path, &config).await),
+        Command::Check => return check::report_success(&place.config, &config).await,
         _ => {}
     }
     let tools = Tools::open(config).await?;
@@ -101,13 +170,12 @@ async fn execute(command: Command, path: &Path, config: Config) -> anyhow::Resul
         Command::Client(command) => client::run(command, &tools).await,
         Command::Application(command) => application::run(command, &tools).await,
         Command::Rule(command) => rule::run(command, &tools).await,
-        Command::Token(command) => token::run(command, &tools).await,
-        Command::Account(command) => account::run(command, &tools).await,
+        Command::ServiceToken(command) => service_token::run(command, &tools).await,
         Command::Admin(command) => admin::run(command, &tools).await,
         Command::Key(command) => key::run(command, &tools).await,
         Command::Explain(asked) => explain::run(asked, &tools).await,
         Command::ProxyConfig(asked) => proxy_config::run(&asked, &tools).await,
-        Command::Serve | Command::Check => Ok(ExitCode::SUCCESS),
+        _ => Ok(()),
     };
     tools.store.close().await;
     done

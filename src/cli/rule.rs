@@ -1,7 +1,5 @@
 //! `larkgate rule`: rules of the database, which are tried before those of the configuration file.
 
-use std::process::ExitCode;
-
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 
@@ -100,7 +98,7 @@ impl Add {
     }
 }
 
-pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<()> {
     match command {
         Command::Add(add) => self::add(&add, tools).await,
         Command::List { application } => list(&application, tools).await,
@@ -121,7 +119,7 @@ pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<ExitC
     }
 }
 
-async fn add(add: &Add, tools: &Tools) -> anyhow::Result<ExitCode> {
+async fn add(add: &Add, tools: &Tools) -> anyhow::Result<()> {
     let done = edit(&add.application, tools, |rules| {
         let place = if add.effect == "deny" { 1 } else { rules.len() + 1 };
         let (place, rule) = (add.before.unwrap_or(place), add.write());
@@ -136,7 +134,7 @@ async fn edit(
     application: &str,
     tools: &Tools,
     work: impl FnOnce(&mut Vec<String>) -> anyhow::Result<String>,
-) -> anyhow::Result<ExitCode> {
+) -> anyhow::Result<()> {
     let mut change = Change::begin(tools).await?;
     change.refuse_unknown(application)?;
     let of_it = change.before.rules.iter().filter(|rule| rule.application == application);
@@ -145,7 +143,7 @@ async fn edit(
     change.tx.replace_rules(application, &rules).await?;
     change.commit(application, EventKind::RulesChanged, &done).await?;
     output::say(&format!("{application}: {done}"));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 fn put(rules: &mut Vec<String>, number: usize, rule: String) -> anyhow::Result<()> {
@@ -166,7 +164,7 @@ fn shown(rule: &str) -> String {
     rule.lines().collect::<Vec<_>>().join(", ")
 }
 
-async fn list(application: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
+async fn list(application: &str, tools: &Tools) -> anyhow::Result<()> {
     let stored = tools.store.read().await?.stored_applications(tools.clock.now()).await?;
     let catalogue = tools.config.catalogue(&stored);
     let Some(application) = catalogue.named(application) else {
@@ -181,25 +179,25 @@ async fn list(application: &str, tools: &Tools) -> anyhow::Result<ExitCode> {
         if rows.is_empty() {
             bail!("there is no application {application}");
         }
-        output::table(&HEADINGS, &rows);
+        output::table(&HEADINGS, &rows)?;
         for flaw in catalogue.flaws().iter().filter(|flaw| flaw.application == application) {
             output::say(&format!("warning: {flaw}"));
         }
-        return Ok(ExitCode::SUCCESS);
+        return Ok(());
     };
-    table(application);
-    Ok(ExitCode::SUCCESS)
+    table(application)?;
+    Ok(())
 }
 
 const HEADINGS: [&str; 3] = ["number", "from", "rule"];
 
 /// Prints the rules of an application.
-pub(super) fn table(application: &Application) {
+pub(super) fn table(application: &Application) -> std::io::Result<()> {
     let rows: Vec<_> = application
         .numbered_rules()
         .map(|(number, rule)| {
             vec![number.number.to_string(), number.source.as_str().to_owned(), rule.to_string()]
         })
         .collect();
-    output::table(&HEADINGS, &rows);
+    output::table(&HEADINGS, &rows)
 }

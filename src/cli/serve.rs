@@ -1,6 +1,5 @@
 //! `larkgate serve`.
 
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::bail;
@@ -15,7 +14,7 @@ use crate::server::{Listeners, Server};
 use crate::telemetry;
 
 /// Serves until SIGTERM or SIGINT, then finishes what is in flight. SIGHUP reads the certificate again.
-pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     telemetry::start(&config.log);
     let listeners = Listeners::bind(&config.listen)?;
     let app = App::open(config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
@@ -39,7 +38,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     tracing::info!("stopping; requests in flight are finished first");
     server.stop().await?;
     tracing::info!("stopped");
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 fn announce(app: &App) {

@@ -20,7 +20,7 @@ const LIBRARIES: [(&str, &[&str]); 6] = [
     ("actix_web", &["web", "oidc", "login", "account", "forward_auth", "admin", "server", "cli"]),
     ("sqlx", &["store", "domain"]),
     ("jsonwebtoken", &["keys"]),
-    ("reqwest", &["connectors", "outbound"]),
+    ("reqwest", &["connectors", "outbound", "cli"]),
     ("rustls", &["config", "server"]),
     ("governor", &["web"]),
 ];

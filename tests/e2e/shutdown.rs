@@ -125,12 +125,12 @@ async fn a_file_that_is_no_database_is_named() {
     fs::rename(&file, &aside).unwrap();
     fs::create_dir(&file).unwrap();
     let (code, said) = serve(&outside).await;
-    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(code, Some(6), "{said}");
     assert!(said.starts_with("error: database: "), "{said}");
     fs::remove_dir(&file).unwrap();
     fs::write(&file, "this is no database, whatever its name says".repeat(100)).unwrap();
     let (code, said) = serve(&outside).await;
-    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(code, Some(6), "{said}");
     assert!(said.contains("file is not a database"), "{said}");
     fs::rename(&aside, &file).unwrap();
     outside.process.restart().await;

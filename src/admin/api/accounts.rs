@@ -4,137 +4,17 @@
 
 use actix_web::web::{Json, Path, Query};
 use actix_web::{get, post, put};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::audit::AuditLine;
+use super::account::{Account, AccountDetails};
 use super::caller::Caller;
 use super::page::{Page, Which};
 use super::problem::Problem;
-use super::sessions::AccountSession;
 use super::{Answer, Refusals};
 use crate::admin::ops::accounts::{self, Search};
 use crate::domain::account::BoundAccount;
 use crate::domain::id::AccountId;
-
-/// An account and the identity that is bound to it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(in crate::admin) struct Account {
-    /// Its id here; applications never see it.
-    id: String,
-    /// The subject that applications see.
-    sub: String,
-    /// False once it was disabled.
-    enabled: bool,
-    /// Display name.
-    name: Option<String>,
-    /// English name.
-    en_name: Option<String>,
-    /// E-mail address, unverified.
-    email: Option<String>,
-    /// Phone number, unverified.
-    mobile: Option<String>,
-    /// Employee number.
-    employee_no: Option<String>,
-    /// The connector that it signs in by; empty where it is bound to no identity.
-    connector: String,
-    /// Feishu's id of the person for this app.
-    open_id: String,
-    /// Feishu's id of the person for the developer's apps.
-    union_id: Option<String>,
-    /// Feishu's id of the person in the tenant.
-    user_id: Option<String>,
-    /// The tenant.
-    tenant_key: String,
-    /// First login.
-    created_at: String,
-    /// Last login.
-    last_login_at: String,
-}
-
-impl From<BoundAccount> for Account {
-    fn from(person: BoundAccount) -> Self {
-        let (account, binding) = (person.account, person.binding);
-        let open_id = if binding.is_bound() { binding.open_id } else { String::new() };
-        Self {
-            id: account.id.to_string(),
-            sub: account.sub,
-            enabled: account.enabled,
-            name: account.profile.name,
-            en_name: account.profile.en_name,
-            email: account.profile.email,
-            mobile: account.profile.mobile,
-            employee_no: account.profile.employee_no,
-            connector: binding.connector,
-            open_id,
-            union_id: binding.union_id,
-            user_id: binding.user_id,
-            tenant_key: binding.tenant_key,
-            created_at: account.created_at.rfc3339(),
-            last_login_at: account.last_login_at.rfc3339(),
-        }
-    }
-}
-
-impl Account {
-    /// The fields' names, in the order of [`Account::cells`].
-    pub(in crate::admin) const COLUMNS: [&'static str; 15] = [
-        "id",
-        "sub",
-        "state",
-        "name",
-        "en_name",
-        "email",
-        "mobile",
-        "employee_no",
-        "connector",
-        "open_id",
-        "union_id",
-        "user_id",
-        "tenant_key",
-        "created_at",
-        "last_login_at",
-    ];
-
-    /// The fields as texts, for a table.
-    pub(in crate::admin) fn cells(&self) -> [&str; 15] {
-        fn text(field: &Option<String>) -> &str {
-            field.as_deref().unwrap_or_default()
-        }
-        [
-            &self.id,
-            &self.sub,
-            if self.enabled { "enabled" } else { "disabled" },
-            text(&self.name),
-            text(&self.en_name),
-            text(&self.email),
-            text(&self.mobile),
-            text(&self.employee_no),
-            &self.connector,
-            &self.open_id,
-            text(&self.union_id),
-            text(&self.user_id),
-            &self.tenant_key,
-            &self.created_at,
-            &self.last_login_at,
-        ]
-    }
-}
-
-/// Everything about one account.
-#[derive(Debug, Serialize, ToSchema)]
-struct AccountDetails {
-    #[serde(flatten)]
-    account: Account,
-    /// Its role in administration.
-    role: Option<&'static str>,
-    /// What administrators noted.
-    note: Option<String>,
-    /// Its live sessions, the last used first.
-    sessions: Vec<AccountSession>,
-    /// What happened to it, newest first.
-    history: Vec<AuditLine>,
-}
 
 /// Why something is done.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -199,14 +79,7 @@ pub(super) async fn list(
     responses((status = 200, body = AccountDetails), Refusals))]
 #[get("/accounts/{account}")]
 pub(super) async fn show(caller: Caller, name: Path<String>) -> Answer<AccountDetails> {
-    let details = accounts::details(&caller.desk(), &name).await?;
-    Ok(Json(AccountDetails {
-        account: details.person.into(),
-        role: details.role.map(|role| role.as_str()),
-        note: details.note,
-        sessions: details.sessions.into_iter().map(AccountSession::from).collect(),
-        history: details.history.into_iter().map(AuditLine::from).collect(),
-    }))
+    Ok(Json(accounts::details(&caller.desk(), &name).await?.into()))
 }
 
 /// Refuses an account from now on; its sessions end and everything it granted is revoked, at once.

@@ -5,7 +5,8 @@ use actix_web::web::{Json, Path};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::accounts::{Account, Reason, after_change};
+use super::account::Account;
+use super::accounts::{Reason, after_change};
 use super::caller::Caller;
 use super::{Answer, Refusals};
 use crate::admin::ops::bindings;

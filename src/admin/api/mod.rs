@@ -1,11 +1,13 @@
 //! The REST API: `/admin/api/v1`, one door to [`ops`](crate::admin::ops). Its OpenAPI document comes from the handlers
 //! themselves; the scope in each one's `security` is the permission that it takes.
 
-pub(super) mod accounts;
+pub(super) mod account;
+mod accounts;
 mod audit;
 mod bindings;
 mod caller;
 mod clients;
+mod in_process;
 mod page;
 mod problem;
 mod roles;
@@ -23,6 +25,7 @@ use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_actix_web::OpenApiFactory;
 use utoipa_actix_web::scope::scope;
 
+pub use self::in_process::{InProcess, in_process};
 use self::problem::Problem;
 
 /// Where the API is.

@@ -9,7 +9,7 @@ use futures_util::stream::{self, Stream};
 use super::accounts::wanted;
 use super::show;
 use crate::admin::AdminCaller;
-use crate::admin::api::accounts::Account;
+use crate::admin::api::account::Account;
 use crate::admin::csv;
 use crate::admin::ops::OpError;
 use crate::admin::ops::accounts::{self, Search};

@@ -1,7 +1,6 @@
 //! `larkgate client add`: an application's settings from arguments, and its registration.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -81,7 +80,7 @@ pub(in crate::cli) struct Add {
 }
 
 /// Registers the application and shows its secret, this once.
-pub(super) async fn register(add: Add, tools: &Tools) -> anyhow::Result<ExitCode> {
+pub(super) async fn register(add: Add, tools: &Tools) -> anyhow::Result<()> {
     refuse_configured(&add.id, tools)?;
     let (client, secret) = parse(&add, tools)?;
     let mut tx = tools.store.write().await?;
@@ -94,11 +93,11 @@ pub(super) async fn register(add: Add, tools: &Tools) -> anyhow::Result<ExitCode
         ("client_id", Some(client.id)),
         ("client_secret", secret.map(|secret| secret.reveal().to_owned())),
         ("issuer", Some(tools.config.issuer_str().to_owned())),
-    ]);
+    ])?;
     if shown {
         output::say("hint: the secret is shown this once; only its hash is kept");
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 fn parse(add: &Add, tools: &Tools) -> anyhow::Result<(Client, Option<Opaque>)> {

@@ -4,8 +4,6 @@
 mod file;
 mod site;
 
-use std::process::ExitCode;
-
 use anyhow::{anyhow, bail};
 use askama::Template;
 use clap::{Args, ValueEnum};
@@ -46,7 +44,7 @@ enum Kind {
     Apisix,
 }
 
-pub(super) async fn run(asked: &Asked, tools: &Tools) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(asked: &Asked, tools: &Tools) -> anyhow::Result<()> {
     let stored = tools.store.read().await?.stored_applications(tools.clock.now()).await?;
     let (config, catalogue) = (&tools.config, tools.config.catalogue(&stored));
     let application =
@@ -63,8 +61,8 @@ pub(super) async fn run(asked: &Asked, tools: &Tools) -> anyhow::Result<ExitCode
         ),
         (None, None) => bail!("larkgate listens at a socket alone: name an address with --larkgate"),
     };
-    output::print(file(asked.kind, application, larkgate, asked.backend.clone())?.trim_end());
-    Ok(ExitCode::SUCCESS)
+    output::print(file(asked.kind, application, larkgate, asked.backend.clone())?.trim_end())?;
+    Ok(())
 }
 
 fn file(

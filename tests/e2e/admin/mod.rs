@@ -2,6 +2,7 @@
 
 mod api;
 mod clients;
+mod command_line;
 pub mod console;
 mod matrix;
 

@@ -117,11 +117,11 @@ on_each_database! {
             (&["rule", "add", "wiki", "allow", "--before", "2"], "the place must be from 1 to 1, found 2"),
             (&["rule", "remove", "wiki", "1"], "there is no rule 1 of the database"),
             (&["rule", "move", "late", "1", "--to", "2"], "the place must be from 1 to 1"),
-            (&["token", "add", "--application", "nobody", "--name", "ci"], "there is no application nobody"),
-            (&["token", "add", "--application", "wiki", "--name", "a b"], "cannot name a service"),
-            (&["token", "add", "--application", "wiki", "--name", "ci", "--expires", "soon"], "expected a duration such as 90d"),
-            (&["token", "add", "--application", "wiki", "--name", "ci", "--expires", "0d"], "expected a duration such as 90d"),
-            (&["token", "revoke", "tok_x"], "there is no token tok_x"),
+            (&["service-token", "add", "--application", "nobody", "--name", "ci"], "there is no application nobody"),
+            (&["service-token", "add", "--application", "wiki", "--name", "a b"], "cannot name a service"),
+            (&["service-token", "add", "--application", "wiki", "--name", "ci", "--expires", "soon"], "expected a duration such as 90d"),
+            (&["service-token", "add", "--application", "wiki", "--name", "ci", "--expires", "0d"], "expected a duration such as 90d"),
+            (&["service-token", "revoke", "tok_x"], "there is no token tok_x"),
         ] {
             let said = refused(&outside, 1, arguments).await;
             assert!(said.starts_with("error: ") && said.contains(words), "{arguments:?}: {said}");
@@ -129,7 +129,7 @@ on_each_database! {
         assert_eq!(rows(&outside, &["application", "list"]).await.len(), 2);
         assert_eq!(rows(&outside, &["rule", "list", "late"]).await, ["1 database allow hosts=late.example.com"]);
         assert_eq!(rows(&outside, &["rule", "list", "wiki"]).await.len(), 3);
-        assert_eq!(rows(&outside, &["token", "list"]).await.len(), 0);
+        assert_eq!(rows(&outside, &["service-token", "list"]).await.len(), 0);
     }
 
     async fn the_file_takes_the_place_of_what_the_database_has(kind) {

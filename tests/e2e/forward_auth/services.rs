@@ -12,7 +12,7 @@ async fn front(kind: Kind, database: crate::harness::Kind) -> Front {
 
 /// A new token's id, and the token.
 async fn token(front: &Front, arguments: &[&str]) -> (String, String) {
-    let said = run(&front.gate, &[&["token", "add"], arguments].concat()).await;
+    let said = run(&front.gate, &[&["service-token", "add"], arguments].concat()).await;
     let field = |name: &str| {
         let line = said.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{said}"));
         line.trim().to_owned()
@@ -101,9 +101,9 @@ on_each_database! {
         assert!(passes(&ask(&front, &api, &short, "").await));
         front.gate.clock.advance(20);
         assert!(is_invalid(&ask(&front, &api, &short, "").await) && passes(&ask(&front, &api, &long, "").await));
-        run(&front.gate, &["token", "revoke", &id]).await;
+        run(&front.gate, &["service-token", "revoke", &id]).await;
         until("it is revoked", async || ask(&front, &api, &long, "").await, is_invalid).await;
-        let listed = run(&front.gate, &["token", "list"]).await;
+        let listed = run(&front.gate, &["service-token", "list"]).await;
         assert!(listed.contains("revoked") && !listed.contains(&long), "{listed}");
     }
 

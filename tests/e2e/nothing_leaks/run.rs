@@ -141,7 +141,7 @@ impl Harvest {
 
     /// A service that comes by its token, rightly and wrongly.
     async fn service(&mut self, outside: &Outside) {
-        let added = outside.cli(&["token", "add", "--application", "wiki", "--name", "ci"]).await;
+        let added = outside.cli(&["service-token", "add", "--application", "wiki", "--name", "ci"]).await;
         let added = text(&added.stdout);
         let token = added.lines().find_map(|line| line.strip_prefix("token ")).unwrap().trim().to_owned();
         let ask = async |token: &str, uri: &str| {
@@ -180,7 +180,7 @@ impl Harvest {
             &["application", "list"],
             &["application", "show", "wiki"],
             &["rule", "list", "wiki"],
-            &["token", "list"],
+            &["service-token", "list"],
             &["explain", "--url", "http://wiki.example.com/", "--service", "ci"],
             &["client", "show", "late"],
             &["client", "show", "app"],

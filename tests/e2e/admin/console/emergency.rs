@@ -53,7 +53,7 @@ on_each_database! {
         let open_id = outside.feishu.open_id("lin");
         let login_link = ["admin", "login-link", "--account", &open_id];
         let refused = outside.cli(&login_link).await;
-        assert_eq!(refused.status.code(), Some(1));
+        assert_eq!(refused.status.code(), Some(5));
         assert!(refused.stdout.is_empty() && String::from_utf8_lossy(&refused.stderr).contains("has no role"));
         assert!(outside.cli(&["account", "grant", &open_id, "owner"]).await.status.success());
         let printed = outside.cli(&login_link).await;

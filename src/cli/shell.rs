@@ -1,0 +1,116 @@
+//! What every command that asks a [`Site`] has in common: lists page by page, things, and changes, for people or for scripts.
+
+use serde_json::Value;
+
+use super::output::{self, Rows};
+use super::site::{Site, with_query};
+
+/// How many things are asked for at a time, which is the most that the API gives.
+const PAGE: u64 = 500;
+
+/// Where a command acts, and for whom it prints.
+pub(super) struct Shell {
+    pub(super) site: Site,
+    /// Whether a script reads.
+    pub(super) json: bool,
+}
+
+/// What a list shows to people.
+pub(super) struct Table {
+    pub(super) headings: &'static [&'static str],
+    pub(super) cells: fn(&Value) -> Vec<String>,
+}
+
+/// A thing's lines for people: those that have no value are left out.
+pub(super) type Fields = Vec<(&'static str, Option<String>)>;
+/// Parameters of a list.
+pub(super) type Query<'a> = [(&'a str, Option<&'a str>)];
+
+impl Shell {
+    /// Prints a list that the API gives whole.
+    pub(super) async fn list(&self, address: &str, table: &Table) -> anyhow::Result<()> {
+        let mut rows = self.rows(table);
+        let answer = self.site.json("GET", address, None).await?;
+        rows.push(items(&answer), table.cells)?;
+        Ok(rows.end()?)
+    }
+
+    /// Prints a list that the API gives in pages, each as it comes, up to `limit` things if there is one.
+    pub(super) async fn pages(
+        &self,
+        path: &str,
+        query: &Query<'_>,
+        limit: Option<u64>,
+        table: &Table,
+    ) -> anyhow::Result<()> {
+        let (mut rows, mut left, mut next) = (self.rows(table), limit, None::<String>);
+        loop {
+            let size = left.unwrap_or(PAGE).min(PAGE).to_string();
+            let paging = [("limit", Some(size.as_str())), ("cursor", next.as_deref())];
+            let address = with_query(path, &[query, &paging].concat());
+            let answer = self.site.json("GET", &address, None).await?;
+            let items = items(&answer);
+            rows.push(items, table.cells)?;
+            left = left.map(|left| left.saturating_sub(items.len().try_into().unwrap_or(u64::MAX)));
+            next = text(&answer, "next");
+            if next.is_none() || left == Some(0) {
+                return Ok(rows.end()?);
+            }
+        }
+    }
+
+    fn rows(&self, table: &Table) -> Rows {
+        if self.json { Rows::json() } else { Rows::table(table.headings) }
+    }
+
+    /// Prints one thing.
+    pub(super) fn show(&self, thing: &Value, fields: impl Fn(&Value) -> Fields) -> anyhow::Result<()> {
+        let printed =
+            if self.json { output::print(&format!("{thing:#}")) } else { output::record(&fields(thing)) };
+        Ok(printed?)
+    }
+
+    /// Says that something was done; scripts get what the API answered, if anything.
+    pub(super) fn done(&self, answer: &Value, said: &str) -> anyhow::Result<()> {
+        if !self.json {
+            output::say(said);
+        } else if !answer.is_null() {
+            output::print(&format!("{answer:#}"))?;
+        }
+        Ok(())
+    }
+
+    /// Says what people should know beside the answer.
+    pub(super) fn hint(&self, said: &str) {
+        if !self.json {
+            output::say(&format!("hint: {said}"));
+        }
+    }
+}
+
+/// The things of a list, or of a page of one.
+fn items(answer: &Value) -> &[Value] {
+    let items = answer.as_array().or_else(|| answer.get("items").and_then(Value::as_array));
+    items.map_or(&[], Vec::as_slice)
+}
+
+/// A field as text; none where it is null, empty or not there.
+pub(super) fn text(thing: &Value, field: &str) -> Option<String> {
+    let text = match thing.get(field)? {
+        Value::Null => return None,
+        Value::String(text) => text.clone(),
+        Value::Bool(set) => if *set { "yes" } else { "no" }.to_owned(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    };
+    Some(text).filter(|text| !text.is_empty())
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
+}
+
+/// A field as a table's cell.
+pub(super) fn cell(thing: &Value, field: &str) -> String {
+    text(thing, field).unwrap_or_default()
+}

@@ -1,0 +1,107 @@
+//! Every role at every command, from clap's own tree, at a remote larkgate with a token of that role: a command that has no
+//! line here fails.
+
+use larkgate::domain::admin::{Permission, Permission as P, Role};
+
+use super::token;
+use crate::command_line::sites::{far, output};
+use crate::harness::Gate;
+
+/// What a command takes at a remote larkgate.
+enum Takes {
+    /// A token whose role may do this.
+    A(Permission),
+    /// It is about this machine, and never goes anywhere.
+    Here,
+}
+
+use Takes::{A, Here};
+
+/// Arguments that every command can read, so that only rights decide.
+const COMMANDS: &[(&str, Takes)] = &[
+    ("serve", Here),
+    ("check", Here),
+    ("admin login-link --account nobody", Here),
+    ("proxy-config nginx --app wiki", Here),
+    ("completions bash", Here),
+    ("account list", A(P::ReadAccounts)),
+    ("account show nobody", A(P::ReadAccounts)),
+    ("account disable nobody", A(P::ChangeAccounts)),
+    ("account enable nobody", A(P::ChangeAccounts)),
+    ("account end-sessions nobody", A(P::ChangeAccounts)),
+    ("account note nobody text", A(P::ChangeAccounts)),
+    ("account unbind nobody", A(P::ChangeBindings)),
+    ("account rebind nobody --connector feishu --open-id ou_1", A(P::ChangeBindings)),
+    ("account roles", A(P::ReadRoles)),
+    ("account grant nobody auditor", A(P::ChangeRoles)),
+    ("account revoke nobody", A(P::ChangeRoles)),
+    ("audit list", A(P::ReadAudit)),
+    ("token list", A(P::ReadRoles)),
+    ("token add test --role auditor", A(P::ChangeRoles)),
+    ("token revoke nobody", A(P::ChangeRoles)),
+    ("client add late --name Late --redirect-uri https://late.example.com/callback", Here),
+    ("client list", Here),
+    ("client show nobody", Here),
+    ("client rotate-secret nobody", Here),
+    ("client remove nobody", Here),
+    ("key list", Here),
+    ("key rotate", Here),
+    ("application add late --name Late --host late.example.com", Here),
+    ("application list", Here),
+    ("application show nobody", Here),
+    ("application set nobody --name Nobody", Here),
+    ("application remove nobody", Here),
+    ("rule add nobody allow", Here),
+    ("rule list nobody", Here),
+    ("rule move nobody 1 --to 2", Here),
+    ("rule remove nobody 1", Here),
+    ("service-token add --application nobody --name ci", Here),
+    ("service-token list", Here),
+    ("service-token revoke nobody", Here),
+    ("explain --url https://nobody.example.com/", Here),
+];
+
+/// Every command that does something, as it is typed.
+fn commands(command: &clap::Command, before: &str, found: &mut Vec<String>) {
+    for command in command.get_subcommands().filter(|command| command.get_name() != "help") {
+        let typed = format!("{before} {}", command.get_name()).trim().to_owned();
+        if command.has_subcommands() {
+            commands(command, &typed, found);
+        } else {
+            found.push(typed);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_role_at_every_command() {
+    let gate = Gate::start().await;
+    let mut found = Vec::new();
+    commands(&larkgate::cli::command(), "", &mut found);
+    assert_eq!(found.len(), COMMANDS.len());
+    for command in found {
+        let is = |line: &str| line == command || line.starts_with(&format!("{command} "));
+        let mut lines = COMMANDS.iter().filter(|(line, _)| is(line));
+        let (Some((line, takes)), None) = (lines.next(), lines.next()) else {
+            panic!("{command}: say here, once, which permission it takes");
+        };
+        let arguments: Vec<_> = line.split(' ').collect();
+        for role in Role::ALL {
+            let output = output(far(&gate.url, &token(&gate, role).await, &arguments)).await;
+            let code = output.status.code().unwrap();
+            match takes {
+                A(permission) if role.may(*permission) => {
+                    assert!([0, 4, 5].contains(&code), "{role} {line}: {output:?}");
+                }
+                A(permission) => {
+                    assert_eq!(code, 3, "{role} {line}: {output:?}");
+                    assert!(
+                        String::from_utf8_lossy(&output.stderr).contains(permission.as_str()),
+                        "{output:?}"
+                    );
+                }
+                Here => assert_eq!(code, 2, "{role} {line}: {output:?}"),
+            }
+        }
+    }
+}
