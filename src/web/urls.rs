@@ -77,6 +77,20 @@ pub const CONSOLE_UNBIND: &str = "/admin/accounts/{account}/unbind";
 pub const CONSOLE_REBIND: &str = "/admin/accounts/{account}/rebind";
 /// Path that notes something about an account.
 pub const CONSOLE_NOTE: &str = "/admin/accounts/{account}/note";
+/// Path of the console's list of applications.
+pub const CONSOLE_CLIENTS: &str = "/admin/clients";
+/// Path of the form that registers one; no identifier of an application has a place there.
+pub const CONSOLE_NEW_CLIENT: &str = "/admin/new-client";
+/// Path of the console's page about one application.
+pub const CONSOLE_CLIENT: &str = "/admin/clients/{client}";
+/// Path of the form that changes an application's settings.
+pub const CONSOLE_CLIENT_SETTINGS: &str = "/admin/clients/{client}/settings";
+/// Path that asks before an application gets another secret, and gives it.
+pub const CONSOLE_ROTATE_SECRET: &str = "/admin/clients/{client}/rotate-secret";
+/// Path that asks before an application's old secret ends, and ends it.
+pub const CONSOLE_END_OLD_SECRET: &str = "/admin/clients/{client}/end-old-secret";
+/// Path that asks before an application is removed, and does so.
+pub const CONSOLE_REMOVE_CLIENT: &str = "/admin/clients/{client}/remove";
 /// Path of the console's list of roles, and where one is granted.
 pub const CONSOLE_ROLES: &str = "/admin/roles";
 /// Path that asks before a role is revoked, and does so.
@@ -149,6 +163,11 @@ pub fn login_link_path(secret: &str) -> String {
 /// A path of the console that is about one account.
 pub fn about_account(pattern: &str, account: &AccountId) -> String {
     pattern.replace("{account}", account.as_str())
+}
+
+/// A path of the console that is about one application.
+pub fn about_client(pattern: &str, client_id: &str) -> String {
+    pattern.replace("{client}", client_id)
 }
 
 /// A page of ours that says what was just done.

@@ -5,6 +5,10 @@ mod account;
 mod account_changes;
 mod accounts;
 mod bindings;
+mod client;
+mod client_changes;
+mod client_form;
+mod clients;
 mod export;
 mod home;
 mod kept;
@@ -28,6 +32,7 @@ type Answer = Result<HttpResponse, Trouble>;
 
 /// Mounts the console.
 pub(super) fn routes(config: &mut ServiceConfig) {
+    client_routes(config);
     config
         .service(resource(urls::CONSOLE, "GET").route(web::get().to(home::page)))
         .service(
@@ -85,5 +90,36 @@ pub(super) fn routes(config: &mut ServiceConfig) {
             resource(urls::CONSOLE_REVOKE_TOKEN, "GET, POST")
                 .route(web::get().to(tokens::ask_revoke))
                 .route(web::post().to(tokens::revoke)),
+        );
+}
+
+fn client_routes(config: &mut ServiceConfig) {
+    config
+        .service(resource(urls::CONSOLE_CLIENTS, "GET").route(web::get().to(clients::list)))
+        .service(
+            resource(urls::CONSOLE_NEW_CLIENT, "GET, POST")
+                .route(web::get().to(clients::new))
+                .route(web::post().to(client_changes::add)),
+        )
+        .service(resource(urls::CONSOLE_CLIENT, "GET").route(web::get().to(client::page)))
+        .service(
+            resource(urls::CONSOLE_CLIENT_SETTINGS, "GET, POST")
+                .route(web::get().to(client_changes::ask_change))
+                .route(web::post().to(client_changes::change_settings)),
+        )
+        .service(
+            resource(urls::CONSOLE_ROTATE_SECRET, "GET, POST")
+                .route(web::get().to(client_changes::ask_rotate))
+                .route(web::post().to(client_changes::rotate)),
+        )
+        .service(
+            resource(urls::CONSOLE_END_OLD_SECRET, "GET, POST")
+                .route(web::get().to(client_changes::ask_end_old))
+                .route(web::post().to(client_changes::end_old)),
+        )
+        .service(
+            resource(urls::CONSOLE_REMOVE_CLIENT, "GET, POST")
+                .route(web::get().to(client_changes::ask_remove))
+                .route(web::post().to(client_changes::remove)),
         );
 }

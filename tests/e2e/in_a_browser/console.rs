@@ -3,15 +3,18 @@
 use std::path::PathBuf;
 
 use fantoccini::key::Key;
-use larkgate::domain::admin::Role;
+use larkgate::admin::ops::{Desk, clients};
+use larkgate::domain::admin::{Actor, Role};
+use larkgate::domain::client::ClientSettings;
+use larkgate::domain::token::SystemEntropy;
 use serde_json::{Value, json};
 
 use super::gallery::pictures;
 use super::{in_chromium, quiet};
 use crate::admin::console::grant;
-use crate::harness::Setup;
 use crate::harness::chrome::{Chrome, Looks};
 use crate::harness::sample::Sample;
+use crate::harness::{Gate, Setup};
 
 /// A gate where people have come and gone, and lin owns it.
 async fn busy() -> Sample {
@@ -50,7 +53,24 @@ async fn busy() -> Sample {
     {
         grant(gate, person, role).await;
     }
+    wiki(gate).await;
     sample
+}
+
+/// An application that was registered at run time, with an old secret that still works.
+async fn wiki(gate: &Gate) {
+    let app = gate.server.app();
+    let actor = Actor::command_line("test");
+    let (store, config, now) = (&app.store, &app.config, app.now());
+    let desk = Desk { store, config, entropy: &SystemEntropy, now, actor: &actor };
+    let settings = ClientSettings {
+        name: "知识库 Wiki".into(),
+        redirect_uris: vec!["https://wiki.example.com/login/oauth2/code/larkgate".into()],
+        third_party: true,
+        ..ClientSettings::default()
+    };
+    clients::add(&desk, "wiki", &settings).await.unwrap();
+    clients::rotate_secret(&desk, "wiki", clients::days(7)).await.unwrap();
 }
 
 /// From the console's address through Feishu, as lin.
@@ -79,6 +99,13 @@ async fn pages(sample: &Sample) -> Vec<(&'static str, String)> {
         ("account-odd", markup),
         ("disable", format!("{zhou}/disable")),
         ("not-found", "/admin/accounts/acc_nobody".to_owned()),
+        ("clients", "/admin/clients".to_owned()),
+        ("client-choose", "/admin/new-client".to_owned()),
+        ("client-new", "/admin/new-client?for=grafana".to_owned()),
+        ("client", "/admin/clients/wiki?for=spring".to_owned()),
+        ("client-settings", "/admin/clients/wiki/settings".to_owned()),
+        ("client-rotate", "/admin/clients/wiki/rotate-secret".to_owned()),
+        ("client-remove", "/admin/clients/wiki/remove".to_owned()),
         ("roles", "/admin/roles".to_owned()),
         ("tokens", "/admin/tokens".to_owned()),
     ]

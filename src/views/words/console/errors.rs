@@ -41,6 +41,7 @@ words! {
         note: "备注", "Note";
         name: "名称", "Name";
         lifetime: "有效期", "Lifetime";
+        overlap: "旧密钥继续有效的天数", "Days that the old secret works";
         role: "角色", "Role";
         connector: "登录方式", "Connector";
     }
@@ -54,6 +55,7 @@ impl ErrorWords {
             "note" => self.note,
             "name" => self.name,
             "days" => self.lifetime,
+            "overlap_days" => self.overlap,
             "role" => self.role,
             "connector" => self.connector,
             other => other,

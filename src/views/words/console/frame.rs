@@ -22,6 +22,7 @@ words! {
         none: "无", "none";
         home: "概览", "Overview";
         accounts: "账号", "Accounts";
+        clients: "应用", "Applications";
         roles: "管理角色", "Roles";
         tokens: "API 令牌", "API tokens";
         link_title: "使用应急登录链接", "Use the emergency link";
@@ -35,6 +36,9 @@ words! {
         done_unbound: "身份已解绑，会话已全部结束。", "The identity is unbound. Every session has ended.";
         done_rebound: "已绑定到新的身份，会话已全部结束。", "The account is bound to another identity. Every session has ended.";
         done_noted: "备注已保存。", "The note is saved.";
+        done_client_changed: "设置已保存。", "The settings are saved.";
+        done_old_secret_ended: "旧密钥已失效。", "The old secret works no longer.";
+        done_client_removed: "应用已移除，授权和令牌已全部失效。", "The application is removed. Its grants and tokens are revoked.";
         done_role_granted: "角色已授予。", "The role is granted.";
         done_role_revoked: "角色已收回。", "The role is revoked.";
         done_token_revoked: "令牌已作废。", "The token is revoked.";
@@ -57,6 +61,9 @@ impl FrameWords {
             "unbound" => Some(self.done_unbound),
             "rebound" => Some(self.done_rebound),
             "noted" => Some(self.done_noted),
+            "client-changed" => Some(self.done_client_changed),
+            "old-secret-ended" => Some(self.done_old_secret_ended),
+            "client-removed" => Some(self.done_client_removed),
             "role-granted" => Some(self.done_role_granted),
             "role-revoked" => Some(self.done_role_revoked),
             "token-revoked" => Some(self.done_token_revoked),

@@ -2,6 +2,7 @@
 
 mod account;
 mod accounts;
+mod clients;
 mod errors;
 mod events;
 mod frame;
@@ -12,6 +13,7 @@ mod terms;
 
 pub use account::AccountWords;
 use accounts::AccountsWords;
+pub use clients::ClientWords;
 pub use errors::ErrorWords;
 use events::EventWords;
 use frame::FrameWords;
@@ -29,8 +31,8 @@ macro_rules! words {
         pub struct $name { $(pub $field: &'static str,)* }
 
         impl $name {
-            pub(super) const ZH: Self = Self { $($field: $zh,)* };
-            pub(super) const EN: Self = Self { $($field: $en,)* };
+            pub(in crate::views) const ZH: Self = Self { $($field: $zh,)* };
+            pub(in crate::views) const EN: Self = Self { $($field: $en,)* };
 
             /// Every word.
             #[cfg(test)]
@@ -63,6 +65,8 @@ pub struct ConsoleWords {
     pub roles: RoleWords,
     /// API tokens.
     pub tokens: TokenWords,
+    /// Applications.
+    pub clients: ClientWords,
     /// Settings of applications.
     pub settings: SettingWords,
 }
@@ -77,6 +81,7 @@ pub(super) const ZH: ConsoleWords = ConsoleWords {
     events: EventWords::ZH,
     roles: RoleWords::ZH,
     tokens: TokenWords::ZH,
+    clients: ClientWords::ZH,
     settings: SettingWords::ZH,
 };
 
@@ -90,6 +95,7 @@ pub(super) const EN: ConsoleWords = ConsoleWords {
     events: EventWords::EN,
     roles: RoleWords::EN,
     tokens: TokenWords::EN,
+    clients: ClientWords::EN,
     settings: SettingWords::EN,
 };
 
@@ -100,7 +106,7 @@ mod tests {
     fn all(words: &ConsoleWords) -> Vec<&'static str> {
         let shared = [words.frame.all(), words.terms.all(), words.errors.all(), words.events.all()];
         let people = [words.home.all(), words.accounts.all(), words.account.all()];
-        let rights = [words.roles.all(), words.tokens.all(), words.settings.all()];
+        let rights = [words.roles.all(), words.tokens.all(), words.clients.all(), words.settings.all()];
         [shared.concat(), people.concat(), rights.concat()].concat()
     }
 

@@ -11,7 +11,7 @@ use super::{browser, csrf, gate, signed_in, url};
 use crate::harness::Kind;
 
 /// A route, by its method, and what it takes.
-pub const ROUTES: [(&str, &str, Option<Permission>); 25] = [
+pub const ROUTES: [(&str, &str, Option<Permission>); 37] = [
     ("GET", "/admin", None),
     ("GET", "/admin/accounts", Some(Permission::ReadAccounts)),
     ("GET", "/admin/accounts.csv", Some(Permission::ReadAccounts)),
@@ -29,6 +29,18 @@ pub const ROUTES: [(&str, &str, Option<Permission>); 25] = [
     ("POST", "/admin/accounts/{account}/rebind", Some(Permission::ChangeBindings)),
     ("POST", "/admin/accounts/{account}/end-session", Some(Permission::ChangeAccounts)),
     ("POST", "/admin/accounts/{account}/note", Some(Permission::ChangeAccounts)),
+    ("GET", "/admin/clients", Some(Permission::ReadClients)),
+    ("GET", "/admin/new-client", Some(Permission::ChangeClients)),
+    ("POST", "/admin/new-client", Some(Permission::ChangeClients)),
+    ("GET", "/admin/clients/{client}", Some(Permission::ReadClients)),
+    ("GET", "/admin/clients/{client}/settings", Some(Permission::ChangeClients)),
+    ("POST", "/admin/clients/{client}/settings", Some(Permission::ChangeClients)),
+    ("GET", "/admin/clients/{client}/rotate-secret", Some(Permission::ChangeClients)),
+    ("POST", "/admin/clients/{client}/rotate-secret", Some(Permission::ChangeClients)),
+    ("GET", "/admin/clients/{client}/end-old-secret", Some(Permission::ChangeClients)),
+    ("POST", "/admin/clients/{client}/end-old-secret", Some(Permission::ChangeClients)),
+    ("GET", "/admin/clients/{client}/remove", Some(Permission::ChangeClients)),
+    ("POST", "/admin/clients/{client}/remove", Some(Permission::ChangeClients)),
     ("GET", "/admin/roles", Some(Permission::ReadRoles)),
     ("POST", "/admin/roles", Some(Permission::ChangeRoles)),
     ("GET", "/admin/roles/{account}/revoke", Some(Permission::ChangeRoles)),
@@ -44,7 +56,8 @@ const OPEN: [(&str, &str); 2] =
     [("GET", "/admin/login-link/{secret}"), ("POST", "/admin/login-link/{secret}")];
 
 /// Fields that every form can read, so that only rights decide.
-pub const FIELDS: [(&str, &str); 8] = [
+pub const FIELDS: [(&str, &str); 9] = [
+    ("overlap_days", "1"),
     ("open_id", "ou_other"),
     ("reason", "test"),
     ("note", "test"),
@@ -57,7 +70,7 @@ pub const FIELDS: [(&str, &str); 8] = [
 
 /// A path that matches the route.
 pub fn path_for(route: &str) -> String {
-    route.replace("{account}", "nobody").replace("{token}", "tok_none")
+    route.replace("{account}", "nobody").replace("{token}", "tok_none").replace("{client}", "nobody")
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod accounts;
 mod attacks;
 mod bindings;
 mod changes;
+mod clients;
 mod emergency;
 mod entering;
 mod matrix;
