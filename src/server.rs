@@ -18,7 +18,7 @@ use serde_json::json;
 
 use self::listeners::SocketFile;
 use self::tls::CertificateKeeper;
-use crate::admin::Kept;
+use crate::admin::{Forwarder, Kept};
 use crate::app::App;
 use crate::forward_auth::Live;
 use crate::keys::{Schedule, rotate_when_due};
@@ -58,7 +58,8 @@ pub struct Server {
     stopping: Arc<AtomicBool>,
     certificate: Option<Arc<CertificateKeeper>>,
     serving: tokio::task::JoinHandle<std::io::Result<()>>,
-    background: [tokio::task::JoinHandle<()>; 4],
+    background: [tokio::task::JoinHandle<()>; 6],
+    forwarder: Forwarder,
     app: Data<App>,
 }
 
@@ -128,13 +129,9 @@ impl Server {
         let server = server.run();
         let handle = server.handle();
         let serving = tokio::spawn(server);
-        let background = [
-            tokio::spawn(keep_house(app.clone(), limits, live, certificate.clone())),
-            tokio::spawn(oidc::tell_applications(app.clone().into_inner())),
-            tokio::spawn(app.store.follower().follow()),
-            tokio::spawn(directory::keep_up(app.clone().into_inner())),
-        ];
-        Ok(Self { address, socket, handle, stopping, certificate, serving, background, app })
+        let forwarder = Forwarder::new(&app.config.database, &*app.entropy);
+        let background = background(&app, limits, live, certificate.as_ref(), &forwarder);
+        Ok(Self { address, socket, handle, stopping, certificate, serving, background, forwarder, app })
     }
 
     /// Where it listens, unless on a socket alone.
@@ -168,9 +165,29 @@ impl Server {
         drop(self.socket);
         self.background.iter().for_each(tokio::task::JoinHandle::abort);
         let served = self.serving.await.unwrap_or(Ok(()));
+        self.forwarder.release(&self.app).await;
         self.app.store.close().await;
         served
     }
+}
+
+/// What goes on beside the requests.
+fn background(
+    app: &Data<App>,
+    limits: Data<Limits>,
+    live: Data<Live>,
+    certificate: Option<&Arc<CertificateKeeper>>,
+    forwarder: &Forwarder,
+) -> [tokio::task::JoinHandle<()>; 6] {
+    let shared = || app.clone().into_inner();
+    [
+        tokio::spawn(keep_house(app.clone(), limits, live, certificate.cloned())),
+        tokio::spawn(oidc::tell_applications(shared())),
+        tokio::spawn(app.store.follower().follow()),
+        tokio::spawn(directory::keep_up(shared())),
+        tokio::spawn(forwarder.clone().forward(shared())),
+        tokio::spawn(admin::remove_old_lines(shared())),
+    ]
 }
 
 /// A connection through the socket has no address, but neither has one whose peer is gone already: only its kind tells.
@@ -251,7 +268,7 @@ async fn read_again(certificate: Option<&Arc<CertificateKeeper>>) {
 /// Rotates keys that have signed long enough, and takes in what was rotated here or elsewhere.
 async fn keep_keys(app: &App) {
     let schedule = Schedule::of(&app.config);
-    match rotate_when_due(&app.store, &app.seal, &*app.entropy, app.now(), &schedule).await {
+    match rotate_when_due(&app.store, &app.seal, app.now(), &schedule).await {
         Ok(Some(rotation)) => {
             tracing::info!(signs_from = rotation.signs_from.rfc3339(), "published new signing keys")
         }

@@ -5,10 +5,12 @@ mod caller;
 mod console;
 mod csv;
 mod cursor;
+mod log;
 pub mod ops;
 
 pub use caller::AdminCaller;
 pub use console::Kept;
+pub use log::{Forwarder, remove_old_lines};
 
 use actix_web::web::ServiceConfig;
 

@@ -110,7 +110,7 @@ impl App {
         let mut tx = self.store.write().await?;
         for (id, at) in used {
             if let Some(token) = tx.note_use_of_service_token(id, *at).await? {
-                let mut event = AuditEvent::new(&*self.entropy, *at, EventKind::ServiceTokenFirstUsed);
+                let mut event = AuditEvent::new(*at, EventKind::ServiceTokenFirstUsed);
                 event.client_id = Some(token.application.clone());
                 event.reason = Some(token.to_string());
                 tx.append_audit(&event).await?;

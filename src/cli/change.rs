@@ -66,7 +66,7 @@ impl<'a> Change<'a> {
         if !made.is_empty() {
             bail!("{}", made.join("\n"));
         }
-        let mut event = AuditEvent::new(&*self.tools.entropy, self.now, kind);
+        let mut event = AuditEvent::new(self.now, kind);
         event.client_id = Some(id.to_owned());
         event.reason = Some(format!("command line: {reason}"));
         self.tx.append_audit(&event).await?;

@@ -58,7 +58,7 @@ fn refuse_configured(id: &str, tools: &Tools) -> anyhow::Result<()> {
 }
 
 async fn commit_with_audit(mut tx: Tx, tools: &Tools, id: &str, kind: EventKind) -> anyhow::Result<()> {
-    let mut event = AuditEvent::new(&*tools.entropy, tools.clock.now(), kind);
+    let mut event = AuditEvent::new(tools.clock.now(), kind);
     event.client_id = Some(id.to_owned());
     event.reason = Some("command line".to_owned());
     tx.append_audit(&event).await?;

@@ -51,8 +51,7 @@ async fn list(tools: &Tools) -> anyhow::Result<()> {
 async fn rotate_keys(tools: &Tools) -> anyhow::Result<()> {
     let now = tools.clock.now();
     let (seal, _made) = Seal::open_for(&tools.store, &tools.config.seal, &*tools.entropy, now).await?;
-    let rotation =
-        rotate(&tools.store, &Arc::new(seal), &*tools.entropy, now, &Schedule::of(&tools.config)).await?;
+    let rotation = rotate(&tools.store, &Arc::new(seal), now, &Schedule::of(&tools.config)).await?;
     let rows: Vec<_> =
         rotation.keys.into_iter().map(|(algorithm, kid)| vec![kid, algorithm.to_string()]).collect();
     output::table(&["kid", "algorithm"], &rows)?;

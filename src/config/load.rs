@@ -9,7 +9,7 @@ use toml::de::DeTable;
 use super::problems::{Problem, Problems};
 use super::reader::{Context, Section};
 use super::{
-    Config, admin, applications, clients, connectors, database, keys, lifetimes, log, outbound, server,
+    Config, admin, applications, audit, clients, connectors, database, keys, lifetimes, log, outbound, server,
 };
 use crate::domain::redirect_uri::is_this_machine;
 
@@ -55,6 +55,7 @@ fn read(mut root: Section<'_>) -> Option<Config> {
     let (keys, seal) = keys::keys(&mut root, database.as_ref());
     let lifetimes = lifetimes::lifetimes(&mut root);
     let admin = admin::admin(&mut root);
+    let audit = audit::audit(&mut root);
     let log = log::log(&mut root);
     let outbound = outbound::outbound(&mut root);
     // Without an issuer nothing is known of its host, and its own problem is enough.
@@ -75,6 +76,7 @@ fn read(mut root: Section<'_>) -> Option<Config> {
         lifetimes,
         keys,
         admin,
+        audit,
         log,
         outbound,
         connectors,

@@ -3,6 +3,7 @@
 
 mod admin;
 mod applications;
+mod audit;
 mod certificate;
 mod clients;
 mod connectors;
@@ -66,6 +67,8 @@ pub struct Config {
     pub keys: Keys,
     /// Who administers larkgate.
     pub admin: Admin,
+    /// The audit log.
+    pub audit: Audit,
     /// Logs.
     pub log: Log,
     /// Calls to addresses that applications registered.
@@ -155,6 +158,24 @@ pub struct Keys {
 pub struct Admin {
     /// Owners, each by `open_id`; nobody by default.
     pub owners: Vec<String>,
+}
+
+/// The audit log.
+#[derive(Debug, Clone)]
+pub struct Audit {
+    /// How long lines are kept; for ever where that is `None`.
+    pub keep: Option<Duration>,
+    /// Where every line is written for a collector.
+    pub forward: Option<ForwardTo>,
+}
+
+/// Where lines go, as JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ForwardTo {
+    /// Standard output, among the lines of the log.
+    Stdout,
+    /// The end of a file, made when missing.
+    File(PathBuf),
 }
 
 /// Logs.

@@ -166,7 +166,7 @@ async fn put_out(
 ) -> Result<(), StoreError> {
     let now = app.now();
     tx.end_everything_of(&turn.account_id, now).await?;
-    let mut event = AuditEvent::new(&*app.entropy, now, EventKind::AccountGone);
+    let mut event = AuditEvent::new(now, EventKind::AccountGone);
     event.account = Some(turn.account_id.clone());
     event.identity = Some(format!("{}:{}", connector.id(), turn.open_id));
     event.reason = Some(gone.word().to_owned());

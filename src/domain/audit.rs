@@ -3,9 +3,8 @@
 use serde_json::Value;
 
 use crate::domain::admin::Who;
-use crate::domain::id::{AccountId, AuditId};
+use crate::domain::id::AccountId;
 use crate::domain::time::Timestamp;
-use crate::domain::token::Entropy;
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,11 +143,9 @@ impl EventKind {
     }
 }
 
-/// One line of the audit log; never carries a secret.
+/// One line of the audit log, which gets its id when it is written; never carries a secret.
 #[derive(Debug, Clone)]
 pub struct AuditEvent {
-    /// Its id.
-    pub id: AuditId,
     /// When.
     pub at: Timestamp,
     /// What.
@@ -173,9 +170,8 @@ pub struct AuditEvent {
 
 impl AuditEvent {
     /// An event of which only the kind is known yet.
-    pub fn new(entropy: &dyn Entropy, at: Timestamp, kind: EventKind) -> Self {
+    pub fn new(at: Timestamp, kind: EventKind) -> Self {
         Self {
-            id: AuditId::new(entropy),
             at,
             kind,
             account: None,

@@ -9,7 +9,6 @@ use crate::domain::access::IdentityClaims;
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::key::{Algorithm, KeyRecord};
 use crate::domain::time::Timestamp;
-use crate::domain::token::Entropy;
 use crate::keys::pair::Pair;
 use crate::keys::{KeyError, Seal};
 use crate::store::{Store, Tx};
@@ -101,7 +100,6 @@ pub(super) async fn first_generation(
 pub async fn rotate_when_due(
     store: &Store,
     seal: &Arc<Seal>,
-    entropy: &dyn Entropy,
     now: Timestamp,
     schedule: &Schedule,
 ) -> Result<Option<Rotation>, RotateError> {
@@ -111,7 +109,7 @@ pub async fn rotate_when_due(
     if newest.is_none_or(|signs_from| signs_from.plus(schedule.rotate_every) > next) {
         return Ok(None);
     }
-    match rotate(store, seal, entropy, now, schedule).await {
+    match rotate(store, seal, now, schedule).await {
         Ok(rotation) => Ok(Some(rotation)),
         Err(RotateError::StillAhead(_) | RotateError::Raced) => Ok(None),
         Err(error) => Err(error),
@@ -126,7 +124,6 @@ pub async fn rotate_when_due(
 pub async fn rotate(
     store: &Store,
     seal: &Arc<Seal>,
-    entropy: &dyn Entropy,
     now: Timestamp,
     schedule: &Schedule,
 ) -> Result<Rotation, RotateError> {
@@ -149,7 +146,7 @@ pub async fn rotate(
         return Err(RotateError::Raced);
     }
     tx.retire_keys_before(generation, retires_at).await?;
-    tx.append_audit(&AuditEvent::new(entropy, now, EventKind::KeysRotated)).await?;
+    tx.append_audit(&AuditEvent::new(now, EventKind::KeysRotated)).await?;
     tx.commit().await?;
     let keys = records.into_iter().map(|record| (record.algorithm, record.kid)).collect();
     Ok(Rotation { keys, signs_from, retires_at })

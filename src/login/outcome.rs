@@ -7,7 +7,6 @@ use crate::config::Brand;
 use crate::connectors::{Connector, Gone, UpstreamError, UpstreamErrorKind};
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::auth_request::AuthRequest;
-use crate::domain::id::AuditId;
 use crate::login::visit::Visit;
 use crate::store::StoreError;
 use crate::views::{Refusal, Upstream};
@@ -30,8 +29,8 @@ pub(super) fn audit_event(
 }
 
 /// The line that says that an account was bound, beside the one that says that its person signed in.
-pub(super) fn bound(app: &App, login: &AuditEvent) -> AuditEvent {
-    AuditEvent { id: AuditId::new(&*app.entropy), kind: EventKind::AccountBound, ..login.clone() }
+pub(super) fn bound(login: &AuditEvent) -> AuditEvent {
+    AuditEvent { kind: EventKind::AccountBound, ..login.clone() }
 }
 
 /// Remembers a refusal of somebody without an account, or before the account is known.

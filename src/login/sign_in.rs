@@ -119,7 +119,7 @@ async fn sign_in(
         return Ok(Outcome::TooMany(refusal));
     }
     if first {
-        tx.append_audit(&outcome::bound(app, &audit)).await?;
+        tx.append_audit(&outcome::bound(&audit)).await?;
     }
     tx.append_audit(&audit).await?;
     let (session, cookie) =

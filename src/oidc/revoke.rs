@@ -39,7 +39,7 @@ async fn end_family(app: &App, request: &HttpRequest, params: &Params) -> Result
         Found::Token { jti, expires_at } => (tx.revoke_token(&jti, expires_at).await?, None),
     };
     if revoked {
-        let mut event = AuditEvent::new(&*app.entropy, now, EventKind::GrantRevoked);
+        let mut event = AuditEvent::new(now, EventKind::GrantRevoked);
         event.client_id = Some(client.client().id.clone());
         event.account = account;
         event.reason = Some("revocation endpoint".to_owned());

@@ -1,9 +1,9 @@
-//! The audit log: rows are added, and never changed.
+//! The audit log: lines are added in an order that their ids keep, and never changed, which the database sees to.
 
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::id::{AccountId, AuditId};
 use crate::domain::time::Timestamp;
-use crate::store::{StoreError, Tx};
+use crate::store::{Connection, StoreError, Tx};
 
 /// An audit row as read; `kind` is text, since an older program may read a newer one's rows.
 #[derive(Debug, sqlx::FromRow)]
@@ -23,10 +23,40 @@ pub struct AuditRow {
 }
 
 /// The columns of [`AuditRow`].
-macro_rules! columns {
+macro_rules! audit_columns {
     () => {
         "id, at, kind, account_id, client_id, identity, address, reason, reference, actor, change"
     };
+}
+pub(super) use audit_columns;
+
+/// The statement that adds a line, with how its id is made: the number that follows.
+macro_rules! insert {
+    ($id:literal) => {
+        concat!(
+            "INSERT INTO audit_events (",
+            audit_columns!(),
+            ") VALUES (",
+            $id,
+            ", $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        )
+    };
+}
+
+/// How many lines are looked at for a page where no index has just what is asked for.
+const MOST: i64 = 5_000;
+
+/// What follows what in the log: the time of a line and its id.
+pub type AuditKey = (Timestamp, AuditId);
+
+/// Some lines, and where those before them end.
+#[derive(Debug)]
+pub struct AuditPage {
+    /// The newest first.
+    pub lines: Vec<AuditRow>,
+    /// Before which the next page begins; none when there is nothing more. Where several things are asked for at once, only
+    /// so many lines are looked at, so a page may have few lines or none and not be the last.
+    pub next: Option<AuditKey>,
 }
 
 /// Which lines are asked for; what is not given does not matter.
@@ -42,10 +72,47 @@ pub struct AuditFilter {
     pub actor: Option<String>,
     /// The lines of one request.
     pub reference: Option<String>,
+    /// What came from one address.
+    pub address: Option<String>,
     /// Not before this moment.
     pub from: Option<Timestamp>,
     /// Before this moment.
     pub until: Option<Timestamp>,
+}
+
+impl AuditFilter {
+    /// Columns that must have a value, the one first that narrows most: its index is the way to the lines.
+    fn given(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let given = [
+            ("reference", self.reference.as_deref()),
+            ("account_id", self.account.as_ref().map(AccountId::as_str)),
+            ("actor", self.actor.as_deref()),
+            ("address", self.address.as_deref()),
+            ("client_id", self.client_id.as_deref()),
+            ("kind", self.kind.as_deref()),
+        ];
+        given.into_iter().filter_map(|(column, value)| Some((column, value?)))
+    }
+}
+
+/// Adds to a query the lines that one index has together, from the newest on.
+macro_rules! push_range {
+    ($query:ident, $first:expr, $filter:expr, $before:expr, $limit:expr) => {
+        $query.push(" FROM audit_events WHERE TRUE");
+        if let Some((column, value)) = $first {
+            $query.push(" AND ").push(column).push(" = ").push_bind(value);
+        }
+        if let Some(from) = $filter.from {
+            $query.push(" AND at >= ").push_bind(from);
+        }
+        if let Some(until) = $filter.until {
+            $query.push(" AND at < ").push_bind(until);
+        }
+        if let Some((at, id)) = $before {
+            $query.push(" AND (at, id) < (").push_bind(*at).push(", ").push_bind(id).push(")");
+        }
+        $query.push(" ORDER BY at DESC, id DESC LIMIT ").push_bind($limit);
+    };
 }
 
 impl Tx {
@@ -54,14 +121,13 @@ impl Tx {
     /// # Errors
     /// When the database fails.
     pub async fn append_audit(&mut self, event: &AuditEvent) -> Result<(), StoreError> {
+        let insert = match &self.connection {
+            Connection::Sqlite(_) => insert!("(SELECT printf('aud_%032x', seq) FROM audit_order)"),
+            Connection::Postgres(_) => insert!("'aud_' || lpad(to_hex(nextval('audit_order')), 32, '0')"),
+        };
         execute!(
             self,
-            concat!(
-                "INSERT INTO audit_events (",
-                columns!(),
-                ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-            ),
-            &event.id,
+            insert,
             event.at,
             event.kind.as_str(),
             &event.account,
@@ -91,7 +157,7 @@ impl Tx {
             AuditRow,
             concat!(
                 "SELECT ",
-                columns!(),
+                audit_columns!(),
                 " FROM audit_events WHERE account_id = $1 AND kind IN ($2, $3, $4, $5)
                  ORDER BY at DESC, id DESC LIMIT $6"
             ),
@@ -104,42 +170,48 @@ impl Tx {
         )
     }
 
-    /// Up to `limit` lines that the filter lets through, newest first, older than the one at `before` (its time and id).
+    /// Up to `limit` lines that the filter lets through, newest first, older than the one at `before`.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn audit(
         &mut self,
         filter: &AuditFilter,
-        before: Option<&(Timestamp, AuditId)>,
+        before: Option<&AuditKey>,
         limit: i64,
-    ) -> Result<Vec<AuditRow>, StoreError> {
-        let given = [
-            (" AND kind = ", &filter.kind),
-            (" AND client_id = ", &filter.client_id),
-            (" AND actor = ", &filter.actor),
-            (" AND reference = ", &filter.reference),
-        ];
-        fetch_built!(self, AuditRow, |query| {
-            query.push(concat!("SELECT ", columns!(), " FROM audit_events WHERE TRUE"));
-            for (column, value) in given {
-                if let Some(value) = value {
-                    query.push(column).push_bind(value);
-                }
-            }
-            if let Some(account) = &filter.account {
-                query.push(" AND account_id = ").push_bind(account);
-            }
-            if let Some(from) = filter.from {
-                query.push(" AND at >= ").push_bind(from);
-            }
-            if let Some(until) = filter.until {
-                query.push(" AND at < ").push_bind(until);
-            }
-            if let Some((at, id)) = before {
-                query.push(" AND (at, id) < (").push_bind(*at).push(", ").push_bind(id).push(")");
+    ) -> Result<AuditPage, StoreError> {
+        let mut given = filter.given();
+        let (first, others) = (given.next(), given.collect::<Vec<_>>());
+        if others.is_empty() {
+            let lines: Vec<AuditRow> = fetch_built!(self, AuditRow, |query| {
+                query.push(concat!("SELECT ", audit_columns!()));
+                push_range!(query, first, filter, before, limit);
+            })?;
+            return Ok(AuditPage::of(lines, limit, None));
+        }
+        let last_looked_at: Vec<AuditKey> = fetch_built!(self, AuditKey, |query| {
+            query.push("SELECT at, id");
+            push_range!(query, first, filter, before, 1_i64);
+            query.push(" OFFSET ").push_bind(MOST - 1);
+        })?;
+        let lines: Vec<AuditRow> = fetch_built!(self, AuditRow, |query| {
+            query.push(concat!("SELECT ", audit_columns!(), " FROM (SELECT ", audit_columns!()));
+            push_range!(query, first, filter, before, MOST);
+            query.push(") looked_at WHERE TRUE");
+            for (column, value) in &others {
+                query.push(" AND ").push(*column).push(" = ").push_bind(*value);
             }
             query.push(" ORDER BY at DESC, id DESC LIMIT ").push_bind(limit);
-        })
+        })?;
+        Ok(AuditPage::of(lines, limit, last_looked_at.into_iter().next()))
+    }
+}
+
+impl AuditPage {
+    /// A page of up to `limit` lines; one that is not full ends at `otherwise`.
+    fn of(lines: Vec<AuditRow>, limit: i64, otherwise: Option<AuditKey>) -> Self {
+        let is_full = i64::try_from(lines.len()).is_ok_and(|count| count >= limit);
+        let last = lines.last().filter(|_| is_full).map(|line| (line.at, line.id.clone()));
+        Self { next: last.or(otherwise), lines }
     }
 }

@@ -12,6 +12,7 @@ mod application_sessions;
 mod application_tickets;
 mod applications;
 mod audit;
+mod audit_keeping;
 mod auth_requests;
 mod authorization_codes;
 mod changes;
@@ -57,7 +58,8 @@ use tracing::Span;
 use crate::config::Database;
 
 pub use accounts::Bound;
-pub use audit::{AuditFilter, AuditRow};
+pub use audit::{AuditFilter, AuditKey, AuditPage, AuditRow};
+pub use audit_keeping::{Forwarding, Settled};
 pub use changes::Change;
 pub use feed::{Feed, Watcher};
 pub use figures::FailingNotices;

@@ -9,7 +9,7 @@ use crate::web::reference::Reference;
 
 /// A line that says where the request came from, and its reference number.
 pub fn event(app: &App, request: &HttpRequest, kind: EventKind) -> AuditEvent {
-    let mut event = AuditEvent::new(&*app.entropy, app.now(), kind);
+    let mut event = AuditEvent::new(app.now(), kind);
     event.address = client_ip::of(app, request).map(|address| address.to_string());
     event.reference = Some(Reference::of(request));
     event

@@ -102,7 +102,7 @@ async fn assert_bound_once(store: &Store, subs: &BTreeSet<String>) {
     let bound: BTreeSet<_> = bound.into_iter().collect();
     let lost: Vec<_> = subs.difference(&bound).collect();
     assert!(lost.is_empty(), "signed in, but not bound: {lost:?}");
-    let audit = tx.audit(&AuditFilter::default(), None, 100_000).await.unwrap();
+    let audit = tx.audit(&AuditFilter::default(), None, 100_000).await.unwrap().lines;
     let bindings = audit.iter().filter(|row| row.kind == EventKind::AccountBound.as_str()).count();
     assert_eq!(bindings, bound.len(), "the audit log has another number of bindings");
 }

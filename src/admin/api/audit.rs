@@ -17,7 +17,7 @@ use crate::store::{AuditFilter, AuditRow};
 
 /// One line of the audit log.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct AuditLine {
+pub(in crate::admin) struct AuditLine {
     id: String,
     /// When.
     at: String,
@@ -95,6 +95,6 @@ pub(super) async fn list(
         reference: filter.reference,
         ..AuditFilter::default()
     };
-    let rows = audit::page(&caller.desk(), &filter, before.as_ref(), limit).await?;
-    Ok(Json(Page::of(rows, limit, |row| (row.at, row.id.to_string()), AuditLine::from)))
+    let page = audit::page(&caller.desk(), &filter, before.as_ref(), limit).await?;
+    Ok(Json(Page::of_log(page, AuditLine::from)))
 }

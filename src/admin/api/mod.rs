@@ -3,7 +3,7 @@
 
 pub(super) mod account;
 mod accounts;
-mod audit;
+pub(super) mod audit;
 mod bindings;
 mod caller;
 mod clients;

@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::problem::Problem;
 use crate::admin::cursor;
 use crate::domain::time::Timestamp;
+use crate::store::{AuditPage, AuditRow};
 
 /// How many things a page has at most.
 const MOST: i64 = 500;
@@ -52,6 +53,12 @@ impl Which {
 }
 
 impl<T> Page<T> {
+    /// A page of the audit log, which says itself where the next begins.
+    pub(super) fn of_log(page: AuditPage, show: impl Fn(AuditRow) -> T) -> Self {
+        let next = page.next.map(|(at, id)| cursor::write(at, id.as_str()));
+        Self { items: page.lines.into_iter().map(show).collect(), next }
+    }
+
     /// A page of `items`, of which `limit` were asked for; `key` is what the next page begins after.
     pub(super) fn of<R>(
         rows: Vec<R>,

@@ -75,7 +75,7 @@ pub async fn details(desk: &Desk<'_>, name: &str) -> Result<Details, OpError> {
     let id = &person.account.id;
     let used_since = desk.now.minus(desk.config.lifetimes.session_idle);
     let filter = AuditFilter { account: Some(id.clone()), ..AuditFilter::default() };
-    let history = tx.audit(&filter, None, HISTORY).await?;
+    let history = tx.audit(&filter, None, HISTORY).await?.lines;
     Ok(Details {
         role: roles::role_of(desk.config, &mut tx, &person).await?,
         note: tx.note_of(id).await?,

@@ -4,20 +4,19 @@ use std::collections::BTreeMap;
 
 use super::{Desk, OpError};
 use crate::domain::admin::Permission;
-use crate::domain::id::{AccountId, AuditId};
-use crate::domain::time::Timestamp;
-use crate::store::{AuditFilter, AuditRow, StoreError, Tx};
+use crate::domain::id::AccountId;
+use crate::store::{AuditFilter, AuditKey, AuditPage, StoreError, Tx};
 
-/// Up to `limit` lines that the filter lets through, newest first, older than the one at `before` (its time and id).
+/// Up to `limit` lines that the filter lets through, newest first, older than the one at `before`.
 ///
 /// # Errors
 /// When the actor may not read them, or the database fails.
 pub async fn page(
     desk: &Desk<'_>,
     filter: &AuditFilter,
-    before: Option<&(Timestamp, AuditId)>,
+    before: Option<&AuditKey>,
     limit: i64,
-) -> Result<Vec<AuditRow>, OpError> {
+) -> Result<AuditPage, OpError> {
     Ok(desk.reading(Permission::ReadAudit).await?.audit(filter, before, limit).await?)
 }
 

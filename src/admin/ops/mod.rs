@@ -106,7 +106,7 @@ impl Desk<'_> {
 
     /// A line for the audit log that says who did it and from where.
     pub fn event(&self, kind: EventKind) -> AuditEvent {
-        let mut event = AuditEvent::new(self.entropy, self.now, kind);
+        let mut event = AuditEvent::new(self.now, kind);
         event.actor = Some(self.actor.who.clone());
         event.address.clone_from(&self.actor.address);
         event.reference.clone_from(&self.actor.reference);

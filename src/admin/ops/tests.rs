@@ -56,7 +56,7 @@ impl Scene {
     }
 
     async fn audit(&self) -> Vec<crate::store::AuditRow> {
-        self.store.read().await.unwrap().audit(&AuditFilter::default(), None, 100).await.unwrap()
+        self.store.read().await.unwrap().audit(&AuditFilter::default(), None, 100).await.unwrap().lines
     }
 
     async fn is_enabled(&self, person: &BoundAccount) -> bool {

@@ -43,6 +43,7 @@ fn known() -> BTreeSet<String> {
         "listen",
         "listen.tls",
         "admin",
+        "audit",
         "database",
         "keys",
         "lifetimes",
@@ -107,6 +108,7 @@ fn what_it_shows_commented_out_is_the_default() {
             "audience",
             "userinfo_alg",
             "jwks_uri",
+            "forward",
             "backchannel_logout_uri",
             "frontchannel_logout_uri",
         ];

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::config::Database;
-use crate::domain::token::SystemEntropy;
 use crate::keys::KeyRing;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
@@ -29,7 +28,7 @@ async fn publishes_first_and_signs_later() {
     let old = kid(&ring, NOW);
     let last_old_token = ring.sign(Algorithm::Rs256, "JWT", &json!({"n": 1}), NOW).unwrap();
 
-    let rotation = rotate(&store, &seal, &SystemEntropy, NOW, &SCHEDULE).await.unwrap();
+    let rotation = rotate(&store, &seal, NOW, &SCHEDULE).await.unwrap();
     ring.reload(&store, &seal, NOW).await.unwrap();
     assert_eq!(kid(&ring, rotation.signs_from.minus(Duration::from_secs(1))), old);
     assert!(rotation.keys.iter().all(|(_, kid)| ring.jwks().contains(kid.as_str())), "published at once");
@@ -37,10 +36,10 @@ async fn publishes_first_and_signs_later() {
 
     let other = Arc::new(Seal::new(&[8; 32]).unwrap());
     let later = rotation.signs_from;
-    let foreign = rotate(&store, &other, &SystemEntropy, later, &SCHEDULE).await;
+    let foreign = rotate(&store, &other, later, &SCHEDULE).await;
     assert!(matches!(foreign, Err(RotateError::Key(KeyError::Sealed(_)))), "nobody could open these");
 
-    let again = rotate(&store, &seal, &SystemEntropy, NOW, &SCHEDULE).await;
+    let again = rotate(&store, &seal, NOW, &SCHEDULE).await;
     assert!(matches!(again, Err(RotateError::StillAhead(from)) if from == rotation.signs_from));
 
     let before = rotation.retires_at.minus(Duration::from_secs(1));
@@ -65,7 +64,7 @@ async fn a_cached_key_set_outlives_three_rotations() {
     let (mut rotations, mut kids) = (0, std::collections::BTreeSet::new());
     for step in 0..(3 * 24 * 12 + 36) {
         let now = NOW.plus(Duration::from_secs(300 * step));
-        let due = rotate_when_due(&store, &seal, &SystemEntropy, now, &SCHEDULE).await.unwrap();
+        let due = rotate_when_due(&store, &seal, now, &SCHEDULE).await.unwrap();
         rotations += usize::from(due.is_some());
         let reloaded = &replicas[usize::from(step % 2 == 1)];
         reloaded.reload(&store, &seal, now).await.unwrap();
@@ -94,9 +93,7 @@ async fn replicas_that_find_it_due_at_once_rotate_once() {
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let (store, seal) = (store.clone(), Arc::clone(&seal));
-        tasks.spawn(
-            async move { rotate_when_due(&store, &seal, &SystemEntropy, due, &SCHEDULE).await.unwrap() },
-        );
+        tasks.spawn(async move { rotate_when_due(&store, &seal, due, &SCHEDULE).await.unwrap() });
     }
     let rotated = tasks.join_all().await.into_iter().flatten().count();
     assert_eq!(rotated, 1);

@@ -102,7 +102,7 @@ async fn note(app: &App, notice: &LogoutNotice, told: Result<(), Failure>) -> Re
         }
         None if tx.settle_notice(notice).await? => {
             tracing::warn!(client, session, tries, cause = %failure, "an application was not told of a logout");
-            let mut event = AuditEvent::new(&*app.entropy, now, EventKind::LogoutNoticeFailed);
+            let mut event = AuditEvent::new(now, EventKind::LogoutNoticeFailed);
             event.account = Some(notice.account.clone());
             event.client_id = Some(client.clone());
             event.reason = Some(failure.word());

@@ -104,7 +104,7 @@ pub(super) async fn revoke_family(
 ) -> Result<(), StoreError> {
     let now = app.now();
     if tx.revoke_grant(grant, now).await? {
-        let mut event = AuditEvent::new(&*app.entropy, now, kind);
+        let mut event = AuditEvent::new(now, kind);
         event.client_id = Some(client.client().id.clone());
         event.reason = Some(grant.to_string());
         tx.append_audit(&event).await?;

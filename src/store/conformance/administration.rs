@@ -1,10 +1,8 @@
-//! Roles, API tokens, notes, and questions to the audit log.
+//! Roles, API tokens and notes.
 
 use super::*;
 use crate::domain::admin::{ApiToken, Role, Who};
-use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::id::{ApiTokenId, AuditId};
-use crate::store::AuditFilter;
+use crate::domain::id::ApiTokenId;
 
 fn by() -> Who {
     Who::CommandLine("root".to_owned())
@@ -53,48 +51,5 @@ on_each_database! {
         assert_eq!(tx.note_of(&lin).await.unwrap().as_deref(), Some("外包"));
         tx.set_note(&lin, None).await.unwrap();
         assert_eq!(tx.note_of(&lin).await.unwrap(), None);
-    }
-
-    async fn the_audit_log_answers_every_question_page_by_page(store: Store) {
-        let lin = account(&store, "ou_1").await.account.id;
-        let mut tx = store.write().await.unwrap();
-        let mut ids = Vec::new();
-        for at in 0..6 {
-            let kind = if at % 2 == 0 { EventKind::LoginSucceeded } else { EventKind::AccountDisabled };
-            let mut event = AuditEvent::new(&SystemEntropy, later(at / 2), kind);
-            event.account = (at < 4).then(|| lin.clone());
-            event.client_id = (at == 1).then(|| "wiki".to_owned());
-            event.reference = (at == 2).then(|| "AAAA-BBBB".to_owned());
-            event.actor = (kind == EventKind::AccountDisabled).then(by);
-            event.change = Some(serde_json::json!({ "before": at, "after": null }));
-            tx.append_audit(&event).await.unwrap();
-            ids.push(event.id);
-        }
-        let mut count = async |filter: AuditFilter| tx.audit(&filter, None, 10).await.unwrap().len();
-        let none = AuditFilter::default;
-        assert_eq!(count(none()).await, 6);
-        assert_eq!(count(AuditFilter { account: Some(lin.clone()), ..none() }).await, 4);
-        assert_eq!(count(AuditFilter { kind: Some("account.disabled".into()), ..none() }).await, 3);
-        assert_eq!(count(AuditFilter { client_id: Some("wiki".into()), ..none() }).await, 1);
-        assert_eq!(count(AuditFilter { actor: Some(by().to_string()), ..none() }).await, 3);
-        assert_eq!(count(AuditFilter { reference: Some("AAAA-BBBB".into()), ..none() }).await, 1);
-        assert_eq!(count(AuditFilter { from: Some(later(1)), until: Some(later(2)), ..none() }).await, 2);
-        let both = AuditFilter { account: Some(lin), kind: Some("account.disabled".into()), ..none() };
-        assert_eq!(count(both).await, 2);
-
-        let mut seen: Vec<AuditId> = Vec::new();
-        let mut before = None;
-        loop {
-            let page = tx.audit(&none(), before.as_ref(), 2).await.unwrap();
-            let Some(last) = page.last() else { break };
-            before = Some((last.at, last.id.clone()));
-            seen.extend(page.into_iter().map(|line| line.id));
-        }
-        assert_eq!(seen.len(), 6, "nothing twice, nothing left out");
-        seen.sort();
-        ids.sort();
-        assert_eq!(seen, ids);
-        let line = tx.audit(&AuditFilter { reference: Some("AAAA-BBBB".into()), ..none() }, None, 1).await.unwrap();
-        assert_eq!(line[0].change.as_deref(), Some(r#"{"after":null,"before":2}"#));
     }
 }

@@ -7,7 +7,7 @@ use super::*;
 use crate::domain::audit::{AuditEvent, EventKind};
 
 async fn append(store: &Store, kind: EventKind, at: Timestamp, more: impl Fn(&mut AuditEvent)) {
-    let mut event = AuditEvent::new(&SystemEntropy, at, kind);
+    let mut event = AuditEvent::new(at, kind);
     more(&mut event);
     let mut tx = store.write().await.unwrap();
     tx.append_audit(&event).await.unwrap();

@@ -6,6 +6,7 @@
 mod administration;
 mod application_sessions;
 mod applications;
+mod audit;
 mod bindings;
 mod changes;
 mod consents;

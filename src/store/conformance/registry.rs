@@ -106,17 +106,17 @@ on_each_database! {
     async fn audit_lines_are_read_newest_first(store: Store) {
         let mut tx = store.write().await.unwrap();
         for (at, kind) in [(NOW, EventKind::AccountBound), (later(1), EventKind::LoginRefused)] {
-            let mut event = AuditEvent::new(&SystemEntropy, at, kind);
+            let mut event = AuditEvent::new(at, kind);
             event.identity = Some("feishu:ou_1".into());
             event.reason = Some("frozen".into());
             tx.append_audit(&event).await.unwrap();
         }
-        let lines = tx.audit(&AuditFilter::default(), None, 10).await.unwrap();
+        let lines = tx.audit(&AuditFilter::default(), None, 10).await.unwrap().lines;
         let kinds: Vec<_> = lines.iter().map(|line| line.kind.as_str()).collect();
         assert_eq!(kinds, ["login.refused", "account.bound"]);
         assert_eq!(lines[0].identity.as_deref(), Some("feishu:ou_1"));
         assert_eq!((lines[0].account_id.as_ref(), lines[0].reason.as_deref()), (None, Some("frozen")));
-        assert_eq!(tx.audit(&AuditFilter::default(), None, 1).await.unwrap().len(), 1);
+        assert_eq!(tx.audit(&AuditFilter::default(), None, 1).await.unwrap().lines.len(), 1);
     }
 
     async fn what_is_not_committed_never_was(store: Store) {

@@ -82,7 +82,7 @@ on_each_database! {
             (6, EventKind::ApplicationEntered, &lin),
             (7, EventKind::ConsentGiven, &lin),
         ] {
-            let mut event = AuditEvent::new(&SystemEntropy, later(at), kind);
+            let mut event = AuditEvent::new(later(at), kind);
             event.account = Some(account.clone());
             tx.append_audit(&event).await.unwrap();
         }

@@ -110,9 +110,7 @@ async fn keys_rotate_under_it() {
     let app = front.gate.server.app();
     let turn = async |days: i64| {
         front.gate.clock.advance(days * 24 * 60 * 60);
-        rotate_when_due(&app.store, &app.seal, &*app.entropy, app.now(), &Schedule::of(&app.config))
-            .await
-            .unwrap();
+        rotate_when_due(&app.store, &app.seal, app.now(), &Schedule::of(&app.config)).await.unwrap();
         app.keys.reload(&app.store, &app.seal, app.now()).await.unwrap();
     };
     turn(91).await;

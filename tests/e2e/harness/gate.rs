@@ -242,6 +242,7 @@ impl Gate {
             .audit(&AuditFilter::default(), None, 1000)
             .await
             .unwrap()
+            .lines
     }
 
     /// Bare HTTP, with no cookies and no redirects followed.

@@ -68,7 +68,7 @@ on_each_database! {
         let ahead = app.config.keys.publish_ahead;
         let before = published(&gate).await;
         let schedule = keys::Schedule::of(&app.config);
-        keys::rotate(&app.store, &app.seal, &*app.entropy, app.now(), &schedule).await.unwrap();
+        keys::rotate(&app.store, &app.seal, app.now(), &schedule).await.unwrap();
         reload(&gate).await;
         let both = published(&gate).await;
         assert_eq!((both.len(), both.is_superset(&before)), (6, true));

@@ -82,7 +82,7 @@ impl Site {
     async fn keep_keys(&self, turn: usize) {
         let server = self.replica.as_ref().filter(|_| !turn.is_multiple_of(2)).unwrap_or(&self.gate.server);
         let app = server.app();
-        rotate_when_due(&app.store, &app.seal, &*app.entropy, app.now(), &SCHEDULE).await.unwrap();
+        rotate_when_due(&app.store, &app.seal, app.now(), &SCHEDULE).await.unwrap();
         app.keys.reload(&app.store, &app.seal, app.now()).await.unwrap();
     }
 

@@ -1,0 +1,108 @@
+//! Lines of the audit log on their way to a collector: in order, and none lost, whatever is killed and rotated.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::harness::{Browser, Outside, Setup, on_each_database};
+
+/// What a killed program leaves of a line.
+const HALF: &str = r#"{"log":"audit","id":"aud_"#;
+
+/// The ids of the lines in a file.
+fn told(file: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let whole = text.lines().filter(|line| *line != HALF);
+    whole
+        .map(|line| serde_json::from_str::<Value>(line).unwrap_or_else(|_| panic!("{line}")))
+        .map(|line| {
+            assert_eq!(line["log"], "audit");
+            line["id"].as_str().unwrap().to_owned()
+        })
+        .collect()
+}
+
+/// Every line that the log has, oldest first.
+async fn written(outside: &Outside) -> Vec<String> {
+    let path = outside.process.path().join("larkgate.db");
+    let database = match std::fs::read_to_string(outside.process.config()).unwrap().split_once("postgres://")
+    {
+        None => larkgate::config::Database::Sqlite(path),
+        Some((_, rest)) => {
+            let url = format!("postgres://{}", rest.split('"').next().unwrap());
+            larkgate::config::Database::Postgres(larkgate::config::Secret::new(url))
+        }
+    };
+    let store = larkgate::store::Store::look_at(&database).await.unwrap().unwrap();
+    let page = store
+        .read()
+        .await
+        .unwrap()
+        .audit(&larkgate::store::AuditFilter::default(), None, 1000)
+        .await
+        .unwrap();
+    store.close().await;
+    page.lines.into_iter().rev().map(|line| line.id.to_string()).collect()
+}
+
+/// Waits until the files together end with the last line of the log.
+async fn caught_up(outside: &Outside, files: &[&Path]) -> Vec<String> {
+    let written = written(outside).await;
+    for _ in 0..4000 {
+        let told: Vec<_> = files.iter().flat_map(|file| told(file)).collect();
+        if told.last() == written.last() {
+            let mut once = told.clone();
+            once.dedup();
+            assert_eq!(once, written, "in order, and every one");
+            return told;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("lines did not come: {}", outside.process.said());
+}
+
+async fn start(database: crate::harness::Kind, to: &str) -> Outside {
+    let clients = format!("[audit]\nforward = \"{to}\"\n");
+    Outside::start(&Setup { database, clients, ..Setup::default() }).await
+}
+
+on_each_database! {
+    async fn nothing_is_lost_on_the_way(kind) {
+        let mut outside = start(kind, "audit.jsonl").await;
+        let (now, before) = (outside.process.path().join("audit.jsonl"), outside.process.path().join("audit.jsonl.1"));
+        outside.sign_in(&mut Browser::new(), "lin").await;
+        caught_up(&outside, &[&now]).await;
+        // Rotated as logrotate does it; nobody is told.
+        std::fs::rename(&now, &before).unwrap();
+        outside.sign_in(&mut Browser::new(), "lin").await;
+        caught_up(&outside, &[&before, &now]).await;
+        for number in 0..5 {
+            outside.sign_in(&mut Browser::new(), "zhou").await;
+            outside.process.kill();
+            if number == 2 {
+                let mut file = std::fs::File::options().append(true).open(&now).unwrap();
+                std::io::Write::write_all(&mut file, HALF.as_bytes()).unwrap();
+            }
+            // Written while nobody forwards.
+            let added = outside.cli(&["client", "add", &format!("client-{number}"), "--name", "x", "--redirect-uri", "https://x.example.com/cb"]).await;
+            assert!(added.status.success(), "{added:?}");
+            outside.process.restart().await;
+        }
+        outside.process.signal("-HUP");
+        outside.sign_in(&mut Browser::new(), "lin").await;
+        caught_up(&outside, &[&before, &now]).await;
+    }
+
+    async fn a_file_that_cannot_be_written_keeps_nobody_from_signing_in(kind) {
+        let outside = start(kind, "not-yet/audit.jsonl").await;
+        let file = outside.process.path().join("not-yet/audit.jsonl");
+        assert!(outside.sign_in(&mut Browser::new(), "lin").await.answer("code").is_some());
+        while !outside.process.said().contains("audit lines cannot be forwarded") {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        std::fs::create_dir(file.parent().unwrap()).unwrap();
+        caught_up(&outside, &[&file]).await;
+        assert_eq!(outside.process.said().matches("audit lines cannot be forwarded").count(), 1);
+    }
+}
