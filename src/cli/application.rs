@@ -1,14 +1,13 @@
 //! `larkgate application`: applications behind reverse proxies, those of the configuration file to look at and others
 //! to add, change and remove while the server runs.
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::bail;
 use clap::{Args, Subcommand};
 
-use crate::cli::change::{Change, warnings};
+use crate::admin::ops::applications;
+use crate::cli::change::warnings;
 use crate::cli::{Tools, output, rule};
-use crate::config::Written;
-use crate::domain::access::{Application, Catalogue, Host, StoredApplication};
-use crate::domain::audit::EventKind;
+use crate::domain::access::{Application, Catalogue, Host};
 use crate::domain::client::Source;
 
 #[derive(Debug, Subcommand)]
@@ -65,14 +64,14 @@ impl Settings {
         self.name.is_none() && self.hosts.is_empty() && self.contact.is_none() && self.headers.is_none()
     }
 
-    fn write(&self, written: &mut Written) {
-        for (option, value) in [("name", &self.name), ("contact", &self.contact), ("headers", &self.headers)]
-        {
-            if let Some(value) = value {
-                written.set(option, value);
-            }
+    fn said(&self, no_contact: bool) -> applications::Settings {
+        applications::Settings {
+            name: self.name.clone(),
+            hosts: Some(self.hosts.clone()).filter(|hosts| !hosts.is_empty()),
+            contact: if no_contact { Some(String::new()) } else { self.contact.clone() },
+            headers: self.headers.clone(),
+            own_cookie: None,
         }
-        written.set_list("hosts", &self.hosts);
     }
 }
 
@@ -87,15 +86,7 @@ pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<()> {
 }
 
 async fn add(id: String, settings: &Settings, tools: &Tools) -> anyhow::Result<()> {
-    let mut change = Change::begin(tools).await?;
-    change.refuse_configured(&id)?;
-    let mut written = Written::default();
-    settings.write(&mut written);
-    let application = StoredApplication { id: id.clone(), settings: written.text() };
-    if !change.tx.insert_application(&application, change.now).await? {
-        bail!("there is an application {id} already");
-    }
-    change.commit(&id, EventKind::ApplicationAdded, &one_line(&application.settings)).await?;
+    applications::add(&tools.desk(), &id, &settings.said(false)).await?;
     output::say(&format!("added {id}"));
     output::say(&format!("hint: nobody passes until it has a rule: larkgate rule add {id} allow"));
     if tools.config.listen.trusted_proxies.is_empty() {
@@ -108,38 +99,15 @@ async fn set(id: String, settings: &Settings, no_contact: bool, tools: &Tools) -
     if settings.is_empty() && !no_contact {
         bail!("say what to change: --name, --host, --contact, --no-contact or --headers");
     }
-    let mut change = Change::begin(tools).await?;
-    change.refuse_configured(&id)?;
-    let stored = change.before.applications.iter().find(|application| application.id == id);
-    let stored = stored.ok_or_else(|| anyhow!("there is no application {id}"))?;
-    let mut written = Written::parse(&stored.settings).with_context(|| {
-        format!("what the database has of {id} cannot be read; remove it and add it anew")
-    })?;
-    settings.write(&mut written);
-    if no_contact {
-        written.leave_out("contact");
-    }
-    let application = StoredApplication { id: id.clone(), settings: written.text() };
-    change.tx.change_application(&application).await?;
-    change.commit(&id, EventKind::ApplicationChanged, &one_line(&application.settings)).await?;
+    applications::set(&tools.desk(), &id, &settings.said(no_contact), None).await?;
     output::say(&format!("changed {id}"));
     Ok(())
 }
 
 async fn remove(id: &str, tools: &Tools) -> anyhow::Result<()> {
-    let mut change = Change::begin(tools).await?;
-    if !change.tx.remove_application(id, change.now).await? {
-        change.refuse_configured(id)?;
-        bail!("there is no application {id}");
-    }
-    change.commit(id, EventKind::ApplicationRemoved, "with its rules and service tokens").await?;
+    applications::remove(&tools.desk(), id, "").await?;
     output::say(&format!("removed {id}; its rules and service tokens are gone, its sessions over"));
     Ok(())
-}
-
-/// Options as they fit into one line of the audit log.
-fn one_line(settings: &str) -> String {
-    settings.lines().collect::<Vec<_>>().join(", ")
 }
 
 async fn catalogue(tools: &Tools) -> anyhow::Result<Catalogue> {

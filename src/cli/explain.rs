@@ -2,11 +2,10 @@
 
 use std::net::IpAddr;
 
-use anyhow::{anyhow, bail};
 use clap::Args;
 
+use crate::admin::ops::explain::{self, Question, Step};
 use crate::cli::{Tools, output};
-use crate::domain::access::{Decision, Original, Person, Tried, Visitor, Who};
 
 #[derive(Debug, Args)]
 pub(super) struct Asked {
@@ -28,66 +27,43 @@ pub(super) struct Asked {
 }
 
 pub(super) async fn run(asked: Asked, tools: &Tools) -> anyhow::Result<()> {
-    let person = match &asked.user {
-        Some(name) => {
-            let found = tools.store.read().await?.account_named(name).await?;
-            Some(found.ok_or_else(|| anyhow!("there is no account {name}"))?)
-        }
-        None => None,
+    let address = asked.from.map(|address| address.to_string());
+    let question = Question {
+        account: asked.user.as_deref(),
+        service: asked.service.as_deref(),
+        method: &asked.method,
+        url: &asked.url,
+        address: address.as_deref(),
     };
-    if let Some(person) = person.as_ref().filter(|person| !person.account.enabled) {
-        bail!("{} is disabled, and so cannot be signed in", person.account.sub);
-    }
-    let original = Original::of_url(&asked.url, &asked.method.to_ascii_uppercase());
-    let original =
-        original.map_err(|flaw| anyhow!("no proxy's request with this address passes: {}", flaw.text()))?;
-    let person = person.map(Person::from);
-    let who = match (&person, &asked.service) {
-        (Some(person), _) => Who::Person(person),
-        (None, Some(service)) => Who::Service(service),
-        (None, None) => Who::Nobody,
-    };
-    let catalogue = {
-        let stored = tools.store.read().await?.stored_applications(tools.clock.now()).await?;
-        tools.config.catalogue(&stored)
-    };
-    let application = catalogue.find(&original, tools.config.issuer.scheme() == "https");
-    let mut tried = Vec::new();
-    let decision = match &application {
-        Ok(application) => {
-            let visitor = Visitor { address: asked.from, who };
-            Decision::trying(application, &original, &visitor, |rule| tried.push(rule))
-        }
-        Err(refused) => Decision::Forbidden(*refused),
-    };
+    let explained = explain::of(&tools.desk(), &question).await?;
     output::record(&[
-        ("decision", Some(decision.word().to_owned())),
-        ("reason", Some(decision.reason())),
-        ("application", application.ok().map(|application| application.id.clone())),
-        ("path", Some(original.path().as_str().to_owned())),
-        ("user", person.as_ref().map(|person| person.sub().into_owned())),
-        ("service", asked.service.clone()),
+        ("decision", Some(explained.decision.word().to_owned())),
+        ("reason", Some(explained.decision.reason())),
+        ("application", explained.application.map(|application| application.id.clone())),
+        ("path", Some(explained.path)),
+        ("user", explained.person.map(|person| person.sub().into_owned())),
+        ("service", asked.service),
     ])?;
-    show(&tried)?;
+    show(&explained.steps)?;
     Ok(())
 }
 
 /// Every rule that was tried, and what came of it.
-fn show(tried: &[Tried<'_>]) -> std::io::Result<()> {
-    if tried.is_empty() {
-        return Ok(());
-    }
+fn show(steps: &[Step]) -> std::io::Result<()> {
+    let tried = steps.iter().filter_map(|step| Some((step, step.verdict?)));
     let rows: Vec<_> = tried
-        .iter()
-        .map(|tried| {
+        .map(|(step, verdict)| {
             vec![
-                tried.number.number.to_string(),
-                tried.number.source.as_str().to_owned(),
-                tried.rule.to_string(),
-                tried.verdict.text(),
+                step.number.number.to_string(),
+                step.number.source.as_str().to_owned(),
+                step.rule.to_string(),
+                verdict.text(),
             ]
         })
         .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
     output::print("")?;
     output::table(&["number", "from", "rule", "verdict"], &rows)
 }

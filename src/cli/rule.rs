@@ -1,13 +1,11 @@
 //! `larkgate rule`: rules of the database, which are tried before those of the configuration file.
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 use clap::{Args, Subcommand};
 
-use crate::cli::change::Change;
+use crate::admin::ops::rules::{self, Draft, Edit};
 use crate::cli::{Tools, output};
-use crate::config::Written;
 use crate::domain::access::Application;
-use crate::domain::audit::EventKind;
 use crate::domain::client::Source;
 
 #[derive(Debug, Subcommand)]
@@ -77,11 +75,9 @@ pub(super) struct Add {
 }
 
 impl Add {
-    /// As the configuration file would have it.
-    fn write(&self) -> String {
-        let mut written = Written::default();
-        written.set("effect", &self.effect);
-        for (option, values) in [
+    fn draft(&self) -> Draft {
+        let mut draft = Draft::new(&self.effect);
+        for (matcher, entries) in [
             ("hosts", &self.hosts),
             ("paths", &self.paths),
             ("methods", &self.methods),
@@ -92,9 +88,9 @@ impl Add {
             ("groups", &self.groups),
             ("services", &self.services),
         ] {
-            written.set_list(option, values);
+            draft.set(matcher, entries.clone());
         }
-        written.text()
+        draft
     }
 }
 
@@ -103,60 +99,23 @@ pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<()> {
         Command::Add(add) => self::add(&add, tools).await,
         Command::List { application } => list(&application, tools).await,
         Command::Move { application, number, to } => {
-            let done = edit(&application, tools, |rules| {
-                let rule = take(rules, number)?;
-                put(rules, to, rule.clone())?;
-                Ok(format!("moved rule {number} to {to}: {}", shown(&rule)))
-            });
-            done.await
+            let moved = rules::edit(&tools.desk(), &application, None, &Edit::Move { number, to }).await?;
+            output::say(&format!("{application}: moved rule {number} to {to}: {}", moved.rule));
+            Ok(())
         }
         Command::Remove { application, number } => {
-            let done = edit(&application, tools, |rules| {
-                Ok(format!("removed rule {number}: {}", shown(&take(rules, number)?)))
-            });
-            done.await
+            let removed = rules::edit(&tools.desk(), &application, None, &Edit::Remove { number }).await?;
+            output::say(&format!("{application}: removed rule {number}: {}", removed.rule));
+            Ok(())
         }
     }
 }
 
 async fn add(add: &Add, tools: &Tools) -> anyhow::Result<()> {
-    let done = edit(&add.application, tools, |rules| {
-        let place = if add.effect == "deny" { 1 } else { rules.len() + 1 };
-        let (place, rule) = (add.before.unwrap_or(place), add.write());
-        put(rules, place, rule.clone())?;
-        Ok(format!("added rule {place}: {}", shown(&rule)))
-    });
-    done.await
-}
-
-/// Changes the rules that the database has of an application by `work`, which says what it did.
-async fn edit(
-    application: &str,
-    tools: &Tools,
-    work: impl FnOnce(&mut Vec<String>) -> anyhow::Result<String>,
-) -> anyhow::Result<()> {
-    let mut change = Change::begin(tools).await?;
-    change.refuse_unknown(application)?;
-    let of_it = change.before.rules.iter().filter(|rule| rule.application == application);
-    let mut rules: Vec<_> = of_it.map(|rule| rule.rule.clone()).collect();
-    let done = work(&mut rules)?;
-    change.tx.replace_rules(application, &rules).await?;
-    change.commit(application, EventKind::RulesChanged, &done).await?;
-    output::say(&format!("{application}: {done}"));
+    let edit = Edit::Add { draft: &add.draft(), before: add.before };
+    let added = rules::edit(&tools.desk(), &add.application, None, &edit).await?;
+    output::say(&format!("{}: added rule {}: {}", add.application, added.number, added.rule));
     Ok(())
-}
-
-fn put(rules: &mut Vec<String>, number: usize, rule: String) -> anyhow::Result<()> {
-    match number.checked_sub(1).filter(|index| *index <= rules.len()) {
-        Some(index) => rules.insert(index, rule),
-        None => bail!("the place must be from 1 to {}, found {number}", rules.len() + 1),
-    }
-    Ok(())
-}
-
-fn take(rules: &mut Vec<String>, number: usize) -> anyhow::Result<String> {
-    let index = number.checked_sub(1).filter(|index| *index < rules.len());
-    Ok(rules.remove(index.ok_or_else(|| anyhow!("there is no rule {number} of the database"))?))
 }
 
 /// A rule as the file has it, in one line.

@@ -6,9 +6,10 @@ use super::headers::headers;
 use super::problems::Problem;
 use super::reader::Section;
 use super::server::network;
+use super::values::missing;
 use super::{ForwardAuth, Listen};
 use crate::domain::access::{
-    Application, CookieDomain, Effect, Host, IdentityHeaders, PathRule, Rule, is_service_name,
+    Application, CookieDomain, Effect, FlawKind, Host, IdentityHeaders, PathRule, Rule, is_service_name,
 };
 use crate::domain::client::is_client_id;
 
@@ -87,18 +88,20 @@ pub(super) fn host_of(url: &Url) -> Option<Host> {
 pub(super) fn application(section: &mut Section<'_>, common: &ForwardAuth) -> Application {
     let id = section.required("id").unwrap_or_default().to_owned();
     if !id.is_empty() && !is_client_id(&id) {
-        section.refuse("id", format!("expected 1 to 100 of A-Z a-z 0-9 . _ -, found {id:?}"));
+        let message = format!("expected 1 to 100 of A-Z a-z 0-9 . _ -, found {id:?}");
+        section.note(Problem::new(section.at("id"), message).kind(FlawKind::Unreadable(id.clone())));
     }
     let name = section.required("name").unwrap_or_default().to_owned();
     let hosts =
         given(section, "hosts", "a host such as app.example.com, with a port if it is unusual", Host::parse);
     if hosts.is_none() {
-        section.miss("hosts", Problem::new(section.at("hosts"), "required, but missing"));
+        section.miss("hosts", missing(section.at("hosts")));
     }
     let hosts = hosts.unwrap_or_default();
     for (host, at) in hosts.iter().zip(1..) {
         if hosts.iter().skip(at).any(|other| other == host) {
-            section.refuse("hosts", format!("{host} stands there twice"));
+            let problem = Problem::new(section.at("hosts"), format!("{host} stands there twice"));
+            section.note(problem.kind(FlawKind::Twice(host.to_string())));
         }
     }
     let contact = section.text("contact").map(str::to_owned);
@@ -125,10 +128,9 @@ fn shared_domain(section: &mut Section<'_>, common: &ForwardAuth, hosts: &[Host]
     let own = section.flag("own_cookie", common.cookie_domain.is_none());
     let Some(domain) = &common.cookie_domain else {
         if !own {
-            section.refuse(
-                "own_cookie",
-                "there is no other cookie than its own without forward_auth.cookie_domain",
-            );
+            let message = "there is no other cookie than its own without forward_auth.cookie_domain";
+            let problem = Problem::new(section.at("own_cookie"), message);
+            section.note(problem.kind(FlawKind::NoSharedCookie));
         }
         return None;
     };
@@ -137,9 +139,11 @@ fn shared_domain(section: &mut Section<'_>, common: &ForwardAuth, hosts: &[Host]
     }
     for host in hosts.iter().filter(|host| !domain.covers(host.name())) {
         let message = format!("{host} is not beneath forward_auth.cookie_domain, {}", domain.name());
+        let (host, domain) = (host.to_string(), domain.name().to_owned());
         section.note(
             Problem::new(section.at("hosts"), message)
-                .hint("own_cookie = true lets it have a cookie of its own"),
+                .hint("own_cookie = true lets it have a cookie of its own")
+                .kind(FlawKind::OutsideDomain { host, domain }),
         );
     }
     Some(domain.clone())
@@ -148,7 +152,7 @@ fn shared_domain(section: &mut Section<'_>, common: &ForwardAuth, hosts: &[Host]
 /// A rule of the application at `hosts`.
 pub(super) fn rule(mut section: Section<'_>, hosts: &[Host], directory_is_read: bool) -> Option<Rule> {
     if !section.has("effect") {
-        section.miss("effect", Problem::new(section.at("effect"), "required, but missing"));
+        section.miss("effect", missing(section.at("effect")));
     }
     let effect =
         section.choice("effect", &[Effect::Allow, Effect::Deny, Effect::Public].map(|e| (e.as_str(), e)));
@@ -176,21 +180,21 @@ pub(super) fn rule(mut section: Section<'_>, hosts: &[Host], directory_is_read: 
         ..Rule::new(effect.unwrap_or(Effect::Deny))
     };
     if effect == Some(Effect::Public) && (rule.names_people() || rule.services.is_some()) {
-        section.refuse(
-            "effect",
-            "a public rule asks nobody who they are; use \"allow\" with accounts, tenants, departments, groups or services",
-        );
+        let message = "a public rule asks nobody who they are; use \"allow\" with accounts, tenants, \
+                       departments, groups or services";
+        section.note(Problem::new(section.at("effect"), message).kind(FlawKind::PublicNames));
     }
     if !directory_is_read {
         for name in ["departments", "groups"].into_iter().filter(|name| section.has(name)) {
             let problem =
                 Problem::new(section.at(name), "no connector reads the directory, which alone knows");
-            section
-                .note(problem.hint("directory = true in [connectors.NAME], with the permissions it needs"));
+            let hint = "directory = true in [connectors.NAME], with the permissions it needs";
+            section.note(problem.hint(hint).kind(FlawKind::NoDirectory));
         }
     }
     if rule.names_people() && rule.services.is_some() {
-        section.refuse("services", "nobody is a person and a service; use two rules");
+        let problem = Problem::new(section.at("services"), "nobody is a person and a service; use two rules");
+        section.note(problem.kind(FlawKind::PeopleAndServices));
     }
     section.finish();
     effect.map(|_known| rule)
@@ -210,7 +214,7 @@ fn given<T>(
     parse: impl Fn(&str) -> Option<T>,
 ) -> Option<Vec<T>> {
     if section.is_empty_array(name) {
-        section.refuse(name, "expected at least one");
+        section.note(Problem::new(section.at(name), "expected at least one").kind(FlawKind::Missing));
     }
     let is_given = section.has(name);
     let list = section.parsed_list(name, expected, parse);

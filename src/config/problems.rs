@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::domain::access::FlawKind;
+
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -12,11 +14,13 @@ pub struct Problem {
     pub message: String,
     /// The way out, when it is known.
     pub hint: Option<String>,
+    /// What is wrong with an application or a rule, for other languages than this.
+    pub kind: Box<FlawKind>,
 }
 
 impl Problem {
     pub(super) fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { path: path.into(), message: message.into(), hint: None }
+        Self { path: path.into(), message: message.into(), hint: None, kind: Box::default() }
     }
 
     #[must_use]
@@ -24,15 +28,23 @@ impl Problem {
         self.hint = Some(hint.into());
         self
     }
+
+    #[must_use]
+    pub(super) fn kind(mut self, kind: FlawKind) -> Self {
+        self.kind = Box::new(kind);
+        self
+    }
+
+    /// What was expected and found, and the way out.
+    pub(super) fn text(&self) -> String {
+        let hint = self.hint.as_ref().map(|hint| format!("\n  hint: {hint}"));
+        format!("{}{}", self.message, hint.unwrap_or_default())
+    }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path, self.message)?;
-        match &self.hint {
-            Some(hint) => write!(f, "\n  hint: {hint}"),
-            None => Ok(()),
-        }
+        write!(f, "{}: {}", self.path, self.text())
     }
 }
 

@@ -15,7 +15,7 @@ use super::applications::{application, host_of, rule};
 use super::load::not_toml;
 use super::problems::Problem;
 use super::reader::{Context, Section};
-use crate::domain::access::{Application, Catalogue, Flaw, Host, Rule, Stored, StoredApplication};
+use crate::domain::access::{Application, Catalogue, Flaw, FlawKind, Host, Rule, Stored, StoredApplication};
 
 /// Options as the file would have them, in the order in which they were said.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +44,22 @@ impl Written {
             Some((_, old)) => *old = value,
             None => self.0.push((option.to_owned(), value)),
         }
+    }
+
+    /// Says whether something is so.
+    pub fn set_flag(&mut self, option: &str, value: bool) {
+        self.put(option, value.into());
+    }
+
+    /// Every option with its texts: one where it is a text, any number where it is a list, `None` where it is neither.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, Option<Vec<&str>>)> {
+        self.0.iter().map(|(name, value)| {
+            let texts = match value {
+                toml::Value::Array(entries) => entries.iter().map(toml::Value::as_str).collect(),
+                value => value.as_str().map(|text| vec![text]),
+            };
+            (name.as_str(), texts)
+        })
     }
 
     /// Leaves an option out.
@@ -81,7 +97,7 @@ impl Config {
         for id in stored.rules.iter().map(|rule| &rule.application).collect::<BTreeSet<_>>() {
             if !is_stored(id) && !self.has_application(id) {
                 let problem = "there are rules in the database, but no such application any more";
-                catalogue.note(flaw(id, problem));
+                catalogue.note(flaw(id, "", FlawKind::NoApplication, problem));
             }
         }
         stored.tokens.iter().cloned().for_each(|token| catalogue.admit(token));
@@ -99,7 +115,7 @@ impl Config {
             if self.has_application(id) {
                 let problem =
                     "it is in the configuration file too; what the database has of it counts for nothing";
-                catalogue.note(flaw(id, problem));
+                catalogue.note(flaw(id, "", FlawKind::InFileToo, problem));
                 continue;
             }
             let (application, flaws) = self.read_stored(stored, id, settings);
@@ -107,8 +123,8 @@ impl Config {
             flaws.into_iter().for_each(|flaw| catalogue.note(flaw));
             let Some(mut application) = application else { continue };
             application.hosts.retain(|host| match self.owner(host) {
-                Some(owner) => {
-                    catalogue.note(flaw(id, &format!("hosts: {host} is {owner}")));
+                Some((kind, owner)) => {
+                    catalogue.note(flaw(id, "hosts", kind, &format!("{host} is {owner}")));
                     false
                 }
                 None => true,
@@ -123,18 +139,21 @@ impl Config {
         for (id, host) in &hosts {
             if let Some((other, _)) = hosts.iter().find(|(other, same)| other != id && same == host) {
                 catalogue.close(slice::from_ref(host));
-                catalogue.note(flaw(id, &format!("hosts: {host} is a host of {other} already")));
+                let kind = FlawKind::TakenHost { host: host.to_string(), by: other.clone() };
+                catalogue.note(flaw(id, "hosts", kind, &format!("{host} is a host of {other} already")));
             }
         }
     }
 
     /// Whose host it is, if the file says so.
-    fn owner(&self, host: &Host) -> Option<String> {
+    fn owner(&self, host: &Host) -> Option<(FlawKind, String)> {
         if host_of(&self.issuer).as_ref() == Some(host) {
-            return Some("larkgate's own; an application needs another".to_owned());
+            let kind = FlawKind::OwnHost(host.to_string());
+            return Some((kind, "larkgate's own; an application needs another".to_owned()));
         }
-        let of_file = self.applications.iter().find(|application| application.is_at(host));
-        of_file.map(|application| format!("a host of {} in the configuration file", application.id))
+        let of_file = self.applications.iter().find(|application| application.is_at(host))?;
+        let kind = FlawKind::TakenHost { host: host.to_string(), by: of_file.id.clone() };
+        Some((kind, format!("a host of {} in the configuration file", of_file.id)))
     }
 
     /// An application as far as it could be read, and what is wrong with it and its rules.
@@ -146,7 +165,7 @@ impl Config {
             section.finish();
             application
         });
-        let mut flaws: Vec<_> = problems.iter().map(|problem| flaw(id, problem)).collect();
+        let mut flaws: Vec<_> = problems.into_iter().map(|problem| of_problem(id, None, problem)).collect();
         if let Some(application) = &mut read {
             let (rules, more) = rules_of(stored, application, self.directory_is_read);
             application.stored_rules = rules;
@@ -156,8 +175,14 @@ impl Config {
     }
 }
 
-fn flaw(application: &str, problem: &str) -> Flaw {
-    Flaw { application: application.to_owned(), rule: None, problem: problem.to_owned() }
+fn flaw(application: &str, at: &str, kind: FlawKind, problem: &str) -> Flaw {
+    let (application, at, problem) = (application.to_owned(), at.to_owned(), problem.to_owned());
+    Flaw { application, rule: None, at, kind, problem }
+}
+
+fn of_problem(application: &str, rule: Option<usize>, problem: Problem) -> Flaw {
+    let text = problem.text();
+    Flaw { rule, ..flaw(application, &problem.path, *problem.kind, &text) }
 }
 
 /// The rules that the database has of an application as far as they could be read, and what is wrong with them.
@@ -168,19 +193,19 @@ fn rules_of(stored: &Stored, application: &Application, directory_is_read: bool)
         let (read, problems) =
             read(&written.rule, |section| rule(section, &application.hosts, directory_is_read));
         rules.extend(read.flatten());
-        let of_rule = |problem: &String| Flaw { rule: Some(number), ..flaw(&application.id, problem) };
-        flaws.extend(problems.iter().map(of_rule));
+        let of_rule = |problem| of_problem(&application.id, Some(number), problem);
+        flaws.extend(problems.into_iter().map(of_rule));
     }
     (rules, flaws)
 }
 
 /// Lets the reader of the configuration at a text. It names no file and no environment variable.
-fn read<T>(text: &str, with: impl FnOnce(Section<'_>) -> T) -> (Option<T>, Vec<String>) {
+fn read<T>(text: &str, with: impl FnOnce(Section<'_>) -> T) -> (Option<T>, Vec<Problem>) {
     let document = match DeTable::parse(text) {
         Ok(document) => document,
-        Err(error) => return (None, vec![not_toml(text, &error).to_string()]),
+        Err(error) => return (None, vec![not_toml(text, &error)]),
     };
     let context = Context { env: &|_name| None, folder: Path::new(""), problems: RefCell::default() };
     let value = with(Section::root(&context, document.get_ref()));
-    (Some(value), context.problems.take().iter().map(Problem::to_string).collect())
+    (Some(value), context.problems.take())
 }

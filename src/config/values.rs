@@ -4,6 +4,7 @@ use toml::de::DeValue;
 
 use super::problems::Problem;
 use super::reader::{Section, wrong_kind};
+use crate::domain::access::FlawKind;
 
 impl<'a> Section<'a> {
     /// Text on one line.
@@ -21,7 +22,7 @@ impl<'a> Section<'a> {
     /// Text that must be there.
     pub(super) fn required(&mut self, name: &'static str) -> Option<&'a str> {
         if !self.has(name) {
-            self.miss(name, Problem::new(self.at(name), "required, but missing"));
+            self.miss(name, missing(self.at(name)));
         }
         self.text(name)
     }
@@ -90,7 +91,8 @@ impl<'a> Section<'a> {
     ) -> Option<T> {
         let value = parse(text);
         if value.is_none() {
-            self.note(Problem::new(path, format!("expected {expected}, found {text:?}")));
+            let problem = Problem::new(path, format!("expected {expected}, found {text:?}"));
+            self.note(problem.kind(FlawKind::Unreadable(text.to_owned())));
         }
         value
     }
@@ -101,15 +103,22 @@ impl<'a> Section<'a> {
             return None;
         };
         if text.trim().is_empty() {
-            self.note(Problem::new(path, "expected text, found none between the quotes"));
+            let problem = Problem::new(path, "expected text, found none between the quotes");
+            self.note(problem.kind(FlawKind::Missing));
             return None;
         }
         if text.chars().any(char::is_control) {
-            self.note(Problem::new(path, "expected text on one line, without control characters"));
+            let problem = Problem::new(path, "expected text on one line, without control characters");
+            self.note(problem.kind(FlawKind::Unreadable(text.escape_debug().to_string())));
             return None;
         }
         Some(text)
     }
+}
+
+/// Nothing is at `path`, where something must be.
+pub(super) fn missing(path: String) -> Problem {
+    Problem::new(path, "required, but missing").kind(FlawKind::Missing)
 }
 
 /// `"a", "b" or "c"`.

@@ -56,11 +56,11 @@ pub enum EventKind {
     ClientRemoved,
     /// A protected application was added.
     ApplicationAdded,
-    /// Its settings were changed; `reason` has the new ones.
+    /// Its settings were changed.
     ApplicationChanged,
     /// It was removed, with its rules and service tokens.
     ApplicationRemoved,
-    /// The rules that the database has of an application were changed; `reason` says how.
+    /// A rule that the database has of an application was added, changed, moved or removed.
     RulesChanged,
     /// A service got a token; `reason` has the token's id and the service.
     ServiceTokenAdded,

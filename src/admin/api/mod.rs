@@ -3,14 +3,18 @@
 
 pub(super) mod account;
 mod accounts;
+mod applications;
 pub(super) mod audit;
 mod bindings;
 mod caller;
 mod clients;
+mod explain;
 mod in_process;
 mod page;
 mod problem;
 mod roles;
+mod rules;
+mod service_tokens;
 mod sessions;
 mod tokens;
 
@@ -98,6 +102,21 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(tokens::list)
         .service(tokens::add)
         .service(tokens::revoke)
+        .service(applications::list)
+        .service(applications::show)
+        .service(applications::add)
+        .service(applications::change)
+        .service(applications::remove)
+        .service(rules::list)
+        .service(rules::add)
+        .service(rules::replace)
+        .service(rules::r#move)
+        .service(rules::remove)
+        .service(service_tokens::list_all)
+        .service(service_tokens::list)
+        .service(service_tokens::add)
+        .service(service_tokens::revoke)
+        .service(explain::ask)
         .service(audit::list);
     let described = Data::new(describe(&api));
     let api = api
@@ -133,6 +152,7 @@ fn describe(api: &impl OpenApiFactory) -> Described {
             ("GET", item.get.is_some()),
             ("POST", item.post.is_some()),
             ("PUT", item.put.is_some()),
+            ("PATCH", item.patch.is_some()),
             ("DELETE", item.delete.is_some()),
         ];
         let allowed: Vec<_> = methods.iter().filter(|(_, is)| *is).map(|(method, _)| *method).collect();

@@ -7,7 +7,7 @@ use super::Visitor;
 use crate::admin::ops::{Conflict, Flaw, OpError, Problem};
 use crate::store::StoreError;
 use crate::views::Refusal;
-use crate::views::console::{ConsoleWords, ErrorWords, SettingWords, TermWords, TroublePage, fill};
+use crate::views::console::{ConsoleWords, ErrorWords, TermWords, TroublePage, fill};
 use crate::web::page_error::{PageError, html};
 use crate::web::params::ParamsError;
 use crate::web::reference::Reference;
@@ -80,8 +80,8 @@ pub(super) fn page(visitor: &Visitor<'_>, error: OpError) -> Result<HttpResponse
     Ok(html(&mut HttpResponse::build(said.status), visitor.locale, page.render()))
 }
 
-fn said(words: &'static ConsoleWords, error: OpError) -> Result<Said, StoreError> {
-    let (words, terms, settings) = (&words.errors, &words.terms, &words.settings);
+fn said(console: &'static ConsoleWords, error: OpError) -> Result<Said, StoreError> {
+    let (words, terms) = (&console.errors, &console.terms);
     let none = Vec::new();
     Ok(match error {
         OpError::Store(error) => return Err(error),
@@ -100,7 +100,7 @@ fn said(words: &'static ConsoleWords, error: OpError) -> Result<Said, StoreError
             Said { status, title, what, flaws: none, todo: words.nothing_changed }
         }
         OpError::Invalid(flaws) => {
-            let flaws = flaws.iter().map(|flaw| of_flaw(words, settings, flaw)).collect();
+            let flaws = flaws.iter().map(|flaw| of_flaw(console, flaw)).collect();
             let (status, title) = (StatusCode::BAD_REQUEST, words.invalid);
             Said { status, title, what: words.invalid_what.to_owned(), flaws, todo: words.nothing_changed }
         }
@@ -112,7 +112,9 @@ fn said(words: &'static ConsoleWords, error: OpError) -> Result<Said, StoreError
     })
 }
 
-fn of_flaw(words: &'static ErrorWords, settings: &SettingWords, flaw: &Flaw) -> String {
+/// What is wrong with a field.
+pub(super) fn of_flaw(console: &'static ConsoleWords, flaw: &Flaw) -> String {
+    let (words, settings, access) = (&console.errors, &console.settings, &console.flaws);
     let field = ("{field}", words.field(flaw.field));
     match &flaw.problem {
         Problem::Missing => fill(words.missing, &[field]),
@@ -122,11 +124,18 @@ fn of_flaw(words: &'static ErrorWords, settings: &SettingWords, flaw: &Flaw) -> 
         Problem::UpToDays { most } => fill(words.up_to_days, &[field, ("{most}", &most.to_string())]),
         Problem::ClientId => fill(words.other, &[field, ("{problem}", settings.client_id)]),
         Problem::Setting(problem) => fill(words.other, &[field, ("{problem}", &settings.problem(problem))]),
+        Problem::Duration(found) => fill(words.duration, &[field, ("{found}", found)]),
+        Problem::Address(found) => fill(words.ip_address, &[field, ("{found}", found)]),
+        Problem::Place { most, .. } => fill(words.place, &[field, ("{most}", &most.to_string())]),
+        Problem::Url(flaw) => fill(words.url, &[field, ("{problem}", flaw.text())]),
+        Problem::PeopleAndServices => access.people_and_services.to_owned(),
+        Problem::Access(flaw) => access.say_where(flaw),
         Problem::Other(text) => fill(words.other, &[field, ("{problem}", text)]),
     }
 }
 
-fn of_conflict(words: &ErrorWords, terms: &TermWords, conflict: &Conflict) -> String {
+/// Why something cannot be done.
+pub(super) fn of_conflict(words: &ErrorWords, terms: &TermWords, conflict: &Conflict) -> String {
     match conflict {
         Conflict::Ambiguous { name } => fill(words.ambiguous, &[("{name}", name)]),
         Conflict::OwnAccount => words.own_account.to_owned(),
@@ -142,6 +151,11 @@ fn of_conflict(words: &ErrorWords, terms: &TermWords, conflict: &Conflict) -> St
         Conflict::NoSecret { id } => fill(words.no_secret, &[("{id}", id)]),
         Conflict::NoOldSecret { id } => fill(words.no_old_secret, &[("{id}", id)]),
         Conflict::Disabled { sub } => fill(words.disabled, &[("{sub}", sub)]),
+        Conflict::ConfiguredApplication { id } => fill(words.configured_application, &[("{id}", id)]),
+        Conflict::ApplicationExists { id } => fill(words.application_exists, &[("{id}", id)]),
+        Conflict::ShadowedApplication { id } => fill(words.shadowed_application, &[("{id}", id)]),
+        Conflict::UnreadableApplication { id } => fill(words.unreadable_application, &[("{id}", id)]),
+        Conflict::ApplicationsChanged => words.applications_changed.to_owned(),
         Conflict::NoRole { sub } => fill(words.no_role, &[("{sub}", sub)]),
     }
 }

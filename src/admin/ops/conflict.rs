@@ -73,6 +73,36 @@ pub enum Conflict {
         /// The client.
         id: String,
     },
+    /// The configuration file has the application.
+    #[error("{id} is in the configuration file; change it there")]
+    ConfiguredApplication {
+        /// The application's id.
+        id: String,
+    },
+    /// The id is taken.
+    #[error("there is an application {id} already")]
+    ApplicationExists {
+        /// The id.
+        id: String,
+    },
+    /// The file has taken the place of what the database has.
+    #[error(
+        "{id} is in the configuration file and in the database; what the database has of it counts for nothing, \
+         until: larkgate application remove {id}"
+    )]
+    ShadowedApplication {
+        /// The application's id.
+        id: String,
+    },
+    /// Something newer or older wrote it.
+    #[error("what the database has of {id} cannot be read; remove it and add it anew")]
+    UnreadableApplication {
+        /// The application's id.
+        id: String,
+    },
+    /// Somebody else was faster.
+    #[error("protected applications were changed since they were read; read them again")]
+    ApplicationsChanged,
     /// They have no role.
     #[error("{sub} has no role")]
     NoRole {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::domain::access::{self, OriginalFlaw};
 use crate::domain::client::{SettingFlaw, SettingProblem};
 
 /// What is wrong with one field.
@@ -40,12 +41,35 @@ pub enum Problem {
         /// How many there may be.
         most: u64,
     },
-    /// Not what a `client_id` may be.
+    /// Not what a `client_id`, or the name of a service, may be.
     #[error("expected 1 to 100 of A-Z a-z 0-9 . _ -")]
     ClientId,
     /// It is no such setting of a client.
     #[error(transparent)]
     Setting(#[from] SettingProblem),
+    /// It is no duration.
+    #[error("expected a duration such as 90d or 12h, found {0:?}")]
+    Duration(String),
+    /// It is no address.
+    #[error("expected an IP address, found {0:?}")]
+    Address(String),
+    /// No rule can stand there.
+    #[error("the place must be from 1 to {most}, found {found}")]
+    Place {
+        /// The last place.
+        most: usize,
+        /// What was said.
+        found: usize,
+    },
+    /// No proxy's request with this address and method passes, to whatever application.
+    #[error("no proxy's request with this address passes: {}", .0.text())]
+    Url(OriginalFlaw),
+    /// Nobody is a person and a service.
+    #[error("nobody is a person and a service")]
+    PeopleAndServices,
+    /// What is wrong with an application or a rule of it.
+    #[error("{0}")]
+    Access(access::Flaw),
     /// Anything else, in words for whoever writes programs.
     #[error("{0}")]
     Other(String),
@@ -71,7 +95,11 @@ impl From<String> for Problem {
 
 impl fmt::Display for Flaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.field, self.problem)
+        match &self.problem {
+            // It says itself where it is.
+            Problem::Access(flaw) => flaw.fmt(f),
+            problem => write!(f, "{}: {problem}", self.field),
+        }
     }
 }
 

@@ -4,14 +4,19 @@
 //! the same transaction. Actions are functions on a desk, a file per subject.
 
 pub mod accounts;
+pub mod applications;
 pub mod audit;
 pub mod bindings;
 pub mod clients;
 mod conflict;
+pub mod explain;
 pub mod figures;
 mod flaw;
+mod judged;
 pub mod login_links;
 pub mod roles;
+pub mod rules;
+pub mod service_tokens;
 pub mod sessions;
 pub mod tokens;
 

@@ -1,5 +1,7 @@
 //! Who may do what to whom, and what the audit log says of it.
 
+mod access;
+
 use std::path::Path;
 
 use super::*;
@@ -26,9 +28,14 @@ struct Scene {
 
 impl Scene {
     async fn new() -> Self {
+        Self::with("").await
+    }
+
+    /// With more in its configuration.
+    async fn with(more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let secret = |_name: &str| Some("0123456789abcdef0123456789abcdef".to_owned());
-        let config = Config::parse(CONFIG, Path::new(folder.path()), &secret).unwrap();
+        let config = Config::parse(&format!("{CONFIG}{more}"), Path::new(folder.path()), &secret).unwrap();
         let store = Store::connect(&config.database).await.unwrap();
         Self { store, config, _folder: folder }
     }

@@ -2,11 +2,11 @@
 //! application does, another one takes its place.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 
 use crate::domain::access::application::Application;
 use crate::domain::access::decision::Refused;
+use crate::domain::access::flaw::Flaw;
 use crate::domain::access::host::Host;
 use crate::domain::access::original::{Original, Scheme};
 use crate::domain::access::service::{Service, ServiceToken};
@@ -43,33 +43,6 @@ pub struct StoredRule {
     pub application: String,
     /// The rule, as the configuration file would have it.
     pub rule: String,
-}
-
-/// What is wrong with an application of the database, or with rules of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
-    /// The application's id.
-    pub application: String,
-    /// Which rule of the database it is about, if it is about one.
-    pub rule: Option<usize>,
-    /// What is wrong, for operators; a hint may follow on another line.
-    pub problem: String,
-}
-
-impl Flaw {
-    /// Whether it is the same, though rules may have moved.
-    pub fn is_like(&self, other: &Self) -> bool {
-        self.application == other.application && self.problem == other.problem
-    }
-}
-
-impl fmt::Display for Flaw {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.rule {
-            Some(number) => write!(f, "rule {number}: {}", self.problem),
-            None => f.write_str(&self.problem),
-        }
-    }
 }
 
 /// All applications, and the services that may come to them.

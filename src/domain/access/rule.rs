@@ -136,6 +136,10 @@ impl fmt::Display for RuleNumber {
 }
 
 impl Rule {
+    /// The name of every matcher, as in the configuration.
+    pub const MATCHERS: [&'static str; 9] =
+        ["hosts", "paths", "methods", "networks", "accounts", "tenants", "departments", "groups", "services"];
+
     /// A rule about everything.
     pub fn new(effect: Effect) -> Self {
         Self {
@@ -150,6 +154,25 @@ impl Rule {
             groups: None,
             services: None,
         }
+    }
+
+    /// Every matcher that is given, by its name in the configuration, with its entries as they are written there.
+    pub fn matchers(&self) -> impl Iterator<Item = (&'static str, Vec<String>)> {
+        fn texts<T: fmt::Display>(entries: Option<&[T]>) -> Option<Vec<String>> {
+            entries.map(|entries| entries.iter().map(ToString::to_string).collect())
+        }
+        let all = [
+            texts(self.hosts.as_deref()),
+            texts(self.paths.as_deref()),
+            texts(self.methods.as_deref()),
+            texts(self.networks.as_deref()),
+            texts(self.accounts.as_deref()),
+            texts(self.tenants.as_deref()),
+            texts(self.departments.as_deref()),
+            texts(self.groups.as_deref()),
+            texts(self.services.as_deref()),
+        ];
+        Self::MATCHERS.into_iter().zip(all).filter_map(|(name, entries)| Some((name, entries?)))
     }
 
     /// Whether it names people, so that it cannot be applied to nobody.
@@ -254,24 +277,10 @@ fn any<T>(entries: Option<&[T]>, matches: impl Fn(&T) -> bool) -> bool {
 /// `deny paths=/admin methods=POST`, for operators.
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fn list<T: fmt::Display>(
-            f: &mut fmt::Formatter<'_>,
-            name: &str,
-            entries: Option<&[T]>,
-        ) -> fmt::Result {
-            let Some(entries) = entries else { return Ok(()) };
-            let entries: Vec<_> = entries.iter().map(ToString::to_string).collect();
-            write!(f, " {name}={}", entries.join(","))
-        }
         f.write_str(self.effect.as_str())?;
-        list(f, "hosts", self.hosts.as_deref())?;
-        list(f, "paths", self.paths.as_deref())?;
-        list(f, "methods", self.methods.as_deref())?;
-        list(f, "networks", self.networks.as_deref())?;
-        list(f, "accounts", self.accounts.as_deref())?;
-        list(f, "tenants", self.tenants.as_deref())?;
-        list(f, "departments", self.departments.as_deref())?;
-        list(f, "groups", self.groups.as_deref())?;
-        list(f, "services", self.services.as_deref())
+        for (name, entries) in self.matchers() {
+            write!(f, " {name}={}", entries.join(","))?;
+        }
+        Ok(())
     }
 }

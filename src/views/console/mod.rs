@@ -27,6 +27,6 @@ pub use software::{Endpoints, Software, origin_of};
 pub use trouble::TroublePage;
 
 pub use super::words::console::{
-    AccountWords, ClientWords, ConsoleWords, ErrorWords, SettingWords, TermWords,
+    AccountWords, ClientWords, ConsoleWords, ErrorWords, FlawWords, SettingWords, TermWords,
 };
 pub use super::words::fill;

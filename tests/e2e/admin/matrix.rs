@@ -41,6 +41,11 @@ fn body(document: &Value, method: &str, path: &str) -> Option<Value> {
     let operation = &document["paths"][format!("/admin/api/v1{path}")][method.to_lowercase()];
     let reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str()?;
     let schema = &document["components"]["schemas"][reference.rsplit('/').next().unwrap()];
+    Some(sample(document, schema))
+}
+
+/// Something with every property that a schema requires.
+fn sample(document: &Value, schema: &Value) -> Value {
     let required: Vec<_> =
         schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let fields = schema["properties"]
@@ -49,17 +54,20 @@ fn body(document: &Value, method: &str, path: &str) -> Option<Value> {
         .iter()
         .filter(|(name, _)| required.contains(&name.as_str()));
     let fields = fields.map(|(name, schema)| {
-        let value = match (name.as_str(), schema["type"].as_str()) {
-            ("role", _) => json!("auditor"),
-            (_, Some("string")) => json!("x"),
-            (_, Some("integer")) => json!(1),
-            (_, Some("boolean")) => json!(true),
-            (_, Some("array")) => json!([]),
+        let value = match (name.as_str(), schema["type"].as_str(), schema["$ref"].as_str()) {
+            ("role", ..) => json!("auditor"),
+            (_, Some("string"), _) => json!("x"),
+            (_, Some("integer"), _) => json!(1),
+            (_, Some("boolean"), _) => json!(true),
+            (_, Some("array"), _) => json!([]),
+            (.., Some(other)) => {
+                sample(document, &document["components"]["schemas"][other.rsplit('/').next().unwrap()])
+            }
             _ => json!({}),
         };
         (name.clone(), value)
     });
-    Some(Value::Object(fields.collect()))
+    Value::Object(fields.collect())
 }
 
 #[tokio::test(flavor = "multi_thread")]

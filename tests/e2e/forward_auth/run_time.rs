@@ -1,5 +1,7 @@
 //! Applications and rules that change while the server runs.
 
+use serde_json::{Value, json};
+
 use super::{Asking, Told, run, told, until};
 use crate::harness::front::{Front, Kind};
 use crate::harness::{Browser, Gate, Setup, on_each_database};
@@ -49,13 +51,16 @@ on_each_database! {
         let mut lines: Vec<_> = audit
             .iter()
             .filter(|row| row.kind == "application.rules_changed")
-            .map(|row| (row.client_id.as_deref(), row.reason.as_deref()))
+            .map(|row| {
+                assert!(row.actor.as_deref().is_some_and(|actor| actor.starts_with("command line: ")), "{row:?}");
+                (row.client_id.as_deref(), serde_json::from_str(row.change.as_deref().unwrap()).unwrap())
+            })
             .collect();
-        let rule = format!("effect = \"deny\", accounts = [\"{sub}\"]");
-        let removed = format!("command line: removed rule 1: {rule}");
-        let added = format!("command line: added rule 1: {rule}");
-        lines.sort();
-        assert_eq!(lines, [(Some("wiki"), Some(&*added)), (Some("wiki"), Some(&*removed))]);
+        let rule = format!("rule 1: effect = \"deny\", accounts = [\"{sub}\"]");
+        let added = json!({ "before": null, "after": rule });
+        let removed = json!({ "before": rule, "after": null });
+        lines.sort_by_key(|(_, change): &(_, Value)| change["after"].is_null());
+        assert_eq!(lines, [(Some("wiki"), added), (Some("wiki"), removed)]);
     }
 
     async fn an_application_comes_and_goes_while_the_server_runs(kind) {

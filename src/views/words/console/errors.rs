@@ -36,6 +36,17 @@ words! {
         no_secret: "应用 {id} 没有密钥。", "The application {id} has no secret.";
         no_old_secret: "应用 {id} 没有仍然有效的旧密钥。", "The application {id} has no old secret that still works.";
         up_to_days: "{field}：应为 0 到 {most} 天", "{field}: must be 0 to {most} days";
+        configured_application: "应用 {id} 写在配置文件里，请在配置文件里修改。", "The application {id} is in the configuration file. Change it there.";
+        application_exists: "已有标识为 {id} 的应用。", "There is an application with the id {id} already.";
+        shadowed_application: "配置文件和数据库里都有应用 {id}，以配置文件为准。请先移除数据库里的那一份。",
+            "{id} is in the configuration file and in the database, and the file’s counts. Remove the database’s first.";
+        unreadable_application: "数据库里 {id} 的设置无法读取，请移除后重新添加。", "What the database has of {id} cannot be read. Remove it and add it anew.";
+        applications_changed: "在您查看之后，代理访问的设置已被修改。请核对后再提交。",
+            "Proxy access was changed since you looked. Check it again, then send this once more.";
+        duration: "{field}：“{found}”不是时长，应如 90d 或 12h", "{field}: “{found}” is no duration such as 90d or 12h";
+        ip_address: "{field}：“{found}”不是 IP 地址", "{field}: “{found}” is no IP address";
+        place: "{field}：位置应为 1 到 {most}", "{field}: the place must be 1 to {most}";
+        url: "{field}：带这样的地址或方法的请求，代理问到时一律拒绝（{problem}）", "{field}: no request with this address and method passes ({problem})";
         nothing_changed: "什么都没有改变。", "Nothing has changed.";
         reason: "原因", "Reason";
         note: "备注", "Note";
@@ -44,6 +55,11 @@ words! {
         overlap: "旧密钥继续有效的天数", "Days that the old secret works";
         role: "角色", "Role";
         connector: "登录方式", "Connector";
+        expires: "有效期", "Lifetime";
+        address: "来源地址", "From address";
+        place_field: "位置", "Place";
+        service: "服务", "Service";
+        address_field: "地址", "Address";
     }
 }
 
@@ -58,6 +74,11 @@ impl ErrorWords {
             "overlap_days" => self.overlap,
             "role" => self.role,
             "connector" => self.connector,
+            "expires" => self.expires,
+            "address" => self.address,
+            "before" | "to" | "number" => self.place_field,
+            "service" => self.service,
+            "url" => self.address_field,
             other => other,
         }
     }

@@ -37,6 +37,13 @@ words! {
         api_token_revoked: "作废 API 令牌", "API token revoked";
         login_link_made: "生成应急登录链接", "Emergency link made";
         login_link_used: "使用应急登录链接", "Emergency link used";
+        application_added: "添加代理访问的应用", "Protected application added";
+        application_changed: "修改代理访问的应用", "Protected application changed";
+        application_removed: "移除代理访问的应用", "Protected application removed";
+        rules_changed: "修改访问规则", "Access rules changed";
+        service_token_added: "创建服务令牌", "Service token made";
+        service_token_revoked: "作废服务令牌", "Service token revoked";
+        service_token_first_used: "服务令牌首次使用", "Service token used for the first time";
         accounts_exported: "导出账号", "Accounts exported";
     }
 }
@@ -77,6 +84,13 @@ impl EventWords {
             "api_token.revoked" => self.api_token_revoked,
             "login_link.made" => self.login_link_made,
             "login_link.used" => self.login_link_used,
+            "application.added" => self.application_added,
+            "application.changed" => self.application_changed,
+            "application.removed" => self.application_removed,
+            "application.rules_changed" => self.rules_changed,
+            "service_token.added" => self.service_token_added,
+            "service_token.revoked" => self.service_token_revoked,
+            "service_token.first_used" => self.service_token_first_used,
             "accounts.exported" => self.accounts_exported,
             other => other,
         }

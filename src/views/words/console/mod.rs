@@ -5,6 +5,7 @@ mod accounts;
 mod clients;
 mod errors;
 mod events;
+mod flaws;
 mod frame;
 mod home;
 mod roles;
@@ -16,6 +17,7 @@ use accounts::AccountsWords;
 pub use clients::ClientWords;
 pub use errors::ErrorWords;
 use events::EventWords;
+pub use flaws::FlawWords;
 use frame::FrameWords;
 use home::HomeWords;
 use roles::{RoleWords, TokenWords};
@@ -53,6 +55,8 @@ pub struct ConsoleWords {
     pub terms: TermWords,
     /// Why something was not done.
     pub errors: ErrorWords,
+    /// What is wrong with applications and rules.
+    pub flaws: FlawWords,
     /// The overview.
     pub home: HomeWords,
     /// The list of accounts.
@@ -75,6 +79,7 @@ pub(super) const ZH: ConsoleWords = ConsoleWords {
     frame: FrameWords::ZH,
     terms: TermWords::ZH,
     errors: ErrorWords::ZH,
+    flaws: FlawWords::ZH,
     home: HomeWords::ZH,
     accounts: AccountsWords::ZH,
     account: AccountWords::ZH,
@@ -89,6 +94,7 @@ pub(super) const EN: ConsoleWords = ConsoleWords {
     frame: FrameWords::EN,
     terms: TermWords::EN,
     errors: ErrorWords::EN,
+    flaws: FlawWords::EN,
     home: HomeWords::EN,
     accounts: AccountsWords::EN,
     account: AccountWords::EN,
@@ -104,7 +110,8 @@ mod tests {
     use super::*;
 
     fn all(words: &ConsoleWords) -> Vec<&'static str> {
-        let shared = [words.frame.all(), words.terms.all(), words.errors.all(), words.events.all()];
+        let shared =
+            [words.frame.all(), words.terms.all(), words.errors.all(), words.events.all(), words.flaws.all()];
         let people = [words.home.all(), words.accounts.all(), words.account.all()];
         let rights = [words.roles.all(), words.tokens.all(), words.clients.all(), words.settings.all()];
         [shared.concat(), people.concat(), rights.concat()].concat()
