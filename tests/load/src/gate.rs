@@ -71,6 +71,12 @@ effect = "allow"
         Self::write(folder, address, "https://sso.example.com", "sqlite:larkgate.db", &more, "")
     }
 
+    /// For the console: people sign in elsewhere.
+    pub(crate) fn for_admins(folder: PathBuf, database: &str) -> anyhow::Result<Self> {
+        let more = "[connectors.feishu]\napp_id = \"cli_load\"\napp_secret_env = \"APP_SECRET\"\n";
+        Self::write(folder, free_address()?, "https://sso.example.com", database, more, "")
+    }
+
     /// For logins: everything on loopback, with a simulated Feishu and so many applications.
     pub(crate) fn with_feishu(
         folder: PathBuf,

@@ -7,6 +7,7 @@ mod figures;
 mod flood;
 mod flows;
 mod gate;
+mod many;
 mod person;
 mod process;
 mod seed;
@@ -26,6 +27,7 @@ use tokio::time::Instant;
 
 use crate::bench::Bench;
 use crate::figures::Tables;
+use crate::many::Size;
 use crate::process::Cores;
 
 #[derive(Parser)]
@@ -69,6 +71,9 @@ enum Part {
     Flows,
     /// Slow clients and floods of connections; the check must be answered in the end.
     Flood,
+    /// The console with a million accounts and ten million lines of the audit log. Only when it is named: it takes many minutes,
+    /// and 20 GB of disk.
+    Many,
 }
 
 #[derive(Parser)]
@@ -128,6 +133,14 @@ async fn measure(run: Run) -> anyhow::Result<Tables> {
     }
     if wanted(Part::Flows) {
         flows::measure(&bench, &mut tables).await?;
+    }
+    if run.parts.contains(&Part::Many) {
+        let size = if run.quick {
+            Size { people: 100_000, lines: 1_000_000 }
+        } else {
+            Size { people: 1_000_000, lines: 10_000_000 }
+        };
+        many::measure(&bench, size, &mut tables).await?;
     }
     if wanted(Part::Flood) {
         flood::withstand(&bench, &mut tables).await?;
