@@ -34,7 +34,7 @@ const GRACE_SECONDS: u64 = 30;
 const RELOAD_KEYS: Duration = Duration::from_secs(30);
 /// How often what lapsed is removed.
 const SWEEP: Duration = Duration::from_secs(60);
-/// How many accounts get their words at a time, and how often in a sweep; see [`make_missing_terms`].
+/// How many accounts get their words at a time, and how often in a sweep; see [`make_due_terms`].
 const BATCH: i64 = 500;
 const MOST_BATCHES: usize = 20;
 /// How often the certificate's files are read again.
@@ -285,14 +285,14 @@ async fn sweep_store(app: &App) -> Result<(), crate::store::StoreError> {
     let swept = tx.sweep(app.now()).await?;
     tx.commit().await?;
     tracing::debug!(?swept, "swept");
-    make_missing_terms(app).await
+    make_due_terms(app).await
 }
 
-/// After an upgrade, accounts are found by words only once they have some.
-async fn make_missing_terms(app: &App) -> Result<(), crate::store::StoreError> {
+/// After an upgrade, accounts are found by words only once they have some; and by a department that was forgotten no longer.
+async fn make_due_terms(app: &App) -> Result<(), crate::store::StoreError> {
     for _batch in 0..MOST_BATCHES {
         let mut tx = app.store.write().await?;
-        let made = tx.make_missing_terms(BATCH).await?;
+        let made = tx.make_due_terms(BATCH).await?;
         tx.commit().await?;
         if made == 0 {
             break;

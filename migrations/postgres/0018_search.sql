@@ -1,9 +1,10 @@
 -- Accounts are found by words, each an exact key, in the order of the list: however many accounts a word has, a page of them is
 -- read from where it begins.
 
--- `search_terms` are the words that the account has in `account_terms`, one a line; NULL until the program has made them.
-ALTER TABLE accounts ADD COLUMN search_terms TEXT;
-CREATE INDEX accounts_without_terms ON accounts (id) WHERE search_terms IS NULL;
+-- `search_terms` are the words that the account has in `account_terms`, one a line; `terms_due` that the program is to make them anew.
+ALTER TABLE accounts ADD COLUMN search_terms TEXT NOT NULL DEFAULT '';
+ALTER TABLE accounts ADD COLUMN terms_due BOOLEAN NOT NULL DEFAULT TRUE;
+CREATE INDEX accounts_with_terms_due ON accounts (id) WHERE terms_due;
 
 CREATE TABLE account_terms (
     term       TEXT COLLATE "C" NOT NULL,

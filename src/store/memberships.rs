@@ -60,15 +60,17 @@ impl Tx {
             read_at,
             next_at,
         )?;
-        self.changed_accounts(changed).await
+        for (account,) in &changed {
+            self.note_terms(account).await?;
+        }
+        self.changed_accounts(changed);
+        Ok(())
     }
 
-    async fn changed_accounts(&mut self, accounts: Vec<(AccountId,)>) -> Result<(), StoreError> {
+    fn changed_accounts(&mut self, accounts: Vec<(AccountId,)>) {
         for (account,) in accounts {
-            self.note_terms(&account).await?;
             self.changed(Change::Account(account));
         }
-        Ok(())
     }
 
     /// Has somebody's place read at `next_at`; what is known until then stays.
@@ -190,6 +192,15 @@ impl Tx {
         connector: &str,
         read_before: Timestamp,
     ) -> Result<usize, StoreError> {
+        // It may be everybody, and making all their words anew would keep everything else waiting.
+        execute!(
+            self,
+            "UPDATE accounts SET terms_due = TRUE WHERE id IN (
+                 SELECT account_id FROM bindings
+                 WHERE connector = $1 AND memberships IS NOT NULL AND memberships_read_at < $2)",
+            connector,
+            read_before,
+        )?;
         let changed = fetch!(
             self,
             fetch_all,
@@ -200,7 +211,7 @@ impl Tx {
             read_before,
         )?;
         let forgotten = changed.len();
-        self.changed_accounts(changed).await?;
+        self.changed_accounts(changed);
         Ok(forgotten)
     }
 

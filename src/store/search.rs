@@ -102,14 +102,19 @@ impl Tx {
         before: Before,
         limit: i64,
     ) -> Result<Vec<BoundAccount>, StoreError> {
-        // The columns of the list's order: of the account, or of its word.
+        // The page first, and then what is on it: joined at once, SQLite reads every binding and sorts.
         let (from, at, id) = match terms {
-            [] => ("accounts a", "a.created_at", "a.id"),
-            _ => ("account_terms t JOIN accounts a ON a.id = t.account_id", "t.created_at", "t.account_id"),
+            [] => ("accounts a WHERE TRUE", "a.created_at", "a.id"),
+            _ if only_enabled => (
+                "account_terms t JOIN accounts a ON a.id = t.account_id WHERE TRUE",
+                "t.created_at",
+                "t.account_id",
+            ),
+            _ => ("account_terms t WHERE TRUE", "t.created_at", "t.account_id"),
         };
         let rows = fetch_built!(self, BoundAccountRow, |query| {
-            query.push(concat!("SELECT ", bound_account_columns!(), " FROM "));
-            query.push(from).push(" JOIN bindings b ON b.account_id = a.id WHERE TRUE");
+            query.push(concat!("SELECT ", bound_account_columns!(), " FROM (SELECT "));
+            query.push(format!("{at} AS at, {id} AS id FROM {from}"));
             if let [first, others @ ..] = terms {
                 query.push(" AND t.term = ").push_bind(first);
                 for other in others {
@@ -129,6 +134,10 @@ impl Tx {
                     .push(")");
             }
             query.push(format!(" ORDER BY {at} DESC, {id} DESC LIMIT ")).push_bind(limit);
+            query.push(
+                ") page JOIN accounts a ON a.id = page.id JOIN bindings b ON b.account_id = a.id
+                 ORDER BY page.at DESC, page.id DESC",
+            );
         })?;
         Ok(rows.into_iter().map(BoundAccount::from).collect())
     }
@@ -166,15 +175,9 @@ impl Tx {
     /// When the database fails.
     pub(super) async fn note_terms(&mut self, id: &AccountId) -> Result<(), StoreError> {
         let Some(person) = self.account(id).await? else { return Ok(()) };
-        let (before,) = fetch!(
-            self,
-            fetch_one,
-            (Option<String>,),
-            "SELECT search_terms FROM accounts WHERE id = $1",
-            id,
-        )?;
-        let before: BTreeSet<String> =
-            before.iter().flat_map(|terms| terms.lines()).map(str::to_owned).collect();
+        let (before,) =
+            fetch!(self, fetch_one, (String,), "SELECT search_terms FROM accounts WHERE id = $1", id)?;
+        let before: BTreeSet<String> = before.lines().map(str::to_owned).collect();
         let terms = search::terms_of(&person);
         let at = person.account.created_at;
         let gone: Vec<_> = before.difference(&terms).collect();
@@ -199,26 +202,27 @@ impl Tx {
             })?;
         }
         let terms = terms.into_iter().collect::<Vec<_>>().join("\n");
-        execute!(self, "UPDATE accounts SET search_terms = $2 WHERE id = $1", id, terms)?;
+        execute!(self, "UPDATE accounts SET search_terms = $2, terms_due = FALSE WHERE id = $1", id, terms)?;
         Ok(())
     }
 
-    /// Makes the words of up to `limit` accounts that an older version left without any. How many there were.
+    /// Makes the words of up to `limit` accounts anew that are due: of those that an older version made, or of which much was
+    /// forgotten at once. How many there were.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn make_missing_terms(&mut self, limit: i64) -> Result<usize, StoreError> {
-        let without = fetch!(
+    pub async fn make_due_terms(&mut self, limit: i64) -> Result<usize, StoreError> {
+        let due = fetch!(
             self,
             fetch_all,
             (AccountId,),
-            "SELECT id FROM accounts WHERE search_terms IS NULL ORDER BY id LIMIT $1",
+            "SELECT id FROM accounts WHERE terms_due ORDER BY id LIMIT $1",
             limit,
         )?;
-        for (id,) in &without {
+        for (id,) in &due {
             self.note_terms(id).await?;
         }
-        Ok(without.len())
+        Ok(due.len())
     }
 }
 

@@ -47,13 +47,13 @@ on_each_database! {
         let after = [found(&store, "小雨").await, found(&store, "晓雨").await, found(&store, "xiaoyu").await];
         assert_eq!(after, ["", "ou_1", "ou_1"]);
         let mut tx = store.write().await.unwrap();
-        assert_eq!(tx.make_missing_terms(10).await.unwrap(), 0);
+        assert_eq!(tx.make_due_terms(10).await.unwrap(), 0);
         execute!(&mut tx, "DELETE FROM account_terms").unwrap();
-        execute!(&mut tx, "UPDATE accounts SET search_terms = NULL").unwrap();
+        execute!(&mut tx, "UPDATE accounts SET search_terms = '', terms_due = TRUE").unwrap();
         tx.commit().await.unwrap();
         assert_eq!(found(&store, "林").await, "", "as after an upgrade");
         let mut tx = store.write().await.unwrap();
-        assert_eq!([tx.make_missing_terms(1).await.unwrap(), tx.make_missing_terms(10).await.unwrap()], [1, 1]);
+        assert_eq!([tx.make_due_terms(1).await.unwrap(), tx.make_due_terms(10).await.unwrap()], [1, 1]);
         tx.commit().await.unwrap();
         assert_eq!(found(&store, "林").await, "ou_2 ou_1");
     }
@@ -87,6 +87,7 @@ on_each_database! {
         assert_eq!([found(&store, "od-1").await, found(&store, "G1").await, found(&store, "od-2").await], ["ou_1", "ou_1", ""]);
         let mut tx = store.write().await.unwrap();
         assert_eq!(tx.forget_memberships("feishu", later(1)).await.unwrap(), 1);
+        assert_eq!(tx.make_due_terms(10).await.unwrap(), 1);
         tx.commit().await.unwrap();
         assert_eq!(found(&store, "od-1").await, "");
         let mut tx = store.write().await.unwrap();

@@ -71,10 +71,10 @@ effect = "allow"
         Self::write(folder, address, "https://sso.example.com", "sqlite:larkgate.db", &more, "")
     }
 
-    /// For the console: people sign in elsewhere.
-    pub(crate) fn for_admins(folder: PathBuf, database: &str) -> anyhow::Result<Self> {
-        let more = "[connectors.feishu]\napp_id = \"cli_load\"\napp_secret_env = \"APP_SECRET\"\n";
-        Self::write(folder, free_address()?, "https://sso.example.com", database, more, "")
+    /// For the console: the same without applications; departments are known.
+    pub(crate) fn for_admins(folder: PathBuf, database: &str, feishu: &Simulator) -> anyhow::Result<Self> {
+        let (address, more) = (free_address()?, format!("{}directory = true\n", connector(feishu)));
+        Self::write(folder, address, &format!("http://{address}"), database, &more, &feishu.app_secret)
     }
 
     /// For logins: everything on loopback, with a simulated Feishu and so many applications.
@@ -85,11 +85,7 @@ effect = "allow"
         feishu: &Simulator,
         applications: usize,
     ) -> anyhow::Result<Self> {
-        let (base, app_id) = (feishu.base_url(), &feishu.app_id);
-        let mut more = format!(
-            "[connectors.feishu]\napp_id = \"{app_id}\"\napp_secret_env = \"APP_SECRET\"\nopen_host = \"{base}\"\n\
-             accounts_host = \"{base}\"\npassport_host = \"{base}\"\n"
-        );
+        let mut more = connector(feishu);
         for number in 0..applications {
             more += &format!(
                 "[[clients]]\nid = \"app-{number}\"\nname = \"App {number}\"\nsecret_env = \"CLIENT_SECRET\"\n\
@@ -159,6 +155,15 @@ effect = "allow"
         until_answered(&mut gate, &format!("{}/healthz", self.url())).await?;
         Ok(gate)
     }
+}
+
+/// A connector to the simulated Feishu.
+fn connector(feishu: &Simulator) -> String {
+    let (base, app_id) = (feishu.base_url(), &feishu.app_id);
+    format!(
+        "[connectors.feishu]\napp_id = \"{app_id}\"\napp_secret_env = \"APP_SECRET\"\nopen_host = \"{base}\"\n\
+         accounts_host = \"{base}\"\npassport_host = \"{base}\"\n"
+    )
 }
 
 /// A client that asks for tokens in its own name.

@@ -72,7 +72,7 @@ impl Browser {
     pub(super) fn new(place: &Place, cookie: &str) -> anyhow::Result<Self> {
         let http =
             reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
-        Ok(Self { http, url: place.url(), cookie: format!("__Host-larkgate={cookie}") })
+        Ok(Self { http, url: place.url(), cookie: format!("larkgate={cookie}") })
     }
 
     async fn get(&self, path: &str) -> anyhow::Result<reqwest::Response> {

@@ -31,9 +31,10 @@ pub(crate) async fn measure(bench: &Bench, size: Size, tables: &mut Tables) -> a
     let mut databases = vec![("SQLite", "sqlite:larkgate.db".to_owned())];
     databases.extend(bench.postgres.clone().map(|url| ("PostgreSQL", url)));
     let (mut asked, mut taken) = (Vec::new(), Vec::new());
+    let feishu = simulator::start(simulator::Config::default()).await?;
     for (name, url) in databases {
         let folder = bench.folder.join(format!("many-{name}"));
-        let place = Place::for_admins(folder.clone(), &url)?;
+        let place = Place::for_admins(folder.clone(), &url, &feishu)?;
         let config = place.config()?;
         // Its first start makes the tables.
         drop(larkgate::store::Store::connect(&config.database).await?);
@@ -54,6 +55,7 @@ pub(crate) async fn measure(bench: &Bench, size: Size, tables: &mut Tables) -> a
         drop(gate);
         remove(&folder)?;
     }
+    feishu.stop().await;
     tables.add(["", "database", "half", "95 %", "most"], &asked);
     tables.add(
         ["a whole export", "database", "lines", "lines a second", "memory before", "most meanwhile"],

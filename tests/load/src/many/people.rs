@@ -155,7 +155,7 @@ pub(super) async fn fill(bulk: &mut Bulk, people: u64) -> anyhow::Result<()> {
     let now = SystemClock.now();
     let everybody = || (0..people).map(move |number| person(number, people, now));
     let columns = "id, sub, enabled, name, en_name, email, mobile, picture, employee_no, created_at, updated_at, \
-                   last_login_at, search_terms";
+                   last_login_at, search_terms, terms_due";
     bulk.fill("accounts", columns, everybody().map(account)).await?;
     let columns = "connector, open_id, account_id, union_id, user_id, tenant_key, bound_at, memberships, memberships_read_at";
     bulk.fill("bindings", columns, everybody().map(binding)).await?;
@@ -190,11 +190,12 @@ fn account(person: BoundAccount) -> Values {
         Some(account.updated_at.seconds().to_string()),
         Some(account.last_login_at.seconds().to_string()),
         Some(terms),
+        Some("0".to_owned()),
     ]
 }
 
 fn binding(person: BoundAccount) -> Values {
-    let (binding, made) = (person.binding, person.account.created_at.seconds().to_string());
+    let (binding, bound_at) = (person.binding, person.account.created_at.seconds().to_string());
     vec![
         Some(binding.connector),
         Some(binding.open_id),
@@ -202,8 +203,8 @@ fn binding(person: BoundAccount) -> Values {
         binding.union_id,
         binding.user_id,
         Some(binding.tenant_key),
-        Some(made.clone()),
+        Some(bound_at),
         serde_json::to_string(&person.memberships).ok(),
-        Some(made),
+        Some(SystemClock.now().seconds().to_string()),
     ]
 }
