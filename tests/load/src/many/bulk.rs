@@ -17,8 +17,8 @@ pub(super) type Values = Vec<Option<String>>;
 /// A database that takes rows.
 pub(super) struct Bulk {
     to: To,
-    /// What makes the indexes again that were in the way.
-    indexes: Vec<String>,
+    /// What makes again what was in the way.
+    cleared: Vec<String>,
 }
 
 enum To {
@@ -37,46 +37,55 @@ impl Bulk {
             }
             Database::Postgres(url) => To::Postgres(PgPool::connect(url.reveal()).await?),
         };
-        Ok(Self { to, indexes: Vec::new() })
+        Ok(Self { to, cleared: Vec::new() })
     }
 
-    /// Puts rows into a table, whose indexes are gone until the end.
+    /// Puts rows into a table, whose indexes are gone until the end, and SQLite's triggers too: PostgreSQL has none for inserting.
     pub(super) async fn fill(
         &mut self,
         table: &str,
         columns: &str,
         rows: impl Iterator<Item = Values>,
     ) -> anyhow::Result<()> {
-        self.drop_indexes(table).await?;
+        self.clear_the_way(table).await?;
         match &mut self.to {
             To::Sqlite(connection) => into_sqlite(connection, table, columns, rows).await,
             To::Postgres(pool) => into_postgres(pool, table, columns, rows).await,
         }
     }
 
-    async fn drop_indexes(&mut self, table: &str) -> anyhow::Result<()> {
-        for (name, definition) in self.indexes_of(table).await? {
-            self.execute(&format!("DROP INDEX {name}")).await?;
-            self.indexes.push(definition);
+    async fn clear_the_way(&mut self, table: &str) -> anyhow::Result<()> {
+        for (what, definition) in self.in_the_way(table).await? {
+            self.execute(&format!("DROP {what}")).await?;
+            self.cleared.push(definition);
         }
         Ok(())
     }
 
-    /// Those that are no part of the table's definition.
-    async fn indexes_of(&mut self, table: &str) -> anyhow::Result<Vec<(String, String)>> {
+    /// What is no part of the table's definition, and what makes it again.
+    async fn in_the_way(&mut self, table: &str) -> anyhow::Result<Vec<(String, String)>> {
         Ok(match &mut self.to {
             To::Sqlite(connection) => {
-                let query = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = $1 AND sql IS NOT NULL";
+                let query = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND tbl_name = $1 AND sql IS NOT NULL";
                 let rows = sqlx::query(query).bind(table).fetch_all(connection).await?;
                 rows.iter().map(|row| (row.get(0), row.get(1))).collect()
             }
             To::Postgres(pool) => {
-                let query = "SELECT indexname::text, indexdef FROM pg_indexes WHERE tablename = $1 AND schemaname = 'public'
+                let query = "SELECT 'index ' || indexname, indexdef FROM pg_indexes WHERE tablename = $1 AND schemaname = 'public'
                              AND indexname NOT IN (SELECT conname FROM pg_constraint)";
                 let rows = sqlx::query(query).bind(table).fetch_all(&*pool).await?;
                 rows.iter().map(|row| (row.get(0), row.get(1))).collect()
             }
         })
+    }
+
+    /// Numbers the next line of the audit log.
+    pub(super) async fn number_lines_from(&mut self, next: u64) -> anyhow::Result<()> {
+        let sql = match self.to {
+            To::Sqlite(_) => format!("UPDATE audit_order SET seq = {next}"),
+            To::Postgres(_) => format!("ALTER SEQUENCE audit_order RESTART {next}"),
+        };
+        self.execute(&sql).await
     }
 
     async fn execute(&mut self, sql: &str) -> anyhow::Result<()> {
@@ -91,8 +100,8 @@ impl Bulk {
     /// Makes the indexes again, tells PostgreSQL's planner what there is, as it does by itself sooner or later, and says how
     /// many bytes that is.
     pub(super) async fn finish(mut self) -> anyhow::Result<i64> {
-        for index in std::mem::take(&mut self.indexes) {
-            self.execute(&index).await?;
+        for definition in std::mem::take(&mut self.cleared) {
+            self.execute(&definition).await?;
         }
         match self.to {
             To::Sqlite(mut connection) => {

@@ -22,7 +22,8 @@ pub(super) async fn fill(bulk: &mut Bulk, size: Size) -> anyhow::Result<()> {
         let ago = YEAR - number * YEAR / size.lines.max(1);
         line(number, now - i64::try_from(ago).unwrap_or(0), size.people)
     });
-    bulk.fill("audit_events", columns, rows).await
+    bulk.fill("audit_events", columns, rows).await?;
+    bulk.number_lines_from(size.lines + 1).await
 }
 
 fn line(number: u64, at: i64, people: u64) -> Values {
@@ -43,7 +44,7 @@ fn line(number: u64, at: i64, people: u64) -> Values {
         matches!(kind, EventKind::LoginSucceeded | EventKind::ApplicationEntered | EventKind::LoginRefused);
     let change = actor.is_some().then(|| r#"{"before":"enabled","after":"disabled"}"#.to_owned());
     vec![
-        Some(AuditId::from_bits(u128::from(number)).to_string()),
+        Some(AuditId::from_bits(u128::from(number) + 1).to_string()),
         Some(at.to_string()),
         Some(kind.as_str().to_owned()),
         Some(id_of(who).to_string()),

@@ -15,10 +15,13 @@ const SOME: &str = "<tbody>";
 /// The address to ask for the n-th time, and what must be in the answer.
 type Asked = (String, String);
 
+/// What is asked about a company the n-th time.
+type Ask = Box<dyn Fn(&Company, u64) -> Asked>;
+
 /// One kind of page.
 pub(super) struct Question {
     pub(super) name: &'static str,
-    asked: Box<dyn Fn(&Company, u64) -> Asked>,
+    asked: Ask,
     company: Company,
 }
 
