@@ -1,14 +1,15 @@
 //! The composition: everything a handler may need, put together once at start.
 
 mod applications;
+mod clients;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 
 use self::applications::Applications;
 pub use self::applications::CHECK_PATIENCE;
+use self::clients::Clients;
 use crate::config::Config;
 use crate::connectors::{self, Connector, Health};
 use crate::domain::access::IdentityNames;
@@ -51,8 +52,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Chance.
     pub entropy: Arc<dyn Entropy>,
-    /// Clients of the configuration file.
-    configured: HashMap<String, Client>,
+    /// Clients, of the file and of the database.
+    clients: Arc<Clients>,
     /// Protected applications, of the file and of the database.
     applications: Arc<Applications>,
     /// Whether the sealing key was made just now.
@@ -95,12 +96,8 @@ impl App {
         let outbound = Outbound::new(&config.outbound, is_this_machine(&config.issuer))?;
         let applications = Arc::new(Applications::default());
         store.feed().watch(applications.clone());
-        let started = clock.now();
-        let configured = config
-            .clients
-            .iter()
-            .map(|client| (client.id.clone(), Client { created_at: started, ..client.clone() }))
-            .collect();
+        let clients = Arc::new(Clients::new(&config.clients, clock.now()));
+        store.feed().watch(clients.clone());
         Ok(Self {
             issuer: config.issuer_str().to_owned(),
             identity_names: IdentityNames::of(config.applications.iter().map(|app| &app.headers)),
@@ -115,7 +112,7 @@ impl App {
             notices: Notify::new(),
             clock,
             entropy,
-            configured,
+            clients,
             applications,
             made_seal_key,
         })
@@ -152,18 +149,6 @@ impl App {
     /// A session that nobody used since then has ended.
     pub fn used_since(&self) -> Timestamp {
         self.now().minus(self.config.lifetimes.session_idle)
-    }
-
-    /// The client with this id, from the configuration file or else from the database.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn client(&self, id: &str) -> Result<Option<Client>, StoreError> {
-        match self.configured.get(id) {
-            Some(client) => Ok(Some(client.clone())),
-            // Apart, or every caller would carry the room that a query needs.
-            None => Box::pin(async { self.store.read().await?.client(id).await }).await,
-        }
     }
 
     /// The connector with this id.

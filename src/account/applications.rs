@@ -1,5 +1,7 @@
 //! What applications have of a person; `GET` and `POST /account/applications/withdraw` ask, and take it back.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -21,7 +23,7 @@ pub(super) struct Application {
     /// What it has, and since when.
     pub(super) has: Granted,
     /// The application, as long as it is registered.
-    pub(super) client: Option<Client>,
+    pub(super) client: Option<Arc<Client>>,
 }
 
 impl Application {

@@ -121,7 +121,7 @@ async fn happened(app: &App, locale: Locale, rows: Vec<AuditRow>) -> Result<Vec<
     let mut activity = Vec::with_capacity(rows.len());
     for row in rows {
         let application = match row.client_id {
-            Some(id) => Some(app.client(&id).await?.map_or(id, |client| client.name)),
+            Some(id) => Some(app.client(&id).await?.map_or(id, |client| client.name.clone())),
             None => None,
         };
         let what = match row.kind.as_str() {

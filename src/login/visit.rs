@@ -1,5 +1,7 @@
 //! A browser at a step of its sign-in attempt: the handle, whose attempt it is, and what it is for.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 
 use crate::app::App;
@@ -65,7 +67,7 @@ pub(super) struct Visit {
 /// What an attempt is for, as it can be had now.
 pub(super) enum Goal {
     /// An answer to an application that is still registered, at an address that still is.
-    Application(Box<OidcRequest>, Box<Client>),
+    Application(Box<OidcRequest>, Arc<Client>),
     /// The person's own page.
     Account,
     /// An application behind a reverse proxy that is still configured, with its name.
@@ -108,11 +110,11 @@ impl Visit {
                 Goal::Protected(wanted.clone(), name)
             }
             Purpose::Oidc(oidc) => {
-                let client = app.client(&oidc.client_id).await?.ok_or(Refusal::UnknownClient)?;
+                let client = app.registered_client(&oidc.client_id).await?.ok_or(Refusal::UnknownClient)?;
                 if !client.allows_redirect_to(&oidc.redirect_uri) {
                     return Err(Refusal::BadRedirectUri.into());
                 }
-                Goal::Application(oidc.clone(), Box::new(client))
+                Goal::Application(oidc.clone(), client)
             }
         };
         Ok(Self { handle, attempt, goal })

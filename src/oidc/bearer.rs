@@ -1,5 +1,7 @@
 //! Our own access tokens when they come back (RFC 6750, RFC 9068 §4).
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 
@@ -20,7 +22,7 @@ pub(super) struct Bearer {
     /// What it says itself.
     pub(super) claims: AccessTokenClaims,
     /// The client it was given to.
-    pub(super) client: Client,
+    pub(super) client: Arc<Client>,
     /// In whose name it is.
     pub(super) on_behalf: OnBehalf,
 }

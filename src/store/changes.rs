@@ -19,6 +19,8 @@ pub enum Change {
     Account(AccountId),
     /// The applications and rules that are managed at run time.
     Applications,
+    /// The clients that are registered at run time.
+    Clients,
     /// Anything at all: there were too many changes to name, or they are not known.
     Everything,
 }

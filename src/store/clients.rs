@@ -8,7 +8,7 @@ use crate::domain::redirect_uri::RedirectUri;
 use crate::domain::scope::ServiceScope;
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
-use crate::store::{StoreError, Tx, rows};
+use crate::store::{Change, StoreError, Tx, rows};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -175,6 +175,7 @@ impl Tx {
             client.old_secret.as_ref().map(|old| &old.hash),
             client.old_secret.as_ref().map(|old| old.ends_at),
         )?;
+        self.clients_changed(written);
         Ok(written == 1)
     }
 
@@ -246,6 +247,7 @@ impl Tx {
             id,
             secret
         )?;
+        self.clients_changed(changed);
         Ok(changed == 1)
     }
 
@@ -255,6 +257,7 @@ impl Tx {
     /// When the database fails.
     pub async fn remove_client(&mut self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
         let removed = execute!(self, "DELETE FROM clients WHERE id = $1", id)?;
+        self.clients_changed(removed);
         if removed == 1 {
             execute!(
                 self,
@@ -265,5 +268,12 @@ impl Tx {
             execute!(self, "DELETE FROM consents WHERE client_id = $1", id)?;
         }
         Ok(removed == 1)
+    }
+
+    /// Whoever remembers clients is told, where so many rows changed.
+    fn clients_changed(&mut self, rows: u64) {
+        if rows > 0 {
+            self.changed(Change::Clients);
+        }
     }
 }

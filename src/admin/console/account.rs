@@ -135,7 +135,7 @@ async fn applications(
                 Some(_) => words.first_party,
                 None => words.gone,
             },
-            name: client.map_or_else(|| has.client_id.clone(), |client| client.name),
+            name: client.map_or_else(|| has.client_id.clone(), |client| client.name.clone()),
             may: extent.names(visitor.locale, brand).join(words.comma),
             since: When(has.since),
         });

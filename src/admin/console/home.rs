@@ -101,7 +101,7 @@ async fn name_of(visitor: &Visitor<'_>, id: &str) -> Result<String, StoreError> 
     let protected = visitor.app.config.applications.iter().find(|application| application.id == id);
     Ok(match protected {
         Some(application) => application.name.clone(),
-        None => visitor.app.client(id).await?.map_or_else(|| id.to_owned(), |client| client.name),
+        None => visitor.app.client(id).await?.map_or_else(|| id.to_owned(), |client| client.name.clone()),
     })
 }
 

@@ -99,7 +99,7 @@ impl People {
                     let known = account.bits().and_then(|account| inner.known.remove(&account));
                     known.iter().for_each(|known| known.forget());
                 }
-                Change::Applications => {}
+                Change::Applications | Change::Clients => {}
                 Change::Everything => inner.known.drain().for_each(|(_account, known)| known.forget()),
             }
         }

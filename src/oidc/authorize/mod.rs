@@ -3,6 +3,8 @@
 mod parse;
 mod wish;
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -79,10 +81,10 @@ fn hint(app: &App, params: &Params, client: &Client) -> Hint {
 }
 
 /// Who asks, and where the answer may go. Until both are certain nothing is sent anywhere.
-async fn addressee(app: &App, params: &Params) -> Result<(Client, Addressee), PageError> {
+async fn addressee(app: &App, params: &Params) -> Result<(Arc<Client>, Addressee), PageError> {
     let client_id =
         params.once("client_id").ok_or(Refusal::BadRequest { what: "client_id is missing or repeated" })?;
-    let client = app.client(client_id).await?.ok_or(Refusal::UnknownClient)?;
+    let client = app.registered_client(client_id).await?.ok_or(Refusal::UnknownClient)?;
     let missing = Refusal::BadRequest { what: "redirect_uri is missing or repeated" };
     let redirect_uri = params.once("redirect_uri").ok_or(missing)?;
     if !client.allows_redirect_to(redirect_uri) {

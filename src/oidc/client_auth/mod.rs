@@ -4,6 +4,8 @@
 mod assertion;
 mod presented;
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 
 use crate::app::App;
@@ -16,7 +18,7 @@ use crate::web::params::Params;
 
 /// Proof that a request came from this client: made only by [`authenticate`].
 #[derive(Debug, Clone)]
-pub(super) struct VerifiedClient(Client);
+pub(super) struct VerifiedClient(Arc<Client>);
 
 impl VerifiedClient {
     /// The client.

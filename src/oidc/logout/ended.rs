@@ -52,10 +52,10 @@ pub(super) async fn end(
             ended.origin(address);
         }
         if front.is_some() || known.backchannel_logout_uri.is_some() {
-            ended.told.push(known.name);
+            ended.told.push(known.name.clone());
         } else if client != Some(id.as_str()) {
             // Who asked has ended its own.
-            ended.untold.push(known.name);
+            ended.untold.push(known.name.clone());
         }
     }
     Ok(ended)

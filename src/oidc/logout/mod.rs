@@ -6,6 +6,8 @@
 
 mod ended;
 
+use std::sync::Arc;
+
 use actix_web::cookie::Cookie;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, REFRESH};
 use actix_web::web::{Data, Payload};
@@ -34,7 +36,7 @@ struct Request {
     /// What the application knows of the session, if it proved that it knows something.
     hint: Option<IdTokenClaims>,
     /// The client that the hint was made for, as long as it is registered.
-    client: Option<Client>,
+    client: Option<Arc<Client>>,
     /// Where the browser goes afterwards; only with a hint.
     next: Option<String>,
     /// Whether an address was asked for that will not be used, which is worth a question.

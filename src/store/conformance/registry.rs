@@ -1,5 +1,6 @@
 //! Clients, the audit log, and the connection itself.
 
+use super::changes::Told;
 use super::*;
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::client::{Client, Credentials, GrantTypes, OldSecret, Source, SubjectType};
@@ -7,7 +8,7 @@ use crate::domain::key::Algorithm;
 use crate::domain::redirect_uri::RedirectUri;
 use crate::domain::scope::ServiceScope;
 use crate::domain::token::TokenHash;
-use crate::store::AuditFilter;
+use crate::store::{AuditFilter, Change};
 
 fn client(id: &str, secret: Option<&str>) -> Client {
     Client {
@@ -84,6 +85,34 @@ on_each_database! {
         assert!(tx.client("app").await.unwrap().unwrap().old_secret.is_none());
         assert!(tx.hold_client("nobody").await.unwrap().is_none());
         assert!(!tx.update_client(&client("nobody", None)).await.unwrap());
+    }
+
+    async fn whatever_changes_a_client_is_told(store: Store) {
+        let told = Told::of(&store);
+        for (way, is_news) in [
+            ("insert", true),
+            ("insert", false),
+            ("hold", false),
+            ("update", true),
+            ("replace secret", true),
+            ("replace another's secret", false),
+            ("remove", true),
+            ("remove", false),
+        ] {
+            let mut tx = store.write().await.unwrap();
+            let changed = match way {
+                "insert" => tx.insert_client(&client("app", Some("s"))).await,
+                "hold" => tx.hold_client("app").await.map(|held| held.is_none()),
+                "update" => tx.update_client(&client("app", Some("t"))).await,
+                "replace secret" => tx.replace_client_secret("app", &TokenHash::of("u")).await,
+                "remove" => tx.remove_client("app", NOW).await,
+                _ => tx.replace_client_secret("another", &TokenHash::of("u")).await,
+            };
+            assert_eq!(changed.unwrap(), is_news, "{way}");
+            assert_eq!(told.take(), [], "{way}: not before the commit");
+            tx.commit().await.unwrap();
+            assert_eq!(told.take(), vec![Change::Clients; usize::from(is_news)], "{way}");
+        }
     }
 
     async fn what_a_client_has_is_counted(store: Store) {

@@ -101,7 +101,7 @@ async fn basic_credentials_are_form_encoded_before_base64() {
         id: "encoded.client-1_".into(),
         credentials: Credentials::Secret(TokenHash::of(secret)),
         source: Source::Database,
-        ..app.client("app").await.unwrap().unwrap()
+        ..Client::clone(&app.client("app").await.unwrap().unwrap())
     };
     let mut tx = app.store.write().await.unwrap();
     assert!(tx.insert_client(&client).await.unwrap());

@@ -7,6 +7,7 @@ mod codes;
 mod given_back;
 mod keys;
 mod refresh;
+mod registered;
 mod rotations;
 mod service;
 mod subjects;
