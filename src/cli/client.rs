@@ -1,21 +1,33 @@
 //! `larkgate client`: applications registered at run time, and those of the configuration file to look at.
 
-mod add;
+mod settings;
 
-use anyhow::bail;
 use clap::Subcommand;
+use serde_json::{Map, Value, json};
 
-use crate::cli::{Tools, output};
-use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::client::{Client, Credentials, Source, SubjectType};
-use crate::domain::redirect_uri::RedirectUri;
-use crate::domain::token::Opaque;
-use crate::store::Tx;
+use self::settings::Settings;
+use crate::cli::exit::Failure;
+use crate::cli::shell::{Fields, Shell, Table, cell, part, text};
+use crate::cli::site::{path, with_query};
+
+const CLIENTS: Table = Table {
+    headings: &["client_id", "name", "proves itself by", "signs", "from"],
+    cells: |client| {
+        let settings = part(client, "settings");
+        let (proof, from) = (cell(client, "authentication"), cell(client, "source"));
+        vec![cell(client, "id"), cell(settings, "name"), proof, cell(settings, "id_token_alg"), from]
+    },
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Register an application; its secret is shown once.
-    Add(Box<add::Add>),
+    Add {
+        /// Its client_id: 1 to 100 of A-Z a-z 0-9 . _ -
+        id: String,
+        #[command(flatten)]
+        settings: Box<Settings>,
+    },
     /// List every application.
     List,
     /// Show one application.
@@ -23,8 +35,23 @@ pub(super) enum Command {
         /// Its client_id.
         id: String,
     },
-    /// Give an application a new secret, shown once; the old one stops working at once.
+    /// Change settings of an application; those that are not named stay as they are.
+    Set {
+        /// Its client_id.
+        id: String,
+        #[command(flatten)]
+        settings: Box<Settings>,
+    },
+    /// Give an application a new secret, shown once.
     RotateSecret {
+        /// Its client_id.
+        id: String,
+        /// For how many days the old one goes on working, up to 30; it stops at once by default.
+        #[arg(long, value_name = "DAYS", default_value_t = 0)]
+        overlap: u32,
+    },
+    /// End the overlap: the old secret works no longer.
+    EndOldSecret {
         /// Its client_id.
         id: String,
     },
@@ -32,137 +59,99 @@ pub(super) enum Command {
     Remove {
         /// Its client_id.
         id: String,
+        /// Why; it stands in the audit log.
+        #[arg(long)]
+        reason: Option<String>,
     },
 }
 
-pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<()> {
+pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
     match command {
-        Command::Add(add) => add::register(*add, tools).await,
-        Command::List => list(tools).await,
-        Command::Show { id } => show(&id, tools).await,
-        Command::RotateSecret { id } => rotate_secret(&id, tools).await,
-        Command::Remove { id } => remove(&id, tools).await,
+        Command::Add { id, settings } => {
+            let new = json!({ "id": id, "settings": settings.over(Map::new())? });
+            let made = shell.site.json("POST", &path(&["clients"])?, Some(&new)).await?;
+            secret(shell, &made, "the secret is shown this once; only its hash is kept")
+        }
+        Command::List => shell.list(&path(&["clients"])?, &CLIENTS).await,
+        Command::Show { id } => {
+            let client = shell.site.json("GET", &path(&["clients", &id])?, None).await?;
+            shell.show(&client, fields)
+        }
+        Command::Set { id, settings } => set(&id, &settings, shell).await,
+        Command::RotateSecret { id, overlap } => {
+            let overlap = json!({ "overlap_days": overlap });
+            let address = path(&["clients", &id, "rotate-secret"])?;
+            let made = shell.site.json("POST", &address, Some(&overlap)).await?;
+            let hint = match text(part(&made, "client"), "old_secret_ends_at") {
+                Some(at) => format!("the secret is shown this once; the old one stops working at {at}"),
+                None => "the secret is shown this once; the old one has stopped working".to_owned(),
+            };
+            secret(shell, &made, &hint)
+        }
+        Command::EndOldSecret { id } => {
+            let address = path(&["clients", &id, "end-old-secret"])?;
+            let client = shell.site.json("POST", &address, None).await?;
+            shell.done(&client, &format!("the old secret of {id} works no longer"))
+        }
+        Command::Remove { id, reason } => {
+            let address = with_query(&path(&["clients", &id])?, &[("reason", reason.as_deref())]);
+            let done = shell.site.json("DELETE", &address, None).await?;
+            shell.done(&done, &format!("removed {id}; what it was granted is revoked"))
+        }
     }
 }
 
-fn configured<'a>(id: &str, tools: &'a Tools) -> Option<&'a Client> {
-    tools.config.clients.iter().find(|client| client.id == id)
-}
-
-/// Clients of the configuration file are changed by editing it.
-fn refuse_configured(id: &str, tools: &Tools) -> anyhow::Result<()> {
-    if configured(id, tools).is_some() {
-        bail!("{id} is in the configuration file; change it there");
+async fn set(id: &str, settings: &Settings, shell: &Shell) -> anyhow::Result<()> {
+    let address = path(&["clients", id])?;
+    let client = shell.site.json("GET", &address, None).await?;
+    let before = part(&client, "settings");
+    let after = settings.over(before.as_object().cloned().unwrap_or_default())?;
+    if after == *before {
+        return Err(Failure::unusable("nothing of that is other than it is").into());
     }
-    Ok(())
+    let changed = shell.site.json("PUT", &address, Some(&after)).await?;
+    if changed.get("client_secret").is_some() {
+        return secret(shell, &changed, "the secret is shown this once; only its hash is kept");
+    }
+    shell.done(&changed, &format!("changed {id}"))
 }
 
-async fn commit_with_audit(mut tx: Tx, tools: &Tools, id: &str, kind: EventKind) -> anyhow::Result<()> {
-    let mut event = AuditEvent::new(tools.clock.now(), kind);
-    event.client_id = Some(id.to_owned());
-    event.reason = Some("command line".to_owned());
-    tx.append_audit(&event).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-async fn list(tools: &Tools) -> anyhow::Result<()> {
-    let stored = tools.store.read().await?.clients().await?;
-    let rows: Vec<_> = tools
-        .config
-        .clients
-        .iter()
-        .chain(&stored)
-        .map(|client| {
-            vec![
-                client.id.clone(),
-                client.name.clone(),
-                if client.is_public() { "public" } else { "confidential" }.to_owned(),
-                client.id_token_alg.to_string(),
-                client.source.as_str().to_owned(),
-            ]
-        })
-        .collect();
-    output::table(&["client_id", "name", "kind", "signs", "from"], &rows)?;
-    Ok(())
-}
-
-async fn show(id: &str, tools: &Tools) -> anyhow::Result<()> {
-    let client = match configured(id, tools) {
-        Some(client) => Some(client.clone()),
-        None => tools.store.read().await?.client(id).await?,
-    };
-    let Some(client) = client else { bail!("there is no client {id}") };
-    output::record(&record(&client))?;
+/// Shows a client's secret, if one was made.
+fn secret(shell: &Shell, made: &Value, hint: &str) -> anyhow::Result<()> {
+    shell.show(made, |made| {
+        vec![("client_id", text(part(made, "client"), "id")), ("client_secret", text(made, "client_secret"))]
+    })?;
+    if made.get("client_secret").is_some() {
+        shell.hint(hint);
+    }
     Ok(())
 }
 
 /// Every setting that is not at its default, and those that people look for.
-fn record(client: &Client) -> [(&'static str, Option<String>); 18] {
-    let uris = |uris: &[RedirectUri]| {
-        let text = uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>().join(" ");
-        Some(text).filter(|text| !text.is_empty())
-    };
-    let yes = |set: bool| set.then(|| "yes".to_owned());
-    let address = |url: &Option<url::Url>| url.as_ref().map(url::Url::to_string);
-    let service_scope = Some(client.service_scope.to_string()).filter(|text| !text.is_empty());
-    [
-        ("client_id", Some(client.id.clone())),
-        ("name", Some(client.name.clone())),
-        ("from", Some(client.source.as_str().to_owned())),
-        ("proves itself by", Some(proof(client))),
-        ("grant types", Some(client.grant_types.to_string())),
-        ("redirect_uris", uris(&client.redirect_uris)),
-        ("after logout", uris(&client.post_logout_redirect_uris)),
-        ("scope", Some(client.scope.to_string())),
-        ("service scope", service_scope),
-        ("signs", Some(client.id_token_alg.to_string())),
-        ("claims in ID token", yes(client.claims_in_id_token)),
-        ("signs userinfo", client.userinfo_alg.map(|alg| alg.to_string())),
-        ("pairwise", yes(client.subject_type == SubjectType::Pairwise)),
-        ("audience", client.audience.clone()),
-        ("pkce required", Some(if client.require_pkce { "yes" } else { "no" }.to_owned())),
-        ("third party", yes(client.third_party)),
-        (
-            "told of logout",
-            address(&client.backchannel_logout_uri).or(address(&client.frontchannel_logout_uri)),
-        ),
-        ("registered", (client.source == Source::Database).then(|| client.created_at.rfc3339())),
+fn fields(client: &Value) -> Fields {
+    let settings = part(client, "settings");
+    let said = |name: &str| text(settings, name).filter(|text| text != "no");
+    vec![
+        ("client_id", text(client, "id")),
+        ("name", text(settings, "name")),
+        ("from", text(client, "source")),
+        ("proves itself by", text(client, "authentication")),
+        ("old secret ends", text(client, "old_secret_ends_at")),
+        ("keys", text(settings, "jwks_uri")),
+        ("grant types", text(settings, "grant_types")),
+        ("redirect_uris", text(settings, "redirect_uris")),
+        ("after logout", text(settings, "post_logout_redirect_uris")),
+        ("scope", text(settings, "scopes")),
+        ("service scope", text(settings, "service_scopes")),
+        ("signs", text(settings, "id_token_alg")),
+        ("claims in ID token", said("claims_in_id_token")),
+        ("signs userinfo", text(settings, "userinfo_alg")),
+        ("sub", text(settings, "subject_type").filter(|kind| kind != "public")),
+        ("audience", text(settings, "audience")),
+        ("pkce required", text(settings, "require_pkce")),
+        ("third party", said("third_party")),
+        ("told of logout", text(settings, "backchannel_logout_uri")),
+        ("browser told", text(settings, "frontchannel_logout_uri")),
+        ("registered", text(client, "created_at")),
     ]
-}
-
-fn proof(client: &Client) -> String {
-    match &client.credentials {
-        Credentials::None => "PKCE alone (public)".to_owned(),
-        Credentials::Secret(_) => "a secret".to_owned(),
-        Credentials::Jwks(_) => "a key (private_key_jwt)".to_owned(),
-        Credentials::JwksUri(uri) => format!("a key at {uri} (private_key_jwt)"),
-    }
-}
-
-async fn rotate_secret(id: &str, tools: &Tools) -> anyhow::Result<()> {
-    refuse_configured(id, tools)?;
-    let secret = Opaque::new(&*tools.entropy);
-    let mut tx = tools.store.write().await?;
-    if !tx.replace_client_secret(id, &secret.hash()).await? {
-        bail!("there is no client {id} with a secret");
-    }
-    commit_with_audit(tx, tools, id, EventKind::ClientSecretRotated).await?;
-    output::record(&[
-        ("client_id", Some(id.to_owned())),
-        ("client_secret", Some(secret.reveal().to_owned())),
-    ])?;
-    output::say("hint: the secret is shown this once; the old one has stopped working");
-    Ok(())
-}
-
-async fn remove(id: &str, tools: &Tools) -> anyhow::Result<()> {
-    refuse_configured(id, tools)?;
-    let mut tx = tools.store.write().await?;
-    if !tx.remove_client(id, tools.clock.now()).await? {
-        bail!("there is no client {id}");
-    }
-    commit_with_audit(tx, tools, id, EventKind::ClientRemoved).await?;
-    output::say(&format!("removed {id}; what it was granted is revoked"));
-    Ok(())
 }

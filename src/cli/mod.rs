@@ -16,6 +16,7 @@ mod proxy_config;
 mod rule;
 mod serve;
 mod service_token;
+mod session;
 mod shell;
 mod site;
 mod token;
@@ -85,6 +86,9 @@ enum Command {
     /// People who have signed in.
     #[command(subcommand)]
     Account(account::Command),
+    /// Where people are signed in.
+    #[command(subcommand)]
+    Session(session::Command),
     /// Who got in, and why not.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -121,7 +125,11 @@ pub fn run() -> ExitCode {
 async fn execute(cli: Cli) -> anyhow::Result<()> {
     let Cli { place, json, command } = cli;
     match command {
-        Command::Account(_) | Command::Audit(_) | Command::Token(_) => ask(command, place, json).await,
+        Command::Account(_)
+        | Command::Audit(_)
+        | Command::Client(_)
+        | Command::Session(_)
+        | Command::Token(_) => ask(command, place, json).await,
         command => {
             if place.remote.is_some() || json {
                 let said = "this command works beside the configuration, with neither --remote nor --json";
@@ -142,6 +150,8 @@ async fn ask(command: Command, place: Place, json: bool) -> anyhow::Result<()> {
     let done = match command {
         Command::Account(command) => account::run(command, &shell).await,
         Command::Audit(command) => audit::run(command, &shell).await,
+        Command::Client(command) => client::run(command, &shell).await,
+        Command::Session(command) => session::run(command, &shell).await,
         Command::Token(command) => token::run(command, &shell).await,
         _ => Ok(()),
     };
@@ -167,7 +177,6 @@ async fn act(command: Command, place: Place) -> anyhow::Result<()> {
     }
     let tools = Tools::open(config).await?;
     let done = match command {
-        Command::Client(command) => client::run(command, &tools).await,
         Command::Application(command) => application::run(command, &tools).await,
         Command::Rule(command) => rule::run(command, &tools).await,
         Command::ServiceToken(command) => service_token::run(command, &tools).await,

@@ -94,6 +94,11 @@ fn items(answer: &Value) -> &[Value] {
     items.map_or(&[], Vec::as_slice)
 }
 
+/// A field as it is; null where it is not there.
+pub(super) fn part<'a>(thing: &'a Value, field: &str) -> &'a Value {
+    thing.get(field).unwrap_or(&Value::Null)
+}
+
 /// A field as text; none where it is null, empty or not there.
 pub(super) fn text(thing: &Value, field: &str) -> Option<String> {
     let text = match thing.get(field)? {

@@ -1,6 +1,7 @@
 //! The command line beside a running server: what it changes holds at once.
 
 mod applications;
+mod clients;
 pub(crate) mod sites;
 
 use std::process::Output;
@@ -52,7 +53,7 @@ on_each_database! {
         let secret = field(&run(&outside, &add).await, "client_secret");
         let (status, tokens) = sign_in(&outside, &secret).await;
         assert_eq!(status, 200, "{tokens}");
-        assert!(refused(&outside, 1, &add).await.contains("late is registered already"));
+        assert!(refused(&outside, 5, &add).await.contains("late is registered already"));
         let shown = run(&outside, &["client", "show", "late"]).await;
         assert!(shown.contains(REDIRECT_URI) && !shown.contains(&secret), "{shown}");
         let listed = run(&outside, &["client", "list"]).await;
@@ -126,27 +127,32 @@ on_each_database! {
 
     async fn what_cannot_be_done_is_said(kind) {
         let outside = Outside::start(&Setup { database: kind, ..Setup::default() }).await;
-        for (arguments, words) in [
-            (&["client", "show", "nobody"][..], "there is no client nobody"),
-            (&["client", "remove", "nobody"], "there is no client nobody"),
-            (&["client", "rotate-secret", "nobody"], "there is no client nobody with a secret"),
-            (&["client", "remove", "app"], "app is in the configuration file; change it there"),
-            (&["client", "rotate-secret", "app"], "app is in the configuration file; change it there"),
-            (&["client", "add", "app", "--name", "x", "--redirect-uri", REDIRECT_URI], "app is in the configuration file"),
-            (&["client", "add", "a b", "--name", "x", "--redirect-uri", REDIRECT_URI], "cannot be a client_id"),
-            (&["client", "add", "x", "--name", "x", "--redirect-uri", "http://app.example.com/cb"], "must be https"),
-            (&["client", "add", "x", "--name", "x", "--redirect-uri", "https://a@b.example/"], "user name or password"),
-            (&["client", "add", "x", "--name", "x", "--redirect-uri", REDIRECT_URI, "--scope", "root"], "unknown scope"),
-            (&["client", "add", "x", "--name", "x"], "needs at least one redirect URI"),
-            (&["client", "add", "x", "--name", "x", "--public", "--grant-type", "client_credentials"], "a client that proves itself"),
-            (&["client", "add", "x", "--name", "x", "--grant-type", "password"], "unknown grant type: password"),
-            (&["client", "add", "x", "--name", "x", "--redirect-uri", REDIRECT_URI, "--jwks", "/nowhere"], "/nowhere cannot be read"),
-            (&["client", "add", "x", "--name", " ", "--redirect-uri", REDIRECT_URI], "the name is empty"),
+        let more = ["client", "add", "x", "--name", "x", "--redirect-uri"];
+        for (code, arguments, words) in [
+            (4, &["client", "show", "nobody"][..], "there is no client nobody"),
+            (4, &["client", "remove", "nobody"], "there is no client nobody"),
+            (4, &["client", "rotate-secret", "nobody"], "there is no client nobody"),
+            (5, &["client", "remove", "app"], "app is in the configuration file; change it there"),
+            (5, &["client", "rotate-secret", "app"], "app is in the configuration file; change it there"),
+            (5, &["client", "set", "app", "--name", "x"], "app is in the configuration file; change it there"),
+            (5, &["client", "add", "app", "--name", "x", "--redirect-uri", REDIRECT_URI], "app is in the configuration file"),
+            (2, &["client", "add", "a b", "--name", "x", "--redirect-uri", REDIRECT_URI], "id: "),
+            (2, &[&more[..], &["http://app.example.com/cb"]].concat(), "must be https"),
+            (2, &[&more[..], &["https://a@b.example/"]].concat(), "user name or password"),
+            (2, &[&more[..], &[REDIRECT_URI, "--scope", "root"]].concat(), "scopes: \"root\" is unknown"),
+            (2, &["client", "add", "x", "--name", "x"], "needs at least one redirect URI"),
+            (2, &["client", "add", "x", "--name", "x", "--public", "--grant-type", "client_credentials"], "a client that proves itself"),
+            (2, &["client", "add", "x", "--name", "x", "--grant-type", "password"], "grant_types: \"password\" is unknown"),
+            (2, &[&more[..], &[REDIRECT_URI, "--jwks", "/nowhere"]].concat(), "/nowhere cannot be read"),
+            (2, &["client", "add", "x", "--name", " ", "--redirect-uri", REDIRECT_URI], "name: expected a text"),
+            (2, &["client", "add", "x", "--redirect-uri", REDIRECT_URI], "name: expected a text"),
+            (4, &["account", "show", "nobody"], "there is no account nobody"),
+            (4, &["session", "list", "--account", "nobody"], "there is no account nobody"),
         ] {
-            let said = refused(&outside, 1, arguments).await;
+            let said = refused(&outside, code, arguments).await;
             assert!(said.starts_with("error: ") && said.contains(words), "{arguments:?}: {said}");
         }
-        for arguments in [&["client", "add", "x"][..], &["frobnicate"], &["client", "add", "--public", "--no-pkce"]] {
+        for arguments in [&["client", "add"][..], &["frobnicate"], &["client", "add", "x", "--public", "--jwks-uri", "https://a.example/keys"]] {
             refused(&outside, 2, arguments).await;
         }
         assert!(!run(&outside, &["client", "list"]).await.contains("\nx "));

@@ -34,13 +34,14 @@ async fn token(outside: &Outside, role: Role) -> String {
 }
 
 /// Every command that lists something.
-const LISTS: [&[&str]; 6] = [
+const LISTS: [&[&str]; 7] = [
     &["account", "list"],
     &["account", "list", "--search", "林", "--state", "enabled"],
     &["account", "list", "--limit", "1"],
     &["account", "roles"],
     &["audit", "list", "--kind", "role.granted"],
     &["token", "list"],
+    &["client", "list"],
 ];
 
 on_each_database! {

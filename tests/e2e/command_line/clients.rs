@@ -1,0 +1,70 @@
+//! Settings of applications, their secrets, and sessions, by the command line.
+
+use serde_json::Value;
+
+use super::{field, refused, run};
+use crate::harness::gate::REDIRECT_URI;
+use crate::harness::{Browser, Outside, Setup, on_each_database};
+
+async fn json(outside: &Outside, arguments: &[&str]) -> Value {
+    serde_json::from_str(&run(outside, &[arguments, &["--json"]].concat()).await).unwrap()
+}
+
+on_each_database! {
+    async fn what_is_set_is_set_and_nothing_else(kind) {
+        let outside = Outside::start(&Setup { database: kind, ..Setup::default() }).await;
+        run(&outside, &["client", "add", "late", "--name", "Late", "--redirect-uri", REDIRECT_URI, "--pairwise"]).await;
+        let before = json(&outside, &["client", "show", "late"]).await["settings"].clone();
+        let set = ["client", "set", "late", "--name", "Later", "--audience", "https://a.example", "--third-party", "--no-pkce"];
+        assert_eq!(run(&outside, &set).await, "");
+        let after = json(&outside, &["client", "show", "late"]).await["settings"].clone();
+        let mut expected = before.clone();
+        for (name, value) in [("name", "Later".into()), ("audience", "https://a.example".into()), ("third_party", true.into()), ("require_pkce", false.into())] {
+            expected[name] = value;
+        }
+        assert_eq!(after, expected);
+        assert!(refused(&outside, 2, &set).await.contains("nothing of that is other than it is"));
+
+        let back = ["client", "set", "late", "--name", "Late", "--audience", "", "--third-party=false", "--no-pkce=false"];
+        run(&outside, &back).await;
+        assert_eq!(json(&outside, &["client", "show", "late"]).await["settings"], before);
+        // A client without a secret that is to have one gets one, which is shown.
+        run(&outside, &["client", "set", "late", "--public"]).await;
+        assert_eq!(json(&outside, &["client", "show", "late"]).await["authentication"], "none");
+        assert!(field(&run(&outside, &["client", "set", "late", "--public=false"]).await, "client_secret").len() > 40);
+    }
+
+    async fn an_old_secret_goes_on_for_as_long_as_was_said(kind) {
+        let outside = Outside::start(&Setup { database: kind, ..Setup::default() }).await;
+        let add = ["client", "add", "batch", "--name", "Batch", "--grant-type", "client_credentials", "--service-scope", "x"];
+        let first = field(&run(&outside, &add).await, "client_secret");
+        let second = field(&run(&outside, &["client", "rotate-secret", "batch", "--overlap", "2"]).await, "client_secret");
+        let works = async |secret: &str| outside.token("batch", secret, &[("grant_type", "client_credentials")]).await.unwrap().status() == 200;
+        assert!(works(&first).await && works(&second).await);
+        assert!(run(&outside, &["client", "show", "batch"]).await.contains("old secret ends"));
+        run(&outside, &["client", "end-old-secret", "batch"]).await;
+        assert!(!works(&first).await && works(&second).await);
+        let third = field(&run(&outside, &["client", "rotate-secret", "batch"]).await, "client_secret");
+        assert!(!works(&second).await && works(&third).await);
+        assert!(refused(&outside, 2, &["client", "rotate-secret", "batch", "--overlap", "31"]).await.contains("30"));
+    }
+
+    async fn a_session_is_ended_and_no_other(kind) {
+        let outside = Outside::start(&Setup { database: kind, ..Setup::default() }).await;
+        let (mut first, mut second) = (Browser::new(), Browser::new());
+        outside.sign_in(&mut first, "lin").await;
+        outside.sign_in(&mut second, "lin").await;
+        let lin = outside.feishu.open_id("lin");
+        let list = ["session", "list", "--account", &lin];
+        let sessions = json(&outside, &list).await;
+        let ids: Vec<_> = sessions.as_array().unwrap().iter().map(|session| session["id"].as_str().unwrap()).collect();
+        assert_eq!(ids.len(), 2);
+        run(&outside, &["session", "end", ids[0], "--account", &lin, "--reason", "lost"]).await;
+        let left = run(&outside, &list).await;
+        assert!(!left.contains(ids[0]) && left.contains(ids[1]), "{left}");
+        assert!(refused(&outside, 4, &["session", "end", "nothing", "--account", &lin]).await.contains("there is no session nothing"));
+        let zhou = outside.feishu.open_id("zhou");
+        outside.sign_in(&mut Browser::new(), "zhou").await;
+        refused(&outside, 4, &["session", "end", ids[1], "--account", &zhou]).await;
+    }
+}
