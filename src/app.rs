@@ -1,6 +1,7 @@
 //! The composition: everything a handler may need, put together once at start.
 
 mod applications;
+mod claims;
 mod clients;
 
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use tokio::sync::Notify;
 
 use self::applications::Applications;
 pub use self::applications::CHECK_PATIENCE;
+pub use self::claims::userinfo;
 use self::clients::Clients;
 use crate::config::Config;
 use crate::connectors::{self, Connector, Health};

@@ -7,7 +7,6 @@ mod client_auth;
 mod discovery;
 mod error;
 mod guard;
-mod id_token;
 mod introspect;
 mod jwks;
 mod logout;

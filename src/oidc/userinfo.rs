@@ -6,13 +6,10 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 
-use crate::app::App;
-use crate::domain::account::BoundAccount;
-use crate::domain::claims;
+use crate::app::{App, userinfo};
 use crate::domain::client::Client;
-use crate::domain::grant::Grant;
 use crate::domain::key::Algorithm;
-use crate::domain::scope::{Scope, ScopeValue};
+use crate::domain::scope::ScopeValue;
 use crate::oidc::bearer::{self, Bearer, OnBehalf};
 use crate::oidc::guard;
 use crate::web::params::{Params, ParamsError};
@@ -65,17 +62,6 @@ async fn answer(app: &App, token: Option<&str>) -> HttpResponse {
         None => HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(info),
         Some(algorithm) => signed(app, &client, algorithm, info),
     }
-}
-
-/// What the scope lets the application know, and what it asked for by name unless the token was narrowed since.
-fn userinfo(sub: &str, scope: &Scope, grant: &Grant, person: &BoundAccount) -> Map<String, Value> {
-    let mut names: Vec<&str> = claims::of_scope(scope).collect::<Vec<_>>();
-    if *scope == grant.scope {
-        names.extend(grant.claims.userinfo.iter().map(String::as_str));
-    }
-    let mut info = claims::about(person, names);
-    info.insert("sub".to_owned(), sub.into());
-    info
 }
 
 /// As a JWT for this client (OpenID Connect Core §5.3.2), where its registration says so.

@@ -80,6 +80,11 @@ impl Params {
         params
     }
 
+    /// What can be read of `text`, as of the query of an authorization request.
+    pub fn readable(text: &[u8]) -> Self {
+        Self::read(text)
+    }
+
     /// The request's query.
     ///
     /// # Errors

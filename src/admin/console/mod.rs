@@ -8,6 +8,7 @@ mod bindings;
 mod client;
 mod client_changes;
 mod client_form;
+mod client_test;
 mod clients;
 mod export;
 mod home;
@@ -106,6 +107,11 @@ fn client_routes(config: &mut ServiceConfig) {
             resource(urls::CONSOLE_CLIENT_SETTINGS, "GET, POST")
                 .route(web::get().to(client_changes::ask_change))
                 .route(web::post().to(client_changes::change_settings)),
+        )
+        .service(
+            resource(urls::CONSOLE_CLIENT_TEST, "GET, POST")
+                .route(web::get().to(client_test::page))
+                .route(web::post().to(client_test::check_address)),
         )
         .service(
             resource(urls::CONSOLE_ROTATE_SECRET, "GET, POST")

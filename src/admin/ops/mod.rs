@@ -18,6 +18,7 @@ pub mod roles;
 pub mod rules;
 pub mod service_tokens;
 pub mod sessions;
+pub mod sign_in_tests;
 pub mod tokens;
 
 pub use conflict::Conflict;

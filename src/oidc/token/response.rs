@@ -6,14 +6,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 
 use crate::app::App;
-use crate::domain::claims::{self, AccessTokenClaims, IdTokenClaims};
+use crate::domain::claims::{AccessTokenClaims, IdTokenClaims};
 use crate::domain::client::Client;
 use crate::domain::key::Algorithm;
 use crate::domain::scope::ScopeValue;
 use crate::keys::KeyError;
 use crate::oidc::bearer::{ACCESS_TOKEN_TYPE, Owner};
-use crate::oidc::id_token::ID_TOKEN_TYPE;
 use crate::oidc::token::{OnBehalf, PersonsGrant, Proven};
+use crate::web::id_token::ID_TOKEN_TYPE;
 
 /// RFC 6749 §5.1.
 #[derive(Serialize)]
@@ -101,22 +101,10 @@ fn id_token(
     access_token: &str,
 ) -> Result<String, KeyError> {
     let now = proven.issued_at;
-    let mut names: Vec<&str> = Vec::new();
-    if client.claims_in_id_token {
-        names = claims::of_scope(&persons.scope).collect();
-    }
-    names.extend(persons.grant.claims.id_token.iter().map(String::as_str));
     let claims = IdTokenClaims {
-        iss: app.issuer.clone(),
-        sub: app.sub_of(client, &persons.person.account),
-        aud: client.id.clone(),
-        exp: now.plus(app.config.lifetimes.id_token).seconds(),
-        iat: now.seconds(),
-        auth_time: persons.grant.auth_time.seconds(),
-        sid: app.sid_of(client, &persons.grant.session),
         nonce: persons.nonce.clone(),
         at_hash: at_hash(client, access_token),
-        person: claims::about(&persons.person, names),
+        ..app.id_token_claims(client, &persons.grant, &persons.person, &persons.scope, now)
     };
     app.keys.sign(client.id_token_alg, ID_TOKEN_TYPE, &claims, now)
 }

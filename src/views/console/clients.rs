@@ -133,6 +133,8 @@ pub struct ClientPage<'a> {
     pub snippet: Option<Snippet>,
     /// Where its settings are changed; nothing where the reader may not.
     pub change: Option<String>,
+    /// Where a sign-in is tried out, if the reader may see what it says.
+    pub test: Option<String>,
     /// Where its secret is rotated.
     pub rotate: Option<String>,
     /// Where its old secret is ended.
@@ -141,6 +143,45 @@ pub struct ClientPage<'a> {
     pub remove: Option<String>,
     /// The list of applications.
     pub list: &'static str,
+}
+
+/// What an application would get of somebody, and what is wrong with a request of it.
+#[derive(Debug, Clone, Template)]
+#[template(path = "console/client_test.html", config = "src/views/askama.toml")]
+pub struct ClientTestPage<'a> {
+    /// What stands around it.
+    pub frame: &'a Frame<'a>,
+    /// What the application is called.
+    pub name: &'a str,
+    /// Whom the reader asked about; nobody is the reader.
+    pub account: &'a str,
+    /// What to call the person.
+    pub person: &'a str,
+    /// Whether they may enter.
+    pub may: bool,
+    /// Why, in words.
+    pub verdict: &'a str,
+    /// What the ID token would say, as JSON.
+    pub id_token: &'a str,
+    /// What userinfo would say, as JSON.
+    pub userinfo: &'a str,
+    /// The address that was looked at.
+    pub address: &'a str,
+    /// Whether it is a good request.
+    pub is_good: bool,
+    /// What came of it.
+    pub said: Option<&'a str>,
+    /// Where both forms go.
+    pub action: &'a str,
+    /// The page of the application.
+    pub back: &'a str,
+}
+
+impl ClientTestPage<'_> {
+    /// The page as HTML.
+    pub fn render(&self) -> Result<String, RenderError> {
+        Template::render(self)
+    }
 }
 
 /// What to write into the configuration of a kind of software.

@@ -103,6 +103,7 @@ async fn pages(sample: &Sample) -> Vec<(&'static str, String)> {
         ("client-choose", "/admin/new-client".to_owned()),
         ("client-new", "/admin/new-client?for=grafana".to_owned()),
         ("client", "/admin/clients/wiki?for=spring".to_owned()),
+        ("client-test", "/admin/clients/wiki/test".to_owned()),
         ("client-settings", "/admin/clients/wiki/settings".to_owned()),
         ("client-rotate", "/admin/clients/wiki/rotate-secret".to_owned()),
         ("client-remove", "/admin/clients/wiki/remove".to_owned()),

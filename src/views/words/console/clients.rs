@@ -136,6 +136,32 @@ words! {
         overlap_hint: "0 到 30，0 表示立即失效", "0 to 30; 0 ends it at once";
         end_old_title: "停用 {name} 的旧密钥？", "End the old secret of {name}?";
         end_old_1: "还在使用旧密钥的应用会立即被拒绝，且无法恢复。", "An application that still uses it is refused at once. It cannot be brought back.";
+        test: "登录测试", "Test sign-in";
+        test_account: "账号", "Account";
+        test_account_hint: "自己，或者别人的 open_id、邮箱等", "You, or somebody’s open_id, e-mail address or the like";
+        test_do: "测试", "Test";
+        test_nothing: "不会签发任何令牌，也不会登录。", "No token is issued and nobody is signed in.";
+        test_may: "可以进入", "May enter";
+        test_disabled: "不能进入，账号已停用", "May not enter: the account is disabled";
+        test_not_admitted: "不能进入，登录方式或企业已不在配置里", "May not enter: the connector or tenant is not configured any more";
+        test_id_token: "ID 令牌", "ID token";
+        test_id_token_hint: "时间和 sid 是示例，nonce 和 at_hash 在真正登录时加上。", "Times and sid are examples; nonce and at_hash are added at a real sign-in.";
+        test_userinfo_hint: "应用申请它可以获取的全部信息时", "When it asks for all that it may have";
+        check: "检查登录请求", "Check a request";
+        check_address: "登录地址", "Address";
+        check_address_hint: "粘贴应用把浏览器送往的完整地址，这里不会打开它", "Paste the whole address that the application sent the browser to. It is not opened";
+        check_do: "检查", "Check";
+        check_unreadable: "这不是一个完整的网址。", "This is not an absolute address.";
+        check_elsewhere: "它没有发往授权地址 {endpoint}，请检查应用的 issuer 或授权地址。",
+            "It does not go to {endpoint}. Look at the issuer or authorization endpoint in the application’s configuration.";
+        check_no_client: "缺少 client_id，或者出现了两次。", "client_id is missing, or there twice.";
+        check_other_client: "client_id 是 {found}，而这个应用是 {id}。", "Its client_id is {found}, and this application is {id}.";
+        check_no_redirect_uri: "缺少 redirect_uri，或者出现了两次。", "redirect_uri is missing, or there twice.";
+        check_redirect_uri: "回调地址 {uri} 没有登记。必须与登记的逐字相同，包括结尾的斜杠和端口。",
+            "The redirect URI {uri} is not registered. It must be the same byte for byte, port and trailing slash included.";
+        check_refused: "应用会收到错误 {error}，说明是 {description}。", "The application would get the error {error}: {description}.";
+        check_good: "这个请求没有问题。授权范围 {scope}，PKCE {pkce}，授权码发往 {uri}。",
+            "The request is good. Scope {scope}, PKCE {pkce}; the code goes to {uri}.";
         remove_title: "移除应用 {name}？", "Remove the application {name}?";
         remove_1: "{people} 人不能再用它登录，{grants} 份授权和全部令牌立即失效。",
             "{people} person(s) can no longer sign in to it. {grants} grant(s) and every token are revoked at once.";

@@ -135,6 +135,66 @@ on_each_database! {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_is_tried_out_without_one() {
+    let gate = gate(Kind::Sqlite).await;
+    let mut auditor = browser(&gate, "lin", Role::Auditor).await;
+    let tokens = gate.tokens("es256", "zhou").await;
+    let (lines, grants) = (gate.audit().await.len(), 2);
+    let path = format!("/admin/clients/es256/test?account={}", gate.feishu.open_id("zhou"));
+    let page = seen(&gate, &mut auditor, &path).await;
+    // What zhou's token and userinfo say, but for what differs every time.
+    let info = gate.userinfo(&tokens.text("access_token")).await.json;
+    for (name, value) in info.as_object().unwrap() {
+        let shown =
+            format!("&#34;{name}&#34;: {}", value.to_string().replace('&', "&#38;").replace('"', "&#34;"));
+        assert!(value.is_array() || page.body.contains(&shown), "{shown}: {}", page.body);
+    }
+    assert!(
+        page.body.contains("可以进入") && page.body.contains("&#34;aud&#34;: &#34;es256&#34;"),
+        "{}",
+        page.body
+    );
+    assert_eq!(gate.audit().await.len(), lines, "nothing happened");
+    let mut tx = gate.server.app().store.read().await.unwrap();
+    let now = gate.server.app().now();
+    assert_eq!(tx.had_by_client("es256", now).await.unwrap().0 + 1, grants);
+    drop(tx);
+    let none = auditor.get(&url(&gate, "/admin/clients/es256/test?account=nobody")).await;
+    assert_eq!(none.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_a_request_is_said_and_nothing_is_followed() {
+    let gate = gate(Kind::Sqlite).await;
+    let mut auditor = browser(&gate, "lin", Role::Auditor).await;
+    let good = gate.ask("app", &[]);
+    let lines = gate.audit().await.len();
+    let repeated = format!("{good}&client_id=app");
+    for (address, expected) in [
+        (good.as_str(), "这个请求没有问题"),
+        (&good.replace("client_id=app", "client_id=es256"), "client_id 是 es256"),
+        (&repeated, "缺少 client_id，或者出现了两次"),
+        (&good.replace("/oauth2/authorize", "/authorize"), "它没有发往授权地址"),
+        (&good.replace("127.0.0.1", "evil.example"), "它没有发往授权地址"),
+        (&good.replace("redirect_uri=", "redirect_uri=https%3A%2F%2Fevil.example%2F%3Cb%3E&x="), "没有登记"),
+        (&good.replace("redirect_uri=", "nowhere="), "缺少 redirect_uri"),
+        (
+            &good.replace("code_challenge_method=S256", "code_challenge_method=plain"),
+            "code_challenge_method must be S256",
+        ),
+        (&good.replace("response_type=code", "response_type=token"), "unsupported_response_type"),
+        ("javascript:alert(1)", "它没有发往授权地址"),
+        ("no address", "这不是一个完整的网址"),
+    ] {
+        let page = send(&gate, &mut auditor, "/admin/clients/app/test", &[("address", address)]).await;
+        assert_eq!((page.status.as_u16(), page.location()), (200, None), "{address}");
+        assert!(page.body.contains(expected), "{address} {expected}: {}", page.body);
+        assert!(!page.body.contains("/<b>") && !page.body.contains("href=\"javascript"), "{}", page.body);
+    }
+    assert_eq!(gate.audit().await.len(), lines, "nothing happened");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_auditor_looks_and_is_offered_nothing() {
     let gate = gate(Kind::Sqlite).await;
     let mut auditor = browser(&gate, "lin", Role::Auditor).await;

@@ -1,27 +1,33 @@
 //! What an authorization request says: everything that can be wrong with it and still be answered by redirect.
 
+use super::wish::Wish;
 use crate::domain::auth_request::{Freshness, OidcRequest};
 use crate::domain::claims::ClaimsRequest;
 use crate::domain::client::Client;
 use crate::domain::pkce::CodeChallenge;
 use crate::domain::scope::{Scope, ScopeValue};
-use crate::oidc::authorize::wish::Wish;
 use crate::web::authorization::{Addressee, AuthorizationError};
 use crate::web::params::Params;
 
 /// Why a request is refused, with its words for the application's developer.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refused(pub(super) AuthorizationError, pub(super) &'static str);
+pub struct Refused(
+    /// What it is answered with.
+    pub AuthorizationError,
+    /// In words.
+    pub &'static str,
+);
 
 impl Refused {
-    pub(super) fn invalid(description: &'static str) -> Self {
+    /// `invalid_request`.
+    pub fn invalid(description: &'static str) -> Self {
         Self(AuthorizationError::InvalidRequest, description)
     }
 }
 
 /// Whom the `id_token_hint` names.
 #[derive(Debug)]
-pub(super) enum Hint {
+pub enum Hint {
     /// There is none.
     Absent,
     /// A person, by their `sub`.
@@ -34,7 +40,7 @@ pub(super) enum Hint {
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub(super) fn parse(
+pub fn parse(
     issuer: &str,
     params: &Params,
     client: &Client,

@@ -1,20 +1,16 @@
 //! `GET` and `POST /oauth2/authorize`: an application asks who somebody is (OpenID Connect Core §3.1.2).
 
-mod parse;
-mod wish;
-
 use std::sync::Arc;
 
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
-use crate::domain::auth_request::{Purpose, ResponseMode};
+use crate::domain::auth_request::Purpose;
 use crate::domain::client::Client;
-use crate::oidc::authorize::parse::{Hint, Refused, parse};
-use crate::oidc::id_token;
 use crate::views::Refusal;
 use crate::web::authorization::{self, Addressee, Answer, AuthorizationError, redirect};
+use crate::web::authorization_request::{self, Refused, hint, parse};
 use crate::web::consent::Asked;
 use crate::web::page_error::{PageError, page_or_error};
 use crate::web::params::Params;
@@ -71,30 +67,11 @@ async fn authorize(app: &App, request: &HttpRequest, params: &Params) -> Result<
     }
 }
 
-/// Whom `id_token_hint` names. It may have lapsed, but must be ours and this client's.
-fn hint(app: &App, params: &Params, client: &Client) -> Hint {
-    let Some(token) = params.get("id_token_hint") else { return Hint::Absent };
-    match id_token::read(app, token).filter(|claims| claims.aud == client.id) {
-        Some(claims) => Hint::Names(claims.sub),
-        None => Hint::Nobody,
-    }
-}
-
 /// Who asks, and where the answer may go. Until both are certain nothing is sent anywhere.
 async fn addressee(app: &App, params: &Params) -> Result<(Arc<Client>, Addressee), PageError> {
     let client_id =
         params.once("client_id").ok_or(Refusal::BadRequest { what: "client_id is missing or repeated" })?;
     let client = app.registered_client(client_id).await?.ok_or(Refusal::UnknownClient)?;
-    let missing = Refusal::BadRequest { what: "redirect_uri is missing or repeated" };
-    let redirect_uri = params.once("redirect_uri").ok_or(missing)?;
-    if !client.allows_redirect_to(redirect_uri) {
-        return Err(Refusal::BadRedirectUri.into());
-    }
-    let mode = match params.once("response_mode") {
-        Some("form_post") => ResponseMode::FormPost,
-        // Any other value is refused later, by redirect.
-        _ => ResponseMode::Query,
-    };
-    let state = params.once("state").map(str::to_owned);
-    Ok((client, Addressee { redirect_uri: redirect_uri.to_owned(), state, mode }))
+    let addressee = authorization_request::addressee(&client, params)?;
+    Ok((client, addressee))
 }

@@ -2,28 +2,31 @@
 
 use std::time::Duration;
 
+use super::parse::Refused;
 use crate::domain::auth_request::Freshness;
 use crate::domain::time::Timestamp;
-use crate::oidc::authorize::parse::Refused;
 use crate::web::params::Params;
 use crate::web::signed_in::SignedIn;
 
 /// What the application wishes of the session.
 #[derive(Debug, Default)]
-pub(super) struct Wish {
+pub struct Wish {
     /// Nothing may be shown.
-    pub(super) prompt_none: bool,
+    pub prompt_none: bool,
     /// The person must prove who they are anew.
-    pub(super) fresh: bool,
+    pub fresh: bool,
     /// So long ago the person may have proven it.
-    pub(super) max_age: Option<Duration>,
+    pub max_age: Option<Duration>,
     /// Consent is to be asked for, though it was given before.
-    pub(super) asks_consent: bool,
+    pub asks_consent: bool,
 }
 
 impl Wish {
     /// `prompt` and `max_age` (OpenID Connect Core §3.1.2.1).
-    pub(super) fn parse(params: &Params) -> Result<Self, Refused> {
+    ///
+    /// # Errors
+    /// When either has a value that it cannot have.
+    pub fn parse(params: &Params) -> Result<Self, Refused> {
         let mut wish = Self::default();
         let prompts: Vec<_> =
             params.get("prompt").unwrap_or_default().split(' ').filter(|p| !p.is_empty()).collect();
@@ -49,7 +52,7 @@ impl Wish {
     }
 
     /// Which sessions will do, now that `current` is there.
-    pub(super) fn freshness(&self, current: Option<&SignedIn>, now: Timestamp) -> Freshness {
+    pub fn freshness(&self, current: Option<&SignedIn>, now: Timestamp) -> Freshness {
         let oldest = self.max_age.map(|max_age| now.minus(max_age));
         Freshness {
             auth_after: if self.fresh { Some(now) } else { oldest },
