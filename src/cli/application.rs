@@ -1,14 +1,22 @@
 //! `larkgate application`: applications behind reverse proxies, those of the configuration file to look at and others
 //! to add, change and remove while the server runs.
 
-use anyhow::bail;
 use clap::{Args, Subcommand};
+use serde_json::{Value, json};
 
-use crate::admin::ops::applications;
-use crate::cli::change::warnings;
-use crate::cli::{Tools, output, rule};
-use crate::domain::access::{Application, Catalogue, Host};
-use crate::domain::client::Source;
+use crate::cli::exit::Failure;
+use crate::cli::rule::RULES;
+use crate::cli::shell::{Shell, Table, cell, items, part, text};
+use crate::cli::site::path;
+
+const APPLICATIONS: Table = Table {
+    headings: &["id", "name", "hosts", "rules", "from"],
+    cells: |application| {
+        let rules = items(part(application, "rules")).len().to_string();
+        let (name, hosts) = (cell(application, "name"), cell(application, "hosts"));
+        vec![cell(application, "id"), name, hosts, rules, cell(application, "source")]
+    },
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -60,111 +68,96 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    fn is_empty(&self) -> bool {
-        self.name.is_none() && self.hosts.is_empty() && self.contact.is_none() && self.headers.is_none()
+    /// As the API has them: only those that are said.
+    fn said(&self, no_contact: bool) -> Value {
+        let mut said = json!({});
+        let hosts = Some(&self.hosts).filter(|hosts| !hosts.is_empty()).map(|hosts| json!(hosts));
+        let contact = if no_contact { Some("") } else { self.contact.as_deref() };
+        let settings = [
+            ("name", self.name.as_deref().map(Value::from)),
+            ("hosts", hosts),
+            ("contact", contact.map(Value::from)),
+            ("headers", self.headers.as_deref().map(Value::from)),
+        ];
+        if let Some(said) = said.as_object_mut() {
+            said.extend(settings.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+        }
+        said
     }
+}
 
-    fn said(&self, no_contact: bool) -> applications::Settings {
-        applications::Settings {
-            name: self.name.clone(),
-            hosts: Some(self.hosts.clone()).filter(|hosts| !hosts.is_empty()),
-            contact: if no_contact { Some(String::new()) } else { self.contact.clone() },
-            headers: self.headers.clone(),
-            own_cookie: None,
+pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
+    match command {
+        Command::Add { id, settings } => {
+            let mut new = settings.said(false);
+            if let Some(new) = new.as_object_mut() {
+                new.insert("id".to_owned(), json!(id));
+            }
+            let added = shell.site.json("POST", &path(&["applications"])?, Some(&new)).await?;
+            shell.done(&added, &format!("added {id}"))?;
+            shell.hint(&format!("nobody passes until it has a rule: larkgate rule add {id} allow"));
+            Ok(())
+        }
+        Command::List => list(shell).await,
+        Command::Show { id } => {
+            let application = shell.site.json("GET", &path(&["applications", &id])?, None).await?;
+            show(&application, shell)
+        }
+        Command::Set { id, settings, no_contact } => {
+            let changed = settings.said(no_contact);
+            if changed.as_object().is_some_and(serde_json::Map::is_empty) {
+                let said = "say what to change: --name, --host, --contact, --no-contact or --headers";
+                return Err(Failure::unusable(said).into());
+            }
+            let done = shell.site.json("PATCH", &path(&["applications", &id])?, Some(&changed)).await?;
+            shell.done(&done, &format!("changed {id}"))
+        }
+        Command::Remove { id } => {
+            let done = shell.site.json("DELETE", &path(&["applications", &id])?, None).await?;
+            shell.done(
+                &done,
+                &format!("removed {id}; its rules and service tokens are gone, its sessions over"),
+            )
         }
     }
 }
 
-pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<()> {
-    match command {
-        Command::Add { id, settings } => add(id, &settings, tools).await,
-        Command::List => list(tools).await,
-        Command::Show { id } => show(&id, tools).await,
-        Command::Set { id, settings, no_contact } => set(id, &settings, no_contact, tools).await,
-        Command::Remove { id } => remove(&id, tools).await,
-    }
-}
-
-async fn add(id: String, settings: &Settings, tools: &Tools) -> anyhow::Result<()> {
-    applications::add(&tools.desk(), &id, &settings.said(false)).await?;
-    output::say(&format!("added {id}"));
-    output::say(&format!("hint: nobody passes until it has a rule: larkgate rule add {id} allow"));
-    if tools.config.listen.trusted_proxies.is_empty() {
-        output::say("warning: listen.trusted_proxies names no proxy, so nobody who asks is believed");
-    }
+async fn list(shell: &Shell) -> anyhow::Result<()> {
+    let answer = shell.site.json("GET", &path(&["applications"])?, None).await?;
+    shell.table(&answer, &APPLICATIONS)?;
+    let flaws = items(&answer).iter().flat_map(|application| items(part(application, "flaws")));
+    warn(flaws.chain(items(part(&answer, "orphans"))));
     Ok(())
 }
 
-async fn set(id: String, settings: &Settings, no_contact: bool, tools: &Tools) -> anyhow::Result<()> {
-    if settings.is_empty() && !no_contact {
-        bail!("say what to change: --name, --host, --contact, --no-contact or --headers");
-    }
-    applications::set(&tools.desk(), &id, &settings.said(no_contact), None).await?;
-    output::say(&format!("changed {id}"));
-    Ok(())
+fn show(application: &Value, shell: &Shell) -> anyhow::Result<()> {
+    warn(items(part(application, "flaws")).iter());
+    let headers = items(part(application, "headers")).iter().map(|header| cell(header, "name"));
+    let headers = headers.collect::<Vec<_>>().join(" ");
+    shell.show(application, |application| {
+        vec![
+            ("id", text(application, "id")),
+            ("name", text(application, "name")),
+            ("hosts", text(application, "hosts")),
+            ("contact", text(application, "contact")),
+            ("headers", Some(headers)),
+            ("cookie of", text(application, "cookie_domain")),
+            ("open", text(application, "open").filter(|open| open == "no")),
+            ("from", text(application, "source")),
+        ]
+    })?;
+    shell.below(part(application, "rules"), &RULES)
 }
 
-async fn remove(id: &str, tools: &Tools) -> anyhow::Result<()> {
-    applications::remove(&tools.desk(), id, "").await?;
-    output::say(&format!("removed {id}; its rules and service tokens are gone, its sessions over"));
-    Ok(())
-}
-
-async fn catalogue(tools: &Tools) -> anyhow::Result<Catalogue> {
-    let stored = tools.store.read().await?.stored_applications(tools.clock.now()).await?;
-    Ok(tools.config.catalogue(&stored))
-}
-
-async fn list(tools: &Tools) -> anyhow::Result<()> {
-    let catalogue = catalogue(tools).await?;
-    let rows: Vec<_> = catalogue
-        .applications()
-        .into_iter()
-        .map(|application| {
-            vec![
-                application.id.clone(),
-                application.name.clone(),
-                hosts(application),
-                application.numbered_rules().count().to_string(),
-                origin(&application.id, tools).to_owned(),
-            ]
-        })
-        .collect();
-    output::table(&["id", "name", "hosts", "rules", "from"], &rows)?;
-    warn(&catalogue);
-    Ok(())
-}
-
-async fn show(id: &str, tools: &Tools) -> anyhow::Result<()> {
-    let catalogue = catalogue(tools).await?;
-    warn(&catalogue);
-    let Some(application) = catalogue.named(id) else {
-        bail!("there is no application {id} that can be used")
-    };
-    let headers: Vec<_> = application.headers.all().map(|(_, name)| name.to_string()).collect();
-    output::record(&[
-        ("id", Some(application.id.clone())),
-        ("name", Some(application.name.clone())),
-        ("hosts", Some(hosts(application))),
-        ("contact", application.contact.clone()),
-        ("headers", Some(headers.join(" "))),
-        ("from", Some(origin(id, tools).to_owned())),
-    ])?;
-    output::print("")?;
-    rule::table(application)?;
-    Ok(())
-}
-
-fn hosts(application: &Application) -> String {
-    application.hosts.iter().map(Host::to_string).collect::<Vec<_>>().join(" ")
-}
-
-fn origin(id: &str, tools: &Tools) -> &'static str {
-    if tools.config.has_application(id) { Source::Config } else { Source::Database }.as_str()
-}
-
-fn warn(catalogue: &Catalogue) {
-    for warning in warnings(catalogue.flaws()) {
-        output::say(&format!("warning: {warning}"));
+/// What is wrong with applications of the database.
+fn warn<'a>(flaws: impl Iterator<Item = &'a Value>) {
+    for flaw in flaws {
+        let rule = text(flaw, "rule").map(|rule| format!("rule {rule}: ")).unwrap_or_default();
+        let at = text(flaw, "at").map(|at| format!("{at}: ")).unwrap_or_default();
+        Shell::warn(&format!(
+            "application {}: {rule}{at}{}",
+            cell(flaw, "application"),
+            cell(flaw, "problem")
+        ));
     }
 }

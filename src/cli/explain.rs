@@ -3,9 +3,15 @@
 use std::net::IpAddr;
 
 use clap::Args;
+use serde_json::{Value, json};
 
-use crate::admin::ops::explain::{self, Question, Step};
-use crate::cli::{Tools, output};
+use crate::cli::shell::{Shell, Table, cell, items, part, text};
+use crate::cli::site::path;
+
+const TRIED: Table = Table {
+    headings: &["number", "from", "rule", "verdict"],
+    cells: |rule| ["number", "source", "rule", "verdict"].map(|field| cell(rule, field)).into(),
+};
 
 #[derive(Debug, Args)]
 pub(super) struct Asked {
@@ -26,44 +32,27 @@ pub(super) struct Asked {
     from: Option<IpAddr>,
 }
 
-pub(super) async fn run(asked: Asked, tools: &Tools) -> anyhow::Result<()> {
-    let address = asked.from.map(|address| address.to_string());
-    let question = Question {
-        account: asked.user.as_deref(),
-        service: asked.service.as_deref(),
-        method: &asked.method,
-        url: &asked.url,
-        address: address.as_deref(),
-    };
-    let explained = explain::of(&tools.desk(), &question).await?;
-    output::record(&[
-        ("decision", Some(explained.decision.word().to_owned())),
-        ("reason", Some(explained.decision.reason())),
-        ("application", explained.application.map(|application| application.id.clone())),
-        ("path", Some(explained.path)),
-        ("user", explained.person.map(|person| person.sub().into_owned())),
-        ("service", asked.service),
-    ])?;
-    show(&explained.steps)?;
-    Ok(())
-}
-
-/// Every rule that was tried, and what came of it.
-fn show(steps: &[Step]) -> std::io::Result<()> {
-    let tried = steps.iter().filter_map(|step| Some((step, step.verdict?)));
-    let rows: Vec<_> = tried
-        .map(|(step, verdict)| {
-            vec![
-                step.number.number.to_string(),
-                step.number.source.as_str().to_owned(),
-                step.rule.to_string(),
-                verdict.text(),
-            ]
-        })
-        .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    output::print("")?;
-    output::table(&["number", "from", "rule", "verdict"], &rows)
+pub(super) async fn run(asked: Asked, shell: &Shell) -> anyhow::Result<()> {
+    let question = json!({
+        "account": asked.user,
+        "service": asked.service,
+        "method": asked.method,
+        "url": asked.url,
+        "address": asked.from,
+    });
+    let explained = shell.site.json("POST", &path(&["explain"])?, Some(&question)).await?;
+    shell.show(&explained, |explained| {
+        vec![
+            ("decision", text(explained, "decision")),
+            ("reason", text(explained, "reason")),
+            ("application", text(explained, "application")),
+            ("path", text(explained, "path")),
+            ("user", text(explained, "sub")),
+            ("service", asked.service),
+        ]
+    })?;
+    // Those after the one that decides were not tried.
+    let rules = items(part(&explained, "rules")).iter();
+    let tried: Vec<_> = rules.filter(|rule| !part(rule, "verdict").is_null()).cloned().collect();
+    if tried.is_empty() { Ok(()) } else { shell.below(&Value::Array(tried), &TRIED) }
 }

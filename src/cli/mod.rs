@@ -126,8 +126,12 @@ async fn execute(cli: Cli) -> anyhow::Result<()> {
     let Cli { place, json, command } = cli;
     match command {
         Command::Account(_)
+        | Command::Application(_)
         | Command::Audit(_)
         | Command::Client(_)
+        | Command::Explain(_)
+        | Command::Rule(_)
+        | Command::ServiceToken(_)
         | Command::Session(_)
         | Command::Token(_) => ask(command, place, json).await,
         command => {
@@ -150,7 +154,11 @@ async fn ask(command: Command, place: Place, json: bool) -> anyhow::Result<()> {
     let done = match command {
         Command::Account(command) => account::run(command, &shell).await,
         Command::Audit(command) => audit::run(command, &shell).await,
+        Command::Application(command) => application::run(command, &shell).await,
         Command::Client(command) => client::run(command, &shell).await,
+        Command::Explain(asked) => explain::run(asked, &shell).await,
+        Command::Rule(command) => rule::run(command, &shell).await,
+        Command::ServiceToken(command) => service_token::run(command, &shell).await,
         Command::Session(command) => session::run(command, &shell).await,
         Command::Token(command) => token::run(command, &shell).await,
         _ => Ok(()),
@@ -177,12 +185,8 @@ async fn act(command: Command, place: Place) -> anyhow::Result<()> {
     }
     let tools = Tools::open(config).await?;
     let done = match command {
-        Command::Application(command) => application::run(command, &tools).await,
-        Command::Rule(command) => rule::run(command, &tools).await,
-        Command::ServiceToken(command) => service_token::run(command, &tools).await,
         Command::Admin(command) => admin::run(command, &tools).await,
         Command::Key(command) => key::run(command, &tools).await,
-        Command::Explain(asked) => explain::run(asked, &tools).await,
         Command::ProxyConfig(asked) => proxy_config::run(&asked, &tools).await,
         _ => Ok(()),
     };

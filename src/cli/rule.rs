@@ -1,12 +1,16 @@
 //! `larkgate rule`: rules of the database, which are tried before those of the configuration file.
 
-use anyhow::bail;
 use clap::{Args, Subcommand};
+use serde_json::{Value, json};
 
-use crate::admin::ops::rules::{self, Draft, Edit};
-use crate::cli::{Tools, output};
-use crate::domain::access::Application;
-use crate::domain::client::Source;
+use crate::cli::shell::{Shell, Table, cell};
+use crate::cli::site::path;
+
+/// Rules of an application, in the order in which they are tried.
+pub(super) const RULES: Table = Table {
+    headings: &["number", "from", "rule"],
+    cells: |rule| vec![cell(rule, "number"), cell(rule, "source"), cell(rule, "text")],
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -75,88 +79,39 @@ pub(super) struct Add {
 }
 
 impl Add {
-    fn draft(&self) -> Draft {
-        let mut draft = Draft::new(&self.effect);
-        for (matcher, entries) in [
-            ("hosts", &self.hosts),
-            ("paths", &self.paths),
-            ("methods", &self.methods),
-            ("networks", &self.networks),
-            ("accounts", &self.accounts),
-            ("tenants", &self.tenants),
-            ("departments", &self.departments),
-            ("groups", &self.groups),
-            ("services", &self.services),
-        ] {
-            draft.set(matcher, entries.clone());
-        }
-        draft
+    /// As the API has it.
+    fn rule(&self) -> Value {
+        json!({
+            "effect": self.effect,
+            "hosts": self.hosts,
+            "paths": self.paths,
+            "methods": self.methods,
+            "networks": self.networks,
+            "accounts": self.accounts,
+            "tenants": self.tenants,
+            "departments": self.departments,
+            "groups": self.groups,
+            "services": self.services,
+        })
     }
 }
 
-pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<()> {
-    match command {
-        Command::Add(add) => self::add(&add, tools).await,
-        Command::List { application } => list(&application, tools).await,
+pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
+    let (method, address, body) = match command {
+        Command::Add(add) => {
+            let new = json!({ "rule": add.rule(), "before": add.before });
+            ("POST", path(&["applications", &add.application, "rules"])?, Some(new))
+        }
+        Command::List { application } => ("GET", path(&["applications", &application, "rules"])?, None),
         Command::Move { application, number, to } => {
-            let moved = rules::edit(&tools.desk(), &application, None, &Edit::Move { number, to }).await?;
-            output::say(&format!("{application}: moved rule {number} to {to}: {}", moved.rule));
-            Ok(())
+            let address = path(&["applications", &application, "rules", &number.to_string(), "move"])?;
+            ("POST", address, Some(json!({ "to": to })))
         }
         Command::Remove { application, number } => {
-            let removed = rules::edit(&tools.desk(), &application, None, &Edit::Remove { number }).await?;
-            output::say(&format!("{application}: removed rule {number}: {}", removed.rule));
-            Ok(())
+            ("DELETE", path(&["applications", &application, "rules", &number.to_string()])?, None)
         }
-    }
-}
-
-async fn add(add: &Add, tools: &Tools) -> anyhow::Result<()> {
-    let edit = Edit::Add { draft: &add.draft(), before: add.before };
-    let added = rules::edit(&tools.desk(), &add.application, None, &edit).await?;
-    output::say(&format!("{}: added rule {}: {}", add.application, added.number, added.rule));
-    Ok(())
-}
-
-/// A rule as the file has it, in one line.
-fn shown(rule: &str) -> String {
-    rule.lines().collect::<Vec<_>>().join(", ")
-}
-
-async fn list(application: &str, tools: &Tools) -> anyhow::Result<()> {
-    let stored = tools.store.read().await?.stored_applications(tools.clock.now()).await?;
-    let catalogue = tools.config.catalogue(&stored);
-    let Some(application) = catalogue.named(application) else {
-        // What cannot be read is shown as it is, so that it can be removed.
-        let of_it = stored.rules.iter().filter(|rule| rule.application == application);
-        let rows: Vec<_> = of_it
-            .zip(1_usize..)
-            .map(|(rule, number)| {
-                vec![number.to_string(), Source::Database.as_str().to_owned(), shown(&rule.rule)]
-            })
-            .collect();
-        if rows.is_empty() {
-            bail!("there is no application {application}");
-        }
-        output::table(&HEADINGS, &rows)?;
-        for flaw in catalogue.flaws().iter().filter(|flaw| flaw.application == application) {
-            output::say(&format!("warning: {flaw}"));
-        }
-        return Ok(());
     };
-    table(application)?;
-    Ok(())
-}
-
-const HEADINGS: [&str; 3] = ["number", "from", "rule"];
-
-/// Prints the rules of an application.
-pub(super) fn table(application: &Application) -> std::io::Result<()> {
-    let rows: Vec<_> = application
-        .numbered_rules()
-        .map(|(number, rule)| {
-            vec![number.number.to_string(), number.source.as_str().to_owned(), rule.to_string()]
-        })
-        .collect();
-    output::table(&HEADINGS, &rows)
+    // Whatever is changed, what there is afterwards is shown: rules go by their place.
+    let rules = shell.site.json(method, &address, body.as_ref()).await?;
+    shell.table(&rules, &RULES)
 }

@@ -1,11 +1,20 @@
 //! `larkgate service-token`: tokens by which services such as CI and probes come to an application behind a proxy.
 
 use clap::Subcommand;
+use serde_json::{Value, json};
 
-use crate::admin::ops::service_tokens::{self, State};
-use crate::cli::{Tools, output};
-use crate::domain::id::ServiceTokenId;
-use crate::domain::time::Timestamp;
+use crate::cli::shell::{Shell, Table, cell, part, text};
+use crate::cli::site::path;
+
+const TOKENS: Table = Table {
+    headings: &["id", "application", "service", "state", "expires", "last used"],
+    cells: |token| {
+        let or_never = |field| text(token, field).unwrap_or_else(|| "never".to_owned());
+        let [id, application, name, state] =
+            ["id", "application", "name", "state"].map(|field| cell(token, field));
+        vec![id, application, name, state, or_never("expires_at"), or_never("last_used_at")]
+    },
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -34,56 +43,34 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<()> {
+pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
     match command {
         Command::Add { application, name, expires } => {
-            add(&application, &name, expires.as_deref(), tools).await
+            let wanted = json!({ "name": name, "expires": expires });
+            let address = path(&["applications", &application, "service-tokens"])?;
+            let made = shell.site.json("POST", &address, Some(&wanted)).await?;
+            shell.show(&made, |made| {
+                vec![
+                    ("id", text(made, "id")),
+                    ("token", text(made, "value")),
+                    ("expires", text(made, "expires_at")),
+                ]
+            })?;
+            shell.hint("the token is shown this once; only its hash is kept");
+            if part(&made, "named_by_a_rule") == &Value::Bool(false) {
+                shell.hint(&format!(
+                    "no rule names it yet, so it opens nothing: larkgate rule add {application} allow --service {name}"
+                ));
+            }
+            Ok(())
         }
-        Command::List { application } => list(application.as_deref(), tools).await,
-        Command::Revoke { id } => revoke(&id, tools).await,
+        Command::List { application: Some(application) } => {
+            shell.list(&path(&["applications", &application, "service-tokens"])?, &TOKENS).await
+        }
+        Command::List { application: None } => shell.list(&path(&["service-tokens"])?, &TOKENS).await,
+        Command::Revoke { id } => {
+            let done = shell.site.json("DELETE", &path(&["service-tokens", &id])?, None).await?;
+            shell.done(&done, &format!("{id} is good for nothing from now on"))
+        }
     }
-}
-
-async fn add(application: &str, name: &str, expires: Option<&str>, tools: &Tools) -> anyhow::Result<()> {
-    let made = service_tokens::add(&tools.desk(), application, name, expires).await?;
-    output::record(&[
-        ("id", Some(made.token.id.to_string())),
-        ("token", Some(made.value.reveal().to_owned())),
-        ("expires", made.token.expires_at.map(Timestamp::rfc3339)),
-    ])?;
-    output::say("hint: the token is shown this once; only its hash is kept");
-    if !made.is_named {
-        output::say(&format!(
-            "hint: no rule names it yet, so it opens nothing: larkgate rule add {application} allow --service {name}"
-        ));
-    }
-    Ok(())
-}
-
-async fn list(application: Option<&str>, tools: &Tools) -> anyhow::Result<()> {
-    let desk = tools.desk();
-    let rows: Vec<_> = service_tokens::list(&desk, application)
-        .await?
-        .into_iter()
-        .map(|token| {
-            let state = State::of(&token, desk.now).as_str().to_owned();
-            let or_never = |at: Option<Timestamp>| at.map_or_else(|| "never".to_owned(), Timestamp::rfc3339);
-            vec![
-                token.id.to_string(),
-                token.application,
-                token.name,
-                state,
-                or_never(token.expires_at),
-                or_never(token.last_used_at),
-            ]
-        })
-        .collect();
-    output::table(&["id", "application", "service", "state", "expires", "last used"], &rows)?;
-    Ok(())
-}
-
-async fn revoke(id: &str, tools: &Tools) -> anyhow::Result<()> {
-    let token = service_tokens::revoke(&tools.desk(), None, &ServiceTokenId::received(id)).await?;
-    output::say(&format!("revoked {token} of {}", token.application));
-    Ok(())
 }

@@ -29,10 +29,23 @@ pub(super) type Query<'a> = [(&'a str, Option<&'a str>)];
 impl Shell {
     /// Prints a list that the API gives whole.
     pub(super) async fn list(&self, address: &str, table: &Table) -> anyhow::Result<()> {
+        self.table(&self.site.json("GET", address, None).await?, table)
+    }
+
+    /// Prints a list that was answered.
+    pub(super) fn table(&self, answer: &Value, table: &Table) -> anyhow::Result<()> {
         let mut rows = self.rows(table);
-        let answer = self.site.json("GET", address, None).await?;
-        rows.push(items(&answer), table.cells)?;
+        rows.push(items(answer), table.cells)?;
         Ok(rows.end()?)
+    }
+
+    /// Prints, for people, a list that is a part of the thing above it.
+    pub(super) fn below(&self, part: &Value, table: &Table) -> anyhow::Result<()> {
+        if self.json {
+            return Ok(());
+        }
+        output::print("")?;
+        self.table(part, table)
     }
 
     /// Prints a list that the API gives in pages, each as it comes, up to `limit` things if there is one.
@@ -64,7 +77,7 @@ impl Shell {
     }
 
     /// Prints one thing.
-    pub(super) fn show(&self, thing: &Value, fields: impl Fn(&Value) -> Fields) -> anyhow::Result<()> {
+    pub(super) fn show(&self, thing: &Value, fields: impl FnOnce(&Value) -> Fields) -> anyhow::Result<()> {
         let printed =
             if self.json { output::print(&format!("{thing:#}")) } else { output::record(&fields(thing)) };
         Ok(printed?)
@@ -80,6 +93,11 @@ impl Shell {
         Ok(())
     }
 
+    /// Says that something is not as it is meant.
+    pub(super) fn warn(said: &str) {
+        output::say(&format!("warning: {said}"));
+    }
+
     /// Says what people should know beside the answer.
     pub(super) fn hint(&self, said: &str) {
         if !self.json {
@@ -89,7 +107,7 @@ impl Shell {
 }
 
 /// The things of a list, or of a page of one.
-fn items(answer: &Value) -> &[Value] {
+pub(super) fn items(answer: &Value) -> &[Value] {
     let items = answer.as_array().or_else(|| answer.get("items").and_then(Value::as_array));
     items.map_or(&[], Vec::as_slice)
 }

@@ -116,6 +116,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(service_tokens::list)
         .service(service_tokens::add)
         .service(service_tokens::revoke)
+        .service(service_tokens::revoke_any)
         .service(explain::ask)
         .service(audit::list);
     let described = Data::new(describe(&api));

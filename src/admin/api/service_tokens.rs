@@ -119,3 +119,13 @@ pub(super) async fn revoke(caller: Caller, path: Path<(String, String)>) -> Resu
     service_tokens::revoke(&caller.desk(), Some(&application), &ServiceTokenId::received(&id)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
+
+/// Revokes a service token, of whichever application; it stops working at once.
+#[utoipa::path(tag = "service tokens", security(("token" = ["applications:change"])),
+    params(("token" = String, Path, description = "id")),
+    responses((status = 204), Refusals))]
+#[delete("/service-tokens/{token}")]
+pub(super) async fn revoke_any(caller: Caller, id: Path<String>) -> Result<HttpResponse, Problem> {
+    service_tokens::revoke(&caller.desk(), None, &ServiceTokenId::received(&id)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

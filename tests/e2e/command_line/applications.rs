@@ -91,39 +91,39 @@ on_each_database! {
         let outside = start(kind).await;
         run(&outside, &["application", "add", "late", "--name", "Late", "--host", "late.example.com"]).await;
         run(&outside, &["rule", "add", "late", "allow", "--host", "late.example.com"]).await;
-        for (arguments, words) in [
-            (&["application", "add", "wiki", "--name", "x", "--host", "x.example"][..], "wiki is in the configuration file; change it there"),
-            (&["application", "set", "wiki", "--name", "x"], "wiki is in the configuration file; change it there"),
-            (&["application", "remove", "wiki"], "wiki is in the configuration file; change it there"),
-            (&["application", "add", "late", "--name", "x", "--host", "x.example"], "there is an application late already"),
-            (&["application", "add", "a b", "--name", "x", "--host", "x.example"], "id: expected 1 to 100 of"),
-            (&["application", "add", "x", "--host", "x.example"], "name: required, but missing"),
-            (&["application", "add", "x", "--name", "x"], "hosts: required, but missing"),
-            (&["application", "add", "x", "--name", "x", "--host", "https://x.example"], "hosts[0]: expected a host such as"),
-            (&["application", "add", "x", "--name", "x", "--host", "x.example", "--headers", "none"], "headers: expected \"larkgate\""),
-            (&["application", "add", "x", "--name", "x", "--host", "wiki.example.com"], "wiki.example.com is a host of wiki in the configuration file"),
-            (&["application", "add", "x", "--name", "x", "--host", "late.example.com"], "late.example.com is a host of late already"),
-            (&["application", "set", "late", "--host", "x.example"], "rule 1: hosts[0]: expected one of the application's hosts"),
-            (&["application", "set", "late"], "say what to change"),
-            (&["application", "set", "nobody", "--name", "x"], "there is no application nobody"),
-            (&["application", "remove", "nobody"], "there is no application nobody"),
-            (&["application", "show", "nobody"], "there is no application nobody"),
-            (&["rule", "add", "nobody", "allow"], "there is no application nobody"),
-            (&["rule", "list", "nobody"], "there is no application nobody"),
-            (&["rule", "add", "wiki", "permit", "--path", "x"], "rule 1: effect: expected \"allow\", \"deny\" or \"public\""),
-            (&["rule", "add", "wiki", "permit", "--path", "x"], "rule 1: paths[0]: expected a path such as"),
-            (&["rule", "add", "wiki", "public", "--service", "ci"], "rule 1: effect: a public rule asks nobody"),
-            (&["rule", "add", "wiki", "allow", "--service", "ci", "--account", "ou_1"], "rule 1: services: nobody is a person and a service"),
-            (&["rule", "add", "wiki", "allow", "--before", "2"], "the place must be from 1 to 1, found 2"),
-            (&["rule", "remove", "wiki", "1"], "there is no rule 1"),
-            (&["rule", "move", "late", "1", "--to", "2"], "the place must be from 1 to 1"),
-            (&["service-token", "add", "--application", "nobody", "--name", "ci"], "there is no application nobody"),
-            (&["service-token", "add", "--application", "wiki", "--name", "a b"], "name: expected 1 to 100 of"),
-            (&["service-token", "add", "--application", "wiki", "--name", "ci", "--expires", "soon"], "expected a duration such as 90d"),
-            (&["service-token", "add", "--application", "wiki", "--name", "ci", "--expires", "0d"], "expected a duration such as 90d"),
-            (&["service-token", "revoke", "tok_x"], "there is no token tok_x"),
+        for (code, arguments, words) in [
+            (5, &["application", "add", "wiki", "--name", "x", "--host", "x.example"][..], "wiki is in the configuration file; change it there"),
+            (5, &["application", "set", "wiki", "--name", "x"], "wiki is in the configuration file; change it there"),
+            (5, &["application", "remove", "wiki"], "wiki is in the configuration file; change it there"),
+            (5, &["application", "add", "late", "--name", "x", "--host", "x.example"], "there is an application late already"),
+            (2, &["application", "add", "a b", "--name", "x", "--host", "x.example"], "id: expected 1 to 100 of"),
+            (2, &["application", "add", "x", "--host", "x.example"], "name: required, but missing"),
+            (2, &["application", "add", "x", "--name", "x"], "hosts: required, but missing"),
+            (2, &["application", "add", "x", "--name", "x", "--host", "https://x.example"], "hosts[0]: expected a host such as"),
+            (2, &["application", "add", "x", "--name", "x", "--host", "x.example", "--headers", "none"], "headers: expected \"larkgate\""),
+            (2, &["application", "add", "x", "--name", "x", "--host", "wiki.example.com"], "wiki.example.com is a host of wiki in the configuration file"),
+            (2, &["application", "add", "x", "--name", "x", "--host", "late.example.com"], "late.example.com is a host of late already"),
+            (2, &["application", "set", "late", "--host", "x.example"], "rule 1: hosts[0]: expected one of the application's hosts"),
+            (2, &["application", "set", "late"], "say what to change"),
+            (4, &["application", "set", "nobody", "--name", "x"], "there is no application nobody"),
+            (4, &["application", "remove", "nobody"], "there is no application nobody"),
+            (4, &["application", "show", "nobody"], "there is no application nobody"),
+            (4, &["rule", "add", "nobody", "allow"], "there is no application nobody"),
+            (4, &["rule", "list", "nobody"], "there is no application nobody"),
+            (2, &["rule", "add", "wiki", "permit", "--path", "x"], "rule 1: effect: expected \"allow\", \"deny\" or \"public\""),
+            (2, &["rule", "add", "wiki", "permit", "--path", "x"], "rule 1: paths[0]: expected a path such as"),
+            (2, &["rule", "add", "wiki", "public", "--service", "ci"], "rule 1: effect: a public rule asks nobody"),
+            (2, &["rule", "add", "wiki", "allow", "--service", "ci", "--account", "ou_1"], "rule 1: services: nobody is a person and a service"),
+            (2, &["rule", "add", "wiki", "allow", "--before", "2"], "the place must be from 1 to 1, found 2"),
+            (4, &["rule", "remove", "wiki", "1"], "there is no rule 1"),
+            (2, &["rule", "move", "late", "1", "--to", "2"], "the place must be from 1 to 1"),
+            (4, &["service-token", "add", "--application", "nobody", "--name", "ci"], "there is no application nobody"),
+            (2, &["service-token", "add", "--application", "wiki", "--name", "a b"], "name: expected 1 to 100 of"),
+            (2, &["service-token", "add", "--application", "wiki", "--name", "ci", "--expires", "soon"], "expected a duration such as 90d"),
+            (2, &["service-token", "add", "--application", "wiki", "--name", "ci", "--expires", "0d"], "expected a duration such as 90d"),
+            (4, &["service-token", "revoke", "tok_x"], "there is no token tok_x"),
         ] {
-            let said = refused(&outside, 1, arguments).await;
+            let said = refused(&outside, code, arguments).await;
             assert!(said.starts_with("error: ") && said.contains(words), "{arguments:?}: {said}");
         }
         assert_eq!(rows(&outside, &["application", "list"]).await.len(), 2);
@@ -150,7 +150,7 @@ on_each_database! {
         }
         assert_eq!(checked.status.code(), Some(0));
         assert_eq!(rows(&outside, &["rule", "list", "own"]).await, ["1 configuration deny"]);
-        let said = refused(&outside, 1, &["rule", "add", "own", "allow"]).await;
+        let said = refused(&outside, 5, &["rule", "add", "own", "allow"]).await;
         assert!(said.contains("larkgate application remove own"), "{said}");
         // What was wrong before keeps nobody from closing what is left.
         run(&outside, &["rule", "add", "late", "deny"]).await;
@@ -198,9 +198,9 @@ async fn a_decision_is_explained_as_a_proxy_would_get_it() {
         let (word, text) = explain(&arguments).await;
         assert!(word == decision && text.contains(says), "{arguments:?}: {text}");
     }
-    let said = refused(&outside, 1, &["explain", "--url", "http://wiki.example.com/a/../b"]).await;
+    let said = refused(&outside, 2, &["explain", "--url", "http://wiki.example.com/a/../b"]).await;
     assert!(said.contains("the path has a dot segment"), "{said}");
-    let said = refused(&outside, 1, &["explain", "--url", url, "--user", "nobody"]).await;
+    let said = refused(&outside, 4, &["explain", "--url", url, "--user", "nobody"]).await;
     assert!(said.contains("there is no account nobody"), "{said}");
     let table: Vec<_> = explain(&["--url", url, "--service", "ci"])
         .await
@@ -227,6 +227,6 @@ async fn a_decision_is_explained_as_a_proxy_would_get_it() {
         "{text}"
     );
     run(&outside, &["account", "disable", &sub]).await;
-    let said = refused(&outside, 1, &["explain", "--url", url, "--user", &sub]).await;
+    let said = refused(&outside, 5, &["explain", "--url", url, "--user", &sub]).await;
     assert!(said.contains("is disabled"), "{said}");
 }

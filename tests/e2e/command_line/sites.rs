@@ -33,8 +33,17 @@ async fn token(outside: &Outside, role: Role) -> String {
     field(&run(outside, &["token", "add", "test", "--role", role.as_str()]).await, "token")
 }
 
+/// An application behind a proxy.
+const WIKI: &str = r#"
+[[applications]]
+id = "wiki"
+name = "Wiki"
+hosts = ["wiki.example.com"]
+rules = [{ effect = "allow" }]
+"#;
+
 /// Every command that lists something.
-const LISTS: [&[&str]; 7] = [
+const LISTS: [&[&str]; 10] = [
     &["account", "list"],
     &["account", "list", "--search", "林", "--state", "enabled"],
     &["account", "list", "--limit", "1"],
@@ -42,11 +51,15 @@ const LISTS: [&[&str]; 7] = [
     &["audit", "list", "--kind", "role.granted"],
     &["token", "list"],
     &["client", "list"],
+    &["application", "list"],
+    &["rule", "list", "wiki"],
+    &["service-token", "list", "--application", "wiki"],
 ];
 
 on_each_database! {
     async fn here_and_elsewhere_the_same_is_answered(kind) {
-        let outside = Outside::start(&Setup { database: kind, ..Setup::default() }).await;
+        let outside = Outside::start(&Setup { database: kind, clients: WIKI.to_owned(), ..Setup::default() }).await;
+        run(&outside, &["service-token", "add", "--application", "wiki", "--name", "ci"]).await;
         for person in ["lin", "zhou"] {
             outside.sign_in(&mut Browser::new(), person).await;
         }
@@ -60,7 +73,8 @@ on_each_database! {
         elsewhere(&["account", "list"]).await;
         elsewhere(&["account", "grant", &lin, "auditor"]).await;
         let show = &["account", "show", &lin][..];
-        for arguments in LISTS.into_iter().chain([show]) {
+        let explain = &["explain", "--url", "http://wiki.example.com/a", "--user", &lin][..];
+        for arguments in LISTS.into_iter().chain([show, explain, &["application", "show", "wiki"]]) {
             for arguments in [arguments.to_vec(), [arguments, &["--json"]].concat()] {
                 let here = run(&outside, &arguments).await;
                 assert_eq!(elsewhere(&arguments).await, here, "{arguments:?}");
