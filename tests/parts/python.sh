@@ -1,4 +1,5 @@
-# Python with Authlib, for `tests/e2e/foreign_clients/`: `python_install` sets LARKGATE_TEST_PYTHON.
+# Python with Authlib, for `tests/e2e/foreign_clients/`, and schemathesis, for `tests/e2e/admin/document.rs`: `python_install` sets
+# LARKGATE_TEST_PYTHON.
 
 python_install() {
     local wanted=tests/e2e/clients/requirements.txt folder=tests/.cache/python

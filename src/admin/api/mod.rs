@@ -23,9 +23,9 @@ use actix_web::http::header::ALLOW;
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, Json, JsonConfig, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, web};
-use utoipa::IntoResponses;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa::{IntoResponses, ToSchema};
 use utoipa_actix_web::OpenApiFactory;
 use utoipa_actix_web::scope::scope;
 
@@ -133,6 +133,8 @@ pub fn routes(config: &mut ServiceConfig) {
 fn describe(api: &impl OpenApiFactory) -> Described {
     let mut schemas = Vec::new();
     api.schemas(&mut schemas);
+    // What refusals are made of, which no operation names itself.
+    Problem::schemas(&mut schemas);
     let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("lgat_...").description(
         Some("An API token. Each operation names the permission that the token's role must have."),
     );

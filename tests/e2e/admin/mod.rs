@@ -4,6 +4,7 @@ mod api;
 mod clients;
 mod command_line;
 pub mod console;
+mod document;
 mod forwarding;
 mod matrix;
 
