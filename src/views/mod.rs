@@ -18,6 +18,7 @@ mod initials;
 mod locale;
 mod logout;
 mod message;
+pub mod proxy_config;
 mod refusal;
 mod sign_in;
 mod signed_out;

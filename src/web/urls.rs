@@ -93,6 +93,30 @@ pub const CONSOLE_ROTATE_SECRET: &str = "/admin/clients/{client}/rotate-secret";
 pub const CONSOLE_END_OLD_SECRET: &str = "/admin/clients/{client}/end-old-secret";
 /// Path that asks before an application is removed, and does so.
 pub const CONSOLE_REMOVE_CLIENT: &str = "/admin/clients/{client}/remove";
+/// Path of the console's list of applications behind proxies.
+pub const CONSOLE_PROTECTED_LIST: &str = "/admin/proxy-access";
+/// Path of the form that adds one.
+pub const CONSOLE_NEW_PROTECTED: &str = "/admin/new-proxy-access";
+/// Path of the console's page about one.
+pub const CONSOLE_PROTECTED: &str = "/admin/proxy-access/{application}";
+/// Path of the form that changes its settings.
+pub const CONSOLE_PROTECTED_SETTINGS: &str = "/admin/proxy-access/{application}/settings";
+/// Path that asks before it is removed, and does so.
+pub const CONSOLE_REMOVE_PROTECTED: &str = "/admin/proxy-access/{application}/remove";
+/// Path of the form that adds a rule to it.
+pub const CONSOLE_NEW_RULE: &str = "/admin/proxy-access/{application}/new-rule";
+/// Path of the form that changes a rule of it.
+pub const CONSOLE_RULE: &str = "/admin/proxy-access/{application}/rules/{number}";
+/// Path that moves a rule of it.
+pub const CONSOLE_MOVE_RULE: &str = "/admin/proxy-access/{application}/rules/{number}/move";
+/// Path that asks before a rule of it is removed, and does so.
+pub const CONSOLE_REMOVE_RULE: &str = "/admin/proxy-access/{application}/rules/{number}/remove";
+/// Path that makes a service token for it.
+pub const CONSOLE_SERVICE_TOKENS: &str = "/admin/proxy-access/{application}/tokens";
+/// Path that asks before a service token is revoked, and does so.
+pub const CONSOLE_REVOKE_SERVICE_TOKEN: &str = "/admin/proxy-access/{application}/tokens/{token}/revoke";
+/// Path of the page that says what becomes of a request to one.
+pub const CONSOLE_EXPLAIN: &str = "/admin/explain";
 /// Path of the console's list of roles, and where one is granted.
 pub const CONSOLE_ROLES: &str = "/admin/roles";
 /// Path that asks before a role is revoked, and does so.
@@ -170,6 +194,21 @@ pub fn about_account(pattern: &str, account: &AccountId) -> String {
 /// A path of the console that is about one application.
 pub fn about_client(pattern: &str, client_id: &str) -> String {
     pattern.replace("{client}", client_id)
+}
+
+/// A path of the console that is about one application behind a proxy.
+pub fn about_application(pattern: &str, id: &str) -> String {
+    pattern.replace("{application}", id)
+}
+
+/// A path of the console that is about one rule of an application behind a proxy.
+pub fn about_rule(pattern: &str, id: &str, number: usize) -> String {
+    about_application(pattern, id).replace("{number}", &number.to_string())
+}
+
+/// The path of the console that revokes a service token.
+pub fn about_service_token(application: &str, id: &str) -> String {
+    about_application(CONSOLE_REVOKE_SERVICE_TOKEN, application).replace("{token}", id)
 }
 
 /// A page of ours that says what was just done.

@@ -117,11 +117,13 @@ impl From<&Flaw> for ApplicationFlaw {
 
 impl From<Protected> for Application {
     fn from(application: Protected) -> Self {
-        let headers = application.headers.iter().flat_map(|headers| headers.all());
+        let known = application.known.as_ref();
+        let headers = known.into_iter().flat_map(|known| known.headers.all());
+        let domain = known.and_then(|known| known.cookie_domain.as_ref());
         Self {
             source: application.source.as_str(),
             headers: headers.map(|(tells, name)| Header { tells, name: name.to_string() }).collect(),
-            cookie_domain: application.cookie_domain.map(|domain| domain.name().to_owned()),
+            cookie_domain: domain.map(|domain| domain.name().to_owned()),
             open: application.is_open,
             flaws: application.flaws.iter().map(ApplicationFlaw::from).collect(),
             rules: application.rules.into_iter().map(Rule::from).collect(),

@@ -80,7 +80,7 @@ impl From<Explained> for Explanation {
             reason: explained.decision.reason(),
             application: explained.application.map(|application| application.id.clone()),
             path: explained.path,
-            sub: explained.person.map(|person| person.sub().into_owned()),
+            sub: explained.account.map(|person| person.account.sub),
             rules: explained.steps.into_iter().map(ExplainedRule::from).collect(),
         }
     }

@@ -90,13 +90,18 @@ fn profile<'a>(words: &'static AccountWords, profile: &'a Profile) -> Vec<Fact<'
 
 /// What this reader may do about it.
 fn ways(visitor: &Visitor<'_>, details: &Details) -> Ways {
-    if !visitor.may(Permission::ChangeAccounts) {
-        return Ways::default();
-    }
     let (account, binding) = (&details.person.account, &details.person.binding);
+    let explain = (visitor.may(Permission::ReadApplications) && account.enabled).then(|| {
+        let query = [("who", "account".to_owned()), ("account", account.id.to_string())];
+        urls::with_query(urls::CONSOLE_EXPLAIN, &query)
+    });
+    if !visitor.may(Permission::ChangeAccounts) {
+        return Ways { explain, ..Ways::default() };
+    }
     let may_bind = visitor.may(Permission::ChangeBindings) && !visitor.is(&account.id);
     let way = |pattern| urls::about_account(pattern, &account.id);
     Ways {
+        explain,
         disable: (account.enabled && !visitor.is(&account.id)).then(|| way(urls::CONSOLE_DISABLE)),
         enable: (!account.enabled).then(|| way(urls::CONSOLE_ENABLE)),
         end_all: (!details.sessions.is_empty() || !details.applications.is_empty())

@@ -10,11 +10,18 @@ mod client_changes;
 mod client_form;
 mod client_test;
 mod clients;
+mod explain;
 mod export;
 mod home;
 mod kept;
 mod login_link;
+mod protected;
+mod protected_changes;
+mod protected_form;
 mod roles;
+mod rule_form;
+mod rules;
+mod service_tokens;
 mod tokens;
 mod trouble;
 mod visitor;
@@ -34,6 +41,7 @@ type Answer = Result<HttpResponse, Trouble>;
 /// Mounts the console.
 pub(super) fn routes(config: &mut ServiceConfig) {
     client_routes(config);
+    protected_routes(config);
     config
         .service(resource(urls::CONSOLE, "GET").route(web::get().to(home::page)))
         .service(
@@ -128,4 +136,49 @@ fn client_routes(config: &mut ServiceConfig) {
                 .route(web::get().to(client_changes::ask_remove))
                 .route(web::post().to(client_changes::remove)),
         );
+}
+
+/// Mounts what is about applications behind proxies.
+fn protected_routes(config: &mut ServiceConfig) {
+    config
+        .service(resource(urls::CONSOLE_PROTECTED_LIST, "GET").route(web::get().to(protected::list)))
+        .service(
+            resource(urls::CONSOLE_NEW_PROTECTED, "GET, POST")
+                .route(web::get().to(protected_changes::ask_add))
+                .route(web::post().to(protected_changes::add)),
+        )
+        .service(resource(urls::CONSOLE_PROTECTED, "GET").route(web::get().to(protected::page)))
+        .service(
+            resource(urls::CONSOLE_PROTECTED_SETTINGS, "GET, POST")
+                .route(web::get().to(protected_changes::ask_change))
+                .route(web::post().to(protected_changes::change_settings)),
+        )
+        .service(
+            resource(urls::CONSOLE_REMOVE_PROTECTED, "GET, POST")
+                .route(web::get().to(protected_changes::ask_remove))
+                .route(web::post().to(protected_changes::remove)),
+        )
+        .service(
+            resource(urls::CONSOLE_NEW_RULE, "GET, POST")
+                .route(web::get().to(rules::ask_add))
+                .route(web::post().to(rules::add)),
+        )
+        .service(
+            resource(urls::CONSOLE_RULE, "GET, POST")
+                .route(web::get().to(rules::ask_change))
+                .route(web::post().to(rules::change_rule)),
+        )
+        .service(resource(urls::CONSOLE_MOVE_RULE, "POST").route(web::post().to(rules::move_rule)))
+        .service(
+            resource(urls::CONSOLE_REMOVE_RULE, "GET, POST")
+                .route(web::get().to(rules::ask_remove))
+                .route(web::post().to(rules::remove)),
+        )
+        .service(resource(urls::CONSOLE_SERVICE_TOKENS, "POST").route(web::post().to(service_tokens::add)))
+        .service(
+            resource(urls::CONSOLE_REVOKE_SERVICE_TOKEN, "GET, POST")
+                .route(web::get().to(service_tokens::ask_revoke))
+                .route(web::post().to(service_tokens::revoke)),
+        )
+        .service(resource(urls::CONSOLE_EXPLAIN, "GET").route(web::get().to(explain::page)));
 }

@@ -5,9 +5,7 @@ use super::judged::{Judged, not_found, one_line};
 use super::rules::{self, Numbered};
 use super::{Conflict, Desk, OpError, change};
 use crate::config::Written;
-use crate::domain::access::{
-    Application, Catalogue, CookieDomain, Flaw, Host, IdentityHeaders, Stored, StoredApplication,
-};
+use crate::domain::access::{Application, Catalogue, Flaw, Host, Stored, StoredApplication};
 use crate::domain::admin::Permission;
 use crate::domain::audit::EventKind;
 use crate::domain::client::Source;
@@ -27,12 +25,12 @@ pub struct Protected {
     pub hosts: Vec<String>,
     /// Whom to ask for access.
     pub contact: Option<String>,
-    /// How it is told who comes; `None` where that cannot be read.
-    pub headers: Option<IdentityHeaders>,
+    /// All of it as checks would know it; `None` where that cannot be read.
+    pub known: Option<Application>,
     /// The preset of headers that the database names; `None` where it is as the configuration has them.
     pub preset: Option<String>,
-    /// The domain whose cookie it shares, if it does.
-    pub cookie_domain: Option<CookieDomain>,
+    /// Whether it has a cookie of its own although others share a domain's.
+    pub own_cookie: bool,
     /// Whether checks know it; nobody passes while it is closed.
     pub is_open: bool,
     /// Its rules in the order in which they are tried.
@@ -143,9 +141,10 @@ fn protected(desk: &Desk<'_>, catalogue: &Catalogue, stored: &Stored, revision: 
             None => settings.hosts.unwrap_or_default(),
         },
         contact: application.map_or(settings.contact, |application| application.contact.clone()),
-        headers: application.map(|application| application.headers.clone()),
+        known: application.cloned(),
         preset: settings.headers.filter(|_| of_file.is_none()),
-        cookie_domain: application.and_then(|application| application.cookie_domain.clone()),
+        own_cookie: desk.config.forward_auth.cookie_domain.is_some()
+            && application.is_some_and(|application| application.cookie_domain.is_none()),
         is_open: known.is_some(),
         rules: rules::numbered(desk, catalogue, stored, id),
         flaws: catalogue.flaws().iter().filter(|flaw| flaw.application == id).cloned().collect(),

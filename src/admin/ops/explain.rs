@@ -7,6 +7,7 @@ use super::{Conflict, Desk, OpError, Problem, accounts};
 use crate::domain::access::{
     Application, Catalogue, Decision, Original, Person, Rule, RuleNumber, Verdict, Visitor, Who,
 };
+use crate::domain::account::BoundAccount;
 use crate::domain::admin::Permission;
 
 /// A request that nobody sends.
@@ -34,7 +35,7 @@ pub struct Explained {
     /// The path, decoded as rules see it.
     pub path: String,
     /// Who is signed in.
-    pub person: Option<Person>,
+    pub account: Option<BoundAccount>,
     /// Every rule of the application, in the order in which they are tried.
     pub steps: Vec<Step>,
 }
@@ -54,7 +55,7 @@ pub struct Step {
 #[derive(Debug)]
 pub struct Asked {
     original: Original,
-    person: Option<Person>,
+    account: Option<BoundAccount>,
     service: Option<String>,
     address: Option<IpAddr>,
 }
@@ -83,25 +84,31 @@ pub async fn asked(desk: &Desk<'_>, question: &Question<'_>) -> Result<Asked, Op
     let original = original.map_err(|flaw| OpError::invalid("url", Problem::Url(flaw)))?;
     let wrong = |text: &str| OpError::invalid("address", Problem::Address(text.to_owned()));
     let parsed = question.address.map(|text| text.parse().map_err(|_no_address| wrong(text)));
-    let person = match question.account {
-        Some(name) => Some(person(desk, name).await?),
+    let account = match question.account {
+        Some(name) => Some(account(desk, name).await?),
         None => None,
     };
-    Ok(Asked { original, person, service: question.service.map(str::to_owned), address: parsed.transpose()? })
+    Ok(Asked {
+        original,
+        account,
+        service: question.service.map(str::to_owned),
+        address: parsed.transpose()?,
+    })
 }
 
-async fn person(desk: &Desk<'_>, name: &str) -> Result<Person, OpError> {
+async fn account(desk: &Desk<'_>, name: &str) -> Result<BoundAccount, OpError> {
     let mut tx = desk.reading(Permission::ReadAccounts).await?;
     let person = accounts::named(&mut tx, name).await?;
     if !person.account.enabled {
         return Err(Conflict::Disabled { sub: person.account.sub }.into());
     }
-    Ok(person.into())
+    Ok(person)
 }
 
 /// Decides as a check would, and tells of every rule.
 pub fn decide(desk: &Desk<'_>, catalogue: &Catalogue, asked: Asked) -> Explained {
-    let Asked { original, person, service, address } = asked;
+    let Asked { original, account, service, address } = asked;
+    let person = account.clone().map(Person::from);
     let who = match (&person, &service) {
         (Some(person), _) => Who::Person(person),
         (None, Some(service)) => Who::Service(service),
@@ -113,7 +120,7 @@ pub fn decide(desk: &Desk<'_>, catalogue: &Catalogue, asked: Asked) -> Explained
         Err(refused) => (Decision::Forbidden(*refused), Vec::new()),
     };
     let path = original.path().as_str().to_owned();
-    Explained { decision, application: found.ok().cloned(), path, steps, person }
+    Explained { decision, application: found.ok().cloned(), path, steps, account }
 }
 
 fn trying(application: &Application, original: &Original, visitor: &Visitor<'_>) -> (Decision, Vec<Step>) {

@@ -1,22 +1,13 @@
 //! Rules that the database has of protected applications; they are tried before those of the configuration file.
 
-use std::collections::BTreeMap;
-
 use super::judged::{Judged, not_found, one_line};
 use super::{Desk, OpError, Problem, change};
 use crate::config::Written;
-use crate::domain::access::{Catalogue, Flaw, Rule, RuleNumber, Stored};
+pub use crate::domain::access::Draft;
+use crate::domain::access::{Application, Catalogue, Rule, RuleNumber, Stored};
 use crate::domain::admin::Permission;
 use crate::domain::audit::EventKind;
 use crate::domain::client::Source;
-
-/// A rule as people write it, good or not.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Draft {
-    /// What it says of the requests that it is about.
-    pub effect: String,
-    lists: BTreeMap<&'static str, Vec<String>>,
-}
 
 /// A rule of an application.
 #[derive(Debug, Clone)]
@@ -38,54 +29,40 @@ pub struct RuleSet {
     pub revision: i64,
 }
 
-impl Draft {
-    /// A rule about everything.
-    pub fn new(effect: &str) -> Self {
-        Self { effect: effect.to_owned(), ..Self::default() }
-    }
-
-    /// Says what one of [`Rule::MATCHERS`] lists; with nothing in it, it matches everything.
-    pub fn set(&mut self, matcher: &'static str, entries: Vec<String>) {
-        self.lists.remove(matcher);
-        if !entries.is_empty() {
-            self.lists.insert(matcher, entries);
-        }
-    }
-
-    /// What a matcher lists.
-    pub fn list(&self, matcher: &str) -> &[String] {
-        self.lists.get(matcher).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// As the configuration file would have it.
-    fn write(&self) -> String {
-        let mut written = Written::default();
-        written.set("effect", &self.effect);
-        for matcher in Rule::MATCHERS {
-            written.set_list(matcher, self.list(matcher));
-        }
-        written.text()
-    }
-
-    /// Reads what [`Draft::write`] wrote. `None` when that was something else.
-    fn parse(text: &str) -> Option<Self> {
-        let (written, mut draft) = (Written::parse(text)?, Self::default());
-        for (option, texts) in written.texts() {
-            let texts: Vec<_> = texts?.into_iter().map(str::to_owned).collect();
-            match Rule::MATCHERS.into_iter().find(|matcher| *matcher == option) {
-                Some(matcher) => draft.set(matcher, texts),
-                None if option == "effect" => draft.effect = texts.into_iter().next()?,
-                None => return None,
-            }
-        }
-        Some(draft)
+impl Numbered {
+    /// Every rule of an application that can be read.
+    pub fn of(application: &Application) -> Vec<Self> {
+        let read = |(number, rule): (RuleNumber, &Rule)| Self {
+            number,
+            draft: Some(rule.into()),
+            text: rule.to_string(),
+        };
+        application.numbered_rules().map(read).collect()
     }
 }
 
-impl From<&Rule> for Draft {
-    fn from(rule: &Rule) -> Self {
-        Self { effect: rule.effect.as_str().to_owned(), lists: rule.matchers().collect() }
+/// As the configuration file would have it.
+fn write(draft: &Draft) -> String {
+    let mut written = Written::default();
+    written.set("effect", &draft.effect);
+    for matcher in Rule::MATCHERS {
+        written.set_list(matcher, draft.list(matcher));
     }
+    written.text()
+}
+
+/// Reads what [`write()`] wrote. `None` when that was something else.
+fn parse(text: &str) -> Option<Draft> {
+    let (written, mut draft) = (Written::parse(text)?, Draft::default());
+    for (option, texts) in written.texts() {
+        let texts: Vec<_> = texts?.into_iter().map(str::to_owned).collect();
+        match Rule::MATCHERS.into_iter().find(|matcher| *matcher == option) {
+            Some(matcher) => draft.set(matcher, texts),
+            None if option == "effect" => draft.effect = texts.into_iter().next()?,
+            None => return None,
+        }
+    }
+    Some(draft)
 }
 
 /// Every rule of an application.
@@ -108,22 +85,17 @@ pub async fn list(desk: &Desk<'_>, application: &str) -> Result<RuleSet, OpError
 
 /// The rules of an application, those too of one that is closed since some of them cannot be read.
 pub(super) fn numbered(desk: &Desk<'_>, catalogue: &Catalogue, stored: &Stored, id: &str) -> Vec<Numbered> {
-    let read = |(number, rule): (RuleNumber, &Rule)| Numbered {
-        number,
-        draft: Some(rule.into()),
-        text: rule.to_string(),
-    };
     if let Some(application) = catalogue.named(id) {
-        return application.numbered_rules().map(read).collect();
+        return Numbered::of(application);
     }
     let of_it = stored.rules.iter().filter(|rule| rule.application == id).zip(1..);
     let written = of_it.map(|(rule, number)| Numbered {
         number: RuleNumber { source: Source::Database, number },
-        draft: Draft::parse(&rule.rule),
+        draft: parse(&rule.rule),
         text: one_line(&rule.rule),
     });
     let of_file = desk.config.applications.iter().find(|application| application.id == id);
-    written.chain(of_file.into_iter().flat_map(|of_file| of_file.numbered_rules()).map(read)).collect()
+    written.chain(of_file.into_iter().flat_map(Numbered::of)).collect()
 }
 
 /// A change of one application's rules, by their numbers among those of the database.
@@ -215,12 +187,12 @@ async fn applied(
     let done = match *edit {
         Edit::Add { draft, before } => {
             let usual = if draft.effect == "deny" { 1 } else { rules.len().saturating_add(1) };
-            let (place, rule) = (before.unwrap_or(usual), draft.write());
+            let (place, rule) = (before.unwrap_or(usual), write(draft));
             put(&mut rules, "before", place, rule.clone())?;
             (None, Some((place, rule)))
         }
         Edit::Replace { number, draft } => {
-            let (old, new) = (take(&mut rules, number)?, draft.write());
+            let (old, new) = (take(&mut rules, number)?, write(draft));
             put(&mut rules, "number", number, new.clone())?;
             (Some((number, old)), Some((number, new)))
         }
@@ -248,9 +220,4 @@ fn take(rules: &mut Vec<String>, number: usize) -> Result<String, OpError> {
     let index = number.checked_sub(1).filter(|index| *index < rules.len());
     let not_found = || OpError::NotFound { what: "rule", name: number.to_string() };
     Ok(rules.remove(index.ok_or_else(not_found)?))
-}
-
-/// What is wrong with a rule, of all that is wrong.
-pub fn flaws_of(flaws: &[Flaw], number: RuleNumber) -> impl Iterator<Item = &Flaw> {
-    flaws.iter().filter(move |flaw| number.source == Source::Database && flaw.rule == Some(number.number))
 }

@@ -54,6 +54,7 @@ pub struct Fact<'a> {
 #[derive(Debug, Clone, Default)]
 #[allow(missing_docs, reason = "named after what is done there")]
 pub struct Ways {
+    pub explain: Option<String>,
     pub disable: Option<String>,
     pub enable: Option<String>,
     pub end_all: Option<String>,

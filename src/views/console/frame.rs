@@ -49,6 +49,10 @@ pub enum Section {
     Accounts,
     /// Applications.
     Clients,
+    /// Applications behind proxies.
+    Protected,
+    /// What becomes of a request to one.
+    Explain,
     /// Roles.
     Roles,
     /// API tokens.
@@ -79,6 +83,8 @@ impl Section {
             Self::Home => words.frame.home,
             Self::Accounts => words.frame.accounts,
             Self::Clients => words.frame.clients,
+            Self::Protected => words.frame.protected,
+            Self::Explain => words.frame.explain,
             Self::Roles => words.frame.roles,
             Self::Tokens => words.frame.tokens,
         }
@@ -92,6 +98,10 @@ impl Section {
                 "M8 8a2.75 2.75 0 1 0 0-5.5A2.75 2.75 0 0 0 8 8ZM2.5 13.5c.6-2.3 2.7-3.5 5.5-3.5s4.9 1.2 5.5 3.5"
             }
             Self::Clients => "M2.5 2.5h4.5v4.5h-4.5ZM9 2.5h4.5v4.5H9ZM2.5 9h4.5v4.5h-4.5ZM9 9h4.5v4.5H9Z",
+            Self::Protected => "M4 7.5h8v6H4ZM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",
+            Self::Explain => {
+                "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM10.7 10.7 14 14M5.5 5.8a1.6 1.6 0 1 1 1.6 2"
+            }
             Self::Roles => "M8 2 3 4v4c0 3 2.1 5.1 5 6 2.9-.9 5-3 5-6V4ZM5.8 8l1.6 1.6L10.3 6.6",
             Self::Tokens => "M5.5 13.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM7.7 8.3l5.8-5.8M11 5l2 2",
         }

@@ -8,7 +8,9 @@ mod form;
 mod frame;
 mod home;
 mod plot;
+mod protected;
 mod roles;
+mod sentence;
 mod software;
 mod trouble;
 
@@ -23,11 +25,18 @@ pub use form::{Choice, Control, FormField};
 pub use frame::{Frame, NavItem, Section};
 pub use home::{Health, HealthLine, OverviewPage, Share};
 pub use plot::{Column, Plot};
+pub use protected::{
+    ExplainAnswer, ExplainPage, ExplainStep, FieldGroup, ProtectedFormPage, ProtectedListPage, ProtectedPage,
+    ProtectedRow, ProtectedWays, ProxyFile, RulePlace, RulePreview, RuleRow, RuleTable, ServiceTokenMadePage,
+    ServiceTokenRow,
+};
 pub use roles::{RoleRow, RolesPage, TokenMadePage, TokenRow, TokensPage};
+pub use sentence::sentence;
 pub use software::{Endpoints, Software, origin_of};
 pub use trouble::TroublePage;
 
 pub use super::words::console::{
-    AccountWords, ClientWords, ConsoleWords, ErrorWords, FlawWords, SettingWords, TermWords,
+    AccountWords, ClientWords, ConsoleWords, ErrorWords, ExplainWords, FlawWords, ProtectedWords, RuleWords,
+    SentenceWords, SettingWords, TermWords,
 };
 pub use super::words::fill;

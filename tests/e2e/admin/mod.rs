@@ -6,6 +6,7 @@ mod command_line;
 pub mod console;
 mod document;
 mod forwarding;
+mod journey;
 mod matrix;
 
 use larkgate::admin::ops::{Desk, tokens};

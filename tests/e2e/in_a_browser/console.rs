@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use fantoccini::key::Key;
-use larkgate::admin::ops::{Desk, clients};
+use larkgate::admin::ops::rules::{Draft, Edit};
+use larkgate::admin::ops::{Desk, applications, clients, rules, service_tokens};
 use larkgate::domain::admin::{Actor, Role};
 use larkgate::domain::client::ClientSettings;
 use larkgate::domain::token::SystemEntropy;
@@ -54,6 +55,7 @@ async fn busy() -> Sample {
         grant(gate, person, role).await;
     }
     wiki(gate).await;
+    docs(gate).await;
     sample
 }
 
@@ -71,6 +73,37 @@ async fn wiki(gate: &Gate) {
     };
     clients::add(&desk, "wiki", &settings).await.unwrap();
     clients::rotate_secret(&desk, "wiki", clients::days(7)).await.unwrap();
+}
+
+/// An application behind a proxy with rules of every kind, and two service tokens.
+async fn docs(gate: &Gate) {
+    let app = gate.server.app();
+    let actor = Actor::command_line("test");
+    let (store, config, now) = (&app.store, &app.config, app.now());
+    let desk = Desk { store, config, entropy: &SystemEntropy, now, actor: &actor };
+    let settings = applications::Settings {
+        name: Some("内部文档".into()),
+        hosts: Some(vec!["docs.example.com".into(), "wiki.example.com:8443".into()]),
+        contact: Some("文档组".into()),
+        ..applications::Settings::default()
+    };
+    applications::add(&desk, "docs", &settings).await.unwrap();
+    for (effect, lists) in [
+        ("allow", vec![("tenants", vec!["2ed263bf32cf1651"])]),
+        ("allow", vec![("services", vec!["ci", "probe"]), ("paths", vec!["/api"]), ("methods", vec!["GET"])]),
+        ("public", vec![("paths", vec!["=/health", "/assets"])]),
+        ("deny", vec![("paths", vec!["/intern"]), ("networks", vec!["192.0.2.0/24"])]),
+        ("deny", vec![("accounts", vec!["ou_0000000000000000000000000000000a", "<b>ou_1</b>"])]),
+    ] {
+        let mut draft = Draft::new(effect);
+        for (matcher, entries) in lists {
+            draft.set(matcher, entries.into_iter().map(str::to_owned).collect());
+        }
+        rules::edit(&desk, "docs", None, &Edit::Add { draft: &draft, before: None }).await.unwrap();
+    }
+    service_tokens::add(&desk, "docs", "ci", Some("90d")).await.unwrap();
+    let made = service_tokens::add(&desk, "docs", "probe", None).await.unwrap();
+    service_tokens::revoke(&desk, None, &made.token.id).await.unwrap();
 }
 
 /// From the console's address through Feishu, as lin.
@@ -91,6 +124,9 @@ async fn path_of(sample: &Sample, person: &str) -> String {
 /// Every page, under a name each.
 async fn pages(sample: &Sample) -> Vec<(&'static str, String)> {
     let (zhou, markup) = (path_of(sample, "zhou").await, path_of(sample, "markup").await);
+    let sub = sample.gate.feishu.open_id("zhou");
+    let explained =
+        format!("/admin/explain?who=account&account={sub}&method=GET&url=http://docs.example.com/intern/x");
     vec![
         ("home", "/admin".to_owned()),
         ("accounts", "/admin/accounts".to_owned()),
@@ -107,6 +143,17 @@ async fn pages(sample: &Sample) -> Vec<(&'static str, String)> {
         ("client-settings", "/admin/clients/wiki/settings".to_owned()),
         ("client-rotate", "/admin/clients/wiki/rotate-secret".to_owned()),
         ("client-remove", "/admin/clients/wiki/remove".to_owned()),
+        ("proxy-access", "/admin/proxy-access".to_owned()),
+        ("proxy-access-new", "/admin/new-proxy-access".to_owned()),
+        ("protected", "/admin/proxy-access/docs?kind=nginx".to_owned()),
+        ("protected-file", "/admin/proxy-access/protected".to_owned()),
+        ("protected-settings", "/admin/proxy-access/docs/settings".to_owned()),
+        ("protected-remove", "/admin/proxy-access/docs/remove".to_owned()),
+        ("rule-new", "/admin/proxy-access/docs/new-rule?effect=allow&services=ci".to_owned()),
+        ("rule", "/admin/proxy-access/docs/rules/1".to_owned()),
+        ("rule-remove", "/admin/proxy-access/docs/rules/2/remove".to_owned()),
+        ("explain", "/admin/explain".to_owned()),
+        ("explain-answer", explained),
         ("roles", "/admin/roles".to_owned()),
         ("tokens", "/admin/tokens".to_owned()),
     ]

@@ -23,6 +23,8 @@ words! {
         home: "概览", "Overview";
         accounts: "账号", "Accounts";
         clients: "应用", "Applications";
+        protected: "代理访问", "Proxy access";
+        explain: "访问解释", "Explain access";
         roles: "管理角色", "Roles";
         tokens: "API 令牌", "API tokens";
         link_title: "使用应急登录链接", "Use the emergency link";
@@ -41,6 +43,13 @@ words! {
         done_client_removed: "应用已移除，授权和令牌已全部失效。", "The application is removed. Its grants and tokens are revoked.";
         done_role_granted: "角色已授予。", "The role is granted.";
         done_role_revoked: "角色已收回。", "The role is revoked.";
+        done_application_added: "应用已添加。还没有规则，所以谁都不能访问。", "The application is added. It has no rules yet, so nobody passes.";
+        done_application_changed: "设置已保存，下一次检查就生效。", "The settings are saved. The next check goes by them.";
+        done_application_removed: "应用已移除，会话已结束。", "The application is removed. The sessions there have ended.";
+        done_rule_added: "规则已添加，下一次检查就生效。", "The rule is added. The next check goes by it.";
+        done_rule_changed: "规则已修改，下一次检查就生效。", "The rule is changed. The next check goes by it.";
+        done_rule_moved: "规则已移动，下一次检查就生效。", "The rule is moved. The next check goes by it.";
+        done_rule_removed: "规则已删除，下一次检查就生效。", "The rule is removed. The next check goes without it.";
         done_token_revoked: "令牌已作废。", "The token is revoked.";
     }
 }
@@ -66,6 +75,13 @@ impl FrameWords {
             "client-removed" => Some(self.done_client_removed),
             "role-granted" => Some(self.done_role_granted),
             "role-revoked" => Some(self.done_role_revoked),
+            "application-added" => Some(self.done_application_added),
+            "application-changed" => Some(self.done_application_changed),
+            "application-removed" => Some(self.done_application_removed),
+            "rule-added" => Some(self.done_rule_added),
+            "rule-changed" => Some(self.done_rule_changed),
+            "rule-moved" => Some(self.done_rule_moved),
+            "rule-removed" => Some(self.done_rule_removed),
             "token-revoked" => Some(self.done_token_revoked),
             _ => None,
         }

@@ -8,7 +8,9 @@ mod events;
 mod flaws;
 mod frame;
 mod home;
+mod protected;
 mod roles;
+mod rules;
 mod settings;
 mod terms;
 
@@ -20,7 +22,10 @@ use events::EventWords;
 pub use flaws::FlawWords;
 use frame::FrameWords;
 use home::HomeWords;
+pub use protected::ProtectedWords;
+use protected::ServiceTokenWords;
 use roles::{RoleWords, TokenWords};
+pub use rules::{ExplainWords, RuleWords, SentenceWords};
 pub use settings::SettingWords;
 pub use terms::TermWords;
 
@@ -65,6 +70,16 @@ pub struct ConsoleWords {
     pub account: AccountWords,
     /// Lines of the audit log.
     pub events: EventWords,
+    /// Applications behind proxies.
+    pub protected: ProtectedWords,
+    /// Their rules.
+    pub rules: RuleWords,
+    /// A rule as a sentence.
+    pub sentence: SentenceWords,
+    /// What their services come with.
+    pub service_tokens: ServiceTokenWords,
+    /// What becomes of a request.
+    pub explain: ExplainWords,
     /// Roles.
     pub roles: RoleWords,
     /// API tokens.
@@ -84,6 +99,11 @@ pub(super) const ZH: ConsoleWords = ConsoleWords {
     accounts: AccountsWords::ZH,
     account: AccountWords::ZH,
     events: EventWords::ZH,
+    protected: ProtectedWords::ZH,
+    rules: RuleWords::ZH,
+    sentence: SentenceWords::ZH,
+    service_tokens: ServiceTokenWords::ZH,
+    explain: ExplainWords::ZH,
     roles: RoleWords::ZH,
     tokens: TokenWords::ZH,
     clients: ClientWords::ZH,
@@ -99,6 +119,11 @@ pub(super) const EN: ConsoleWords = ConsoleWords {
     accounts: AccountsWords::EN,
     account: AccountWords::EN,
     events: EventWords::EN,
+    protected: ProtectedWords::EN,
+    rules: RuleWords::EN,
+    sentence: SentenceWords::EN,
+    service_tokens: ServiceTokenWords::EN,
+    explain: ExplainWords::EN,
     roles: RoleWords::EN,
     tokens: TokenWords::EN,
     clients: ClientWords::EN,
@@ -114,7 +139,9 @@ mod tests {
             [words.frame.all(), words.terms.all(), words.errors.all(), words.events.all(), words.flaws.all()];
         let people = [words.home.all(), words.accounts.all(), words.account.all()];
         let rights = [words.roles.all(), words.tokens.all(), words.clients.all(), words.settings.all()];
-        [shared.concat(), people.concat(), rights.concat()].concat()
+        let access = [words.protected.all(), words.service_tokens.all(), words.rules.all()];
+        let explained = [words.sentence.all(), words.explain.all()];
+        [shared.concat(), people.concat(), rights.concat(), access.concat(), explained.concat()].concat()
     }
 
     fn inserts(text: &str) -> Vec<&str> {

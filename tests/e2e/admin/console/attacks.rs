@@ -16,7 +16,7 @@ on_each_database! {
         let path = path_of(&gate, "zhou").await;
         let (foreign, own) = (csrf(&gate, &mut elsewhere).await, csrf(&gate, &mut here).await);
         for (_, route, _) in ROUTES.into_iter().filter(|(method, ..)| *method == "POST") {
-            let address = url(&gate, &route.replace("/admin/accounts/{account}", &path).replace("{account}", "nobody").replace("{token}", "tok_none").replace("{client}", "nobody"));
+            let address = url(&gate, &path_for(&route.replace("/admin/accounts/{account}", &path)));
             for tokens in [&[][..], &[("csrf", "")], &[("csrf", "guess")], &[("csrf", foreign.as_str())],
                            &[("csrf", own.as_str()), ("csrf", own.as_str())]] {
                 let form: Vec<_> = FIELDS.iter().chain(tokens).copied().collect();

@@ -11,7 +11,7 @@ use super::{browser, csrf, gate, signed_in, url};
 use crate::harness::Kind;
 
 /// A route, by its method, and what it takes.
-pub const ROUTES: [(&str, &str, Option<Permission>); 39] = [
+pub const ROUTES: [(&str, &str, Option<Permission>); 58] = [
     ("GET", "/admin", None),
     ("GET", "/admin/accounts", Some(Permission::ReadAccounts)),
     ("GET", "/admin/accounts.csv", Some(Permission::ReadAccounts)),
@@ -43,6 +43,25 @@ pub const ROUTES: [(&str, &str, Option<Permission>); 39] = [
     ("POST", "/admin/clients/{client}/end-old-secret", Some(Permission::ChangeClients)),
     ("GET", "/admin/clients/{client}/remove", Some(Permission::ChangeClients)),
     ("POST", "/admin/clients/{client}/remove", Some(Permission::ChangeClients)),
+    ("GET", "/admin/proxy-access", Some(Permission::ReadApplications)),
+    ("GET", "/admin/new-proxy-access", Some(Permission::ChangeApplications)),
+    ("POST", "/admin/new-proxy-access", Some(Permission::ChangeApplications)),
+    ("GET", "/admin/proxy-access/{application}", Some(Permission::ReadApplications)),
+    ("GET", "/admin/proxy-access/{application}/settings", Some(Permission::ChangeApplications)),
+    ("POST", "/admin/proxy-access/{application}/settings", Some(Permission::ChangeApplications)),
+    ("GET", "/admin/proxy-access/{application}/remove", Some(Permission::ChangeApplications)),
+    ("POST", "/admin/proxy-access/{application}/remove", Some(Permission::ChangeApplications)),
+    ("GET", "/admin/proxy-access/{application}/new-rule", Some(Permission::ChangeApplications)),
+    ("POST", "/admin/proxy-access/{application}/new-rule", Some(Permission::ChangeApplications)),
+    ("GET", "/admin/proxy-access/{application}/rules/{number}", Some(Permission::ChangeApplications)),
+    ("POST", "/admin/proxy-access/{application}/rules/{number}", Some(Permission::ChangeApplications)),
+    ("POST", "/admin/proxy-access/{application}/rules/{number}/move", Some(Permission::ChangeApplications)),
+    ("GET", "/admin/proxy-access/{application}/rules/{number}/remove", Some(Permission::ChangeApplications)),
+    ("POST", "/admin/proxy-access/{application}/rules/{number}/remove", Some(Permission::ChangeApplications)),
+    ("POST", "/admin/proxy-access/{application}/tokens", Some(Permission::ChangeApplications)),
+    ("GET", "/admin/proxy-access/{application}/tokens/{token}/revoke", Some(Permission::ChangeApplications)),
+    ("POST", "/admin/proxy-access/{application}/tokens/{token}/revoke", Some(Permission::ChangeApplications)),
+    ("GET", "/admin/explain", Some(Permission::ReadApplications)),
     ("GET", "/admin/roles", Some(Permission::ReadRoles)),
     ("POST", "/admin/roles", Some(Permission::ChangeRoles)),
     ("GET", "/admin/roles/{account}/revoke", Some(Permission::ChangeRoles)),
@@ -72,7 +91,12 @@ pub const FIELDS: [(&str, &str); 9] = [
 
 /// A path that matches the route.
 pub fn path_for(route: &str) -> String {
-    route.replace("{account}", "nobody").replace("{token}", "tok_none").replace("{client}", "nobody")
+    route
+        .replace("{account}", "nobody")
+        .replace("{token}", "tok_none")
+        .replace("{client}", "nobody")
+        .replace("{application}", "nobody")
+        .replace("{number}", "1")
 }
 
 #[test]

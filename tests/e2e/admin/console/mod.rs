@@ -1,5 +1,6 @@
 //! The console: who comes in, what each page does, and what nobody gets it to do.
 
+mod access;
 mod accounts;
 mod attacks;
 mod bindings;

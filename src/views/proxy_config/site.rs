@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
+use crate::config::Listen;
 use crate::domain::access::{Application, Host};
 
 /// One application, as the file of a proxy speaks of it.
@@ -33,9 +34,23 @@ pub(super) struct Header {
 
 /// A host and a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Address {
+pub struct Address {
     pub(super) host: String,
     pub(super) port: u16,
+}
+
+/// Why nobody knows where a proxy would ask larkgate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoAddress {
+    /// It serves https itself.
+    #[error(
+        "larkgate serves https itself, and these files ask it in plain text: take [listen.tls] out of its \
+         configuration, or name another address with --larkgate"
+    )]
+    Tls,
+    /// It listens at a socket, and nowhere else.
+    #[error("larkgate listens at a socket alone: name an address with --larkgate")]
+    SocketAlone,
 }
 
 /// Stands for an address that nobody gave; no such name is ever found (RFC 2606), so nothing works before it is replaced.
@@ -124,8 +139,20 @@ impl Header {
 
 impl Address {
     /// Stands for one that nobody gave.
-    pub(super) fn unknown() -> Self {
+    pub fn unknown() -> Self {
         Self { host: UNKNOWN.to_owned(), port: 80 }
+    }
+
+    /// Where a proxy on this machine finds larkgate.
+    ///
+    /// # Errors
+    /// When there is no address at which it could be asked in plain text.
+    pub fn of_larkgate(listen: &Listen) -> Result<Self, NoAddress> {
+        match listen.address {
+            Some(address) if listen.tls.is_none() => Ok(Self::of_listener(address)),
+            Some(_) => Err(NoAddress::Tls),
+            None => Err(NoAddress::SocketAlone),
+        }
     }
 
     /// Where a server on this machine is found that listens at `address`.

@@ -8,7 +8,7 @@ use super::site::Site;
 
 /// What a proxy is told, in its own words.
 #[derive(Template)]
-#[template(config = "src/cli/proxy_config/askama.toml", escape = "none")]
+#[template(config = "src/views/proxy_config/askama.toml", escape = "none")]
 pub(super) enum File<'a> {
     #[template(path = "nginx.conf")]
     Nginx { site: &'a Site },
