@@ -40,13 +40,13 @@ pub struct PersonDetails {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Person {
     text: Box<str>,
-    /// Where each part of it ends: those of [`IdentityField::ALL`], the `open_id` if it is not the `sub`, the tenant.
-    ends: [u32; PARTS],
+    /// Where each part of it ends but the last: those of [`IdentityField::ALL`], the `open_id` if it is not the `sub`; then
+    /// comes the tenant.
+    ends: [u32; TENANT],
     all_departments: bool,
     all_groups: bool,
 }
 
-const PARTS: usize = IdentityField::ALL.len() + 2;
 const OPEN_ID: usize = IdentityField::ALL.len();
 const TENANT: usize = OPEN_ID + 1;
 
@@ -115,7 +115,7 @@ impl Person {
     }
 
     fn part(&self, index: usize) -> &str {
-        let end = |index: usize| self.ends.get(index).map_or(0, |end| *end as usize);
+        let end = |index: usize| self.ends.get(index).map_or(self.text.len(), |end| *end as usize);
         let start = index.checked_sub(1).map_or(0, end);
         self.text.get(start..end(index)).unwrap_or_default()
     }
@@ -125,7 +125,7 @@ impl From<&PersonDetails> for Person {
     fn from(details: &PersonDetails) -> Self {
         let optional = |text: &Option<String>| held(text.as_deref().unwrap_or_default()).into_owned();
         let open_id = if details.open_id == details.sub { "" } else { &details.open_id };
-        let parts: [String; PARTS] = [
+        let parts: [String; TENANT] = [
             held(&details.sub).into_owned(),
             optional(&details.username),
             encoded(details.name.as_deref().unwrap_or_default()),
@@ -133,7 +133,6 @@ impl From<&PersonDetails> for Person {
             list(&details.groups),
             list(&details.departments),
             held(open_id).into_owned(),
-            held(&details.tenant_key).into_owned(),
         ];
         let mut end = 0;
         let ends = parts.each_ref().map(|part| {
@@ -141,7 +140,8 @@ impl From<&PersonDetails> for Person {
             u32::try_from(end).unwrap_or(u32::MAX)
         });
         let (all_departments, all_groups) = (details.all_departments, details.all_groups);
-        Self { text: parts.concat().into(), ends, all_departments, all_groups }
+        let text = parts.concat() + &held(&details.tenant_key);
+        Self { text: text.into(), ends, all_departments, all_groups }
     }
 }
 

@@ -8,10 +8,10 @@ mod key;
 mod memory;
 mod people;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::key::Key;
-use self::memory::{Memory, Recalled, Remembered, Use};
+use self::memory::{Memory, PORTIONS, Recalled, Remembered, Use};
 use self::people::{Heard, Known, People};
 use crate::app::{App, CHECK_PATIENCE};
 use crate::domain::access::{Application, ApplicationSession, Person};
@@ -35,7 +35,7 @@ pub(super) struct Found {
 impl Found {
     /// Whose it is.
     pub(super) fn account(&self) -> AccountId {
-        AccountId::from_bits(self.known.account)
+        AccountId::from_bits(self.known.account())
     }
 
     /// Who they are.
@@ -121,7 +121,11 @@ impl Live {
     }
 
     fn keep(&self, uses: impl IntoIterator<Item = Use>) {
-        self.unwritten.lock().unwrap_or_else(PoisonError::into_inner).extend(uses);
+        self.unwritten().extend(uses);
+    }
+
+    fn unwritten(&self) -> MutexGuard<'_, Vec<Use>> {
+        self.unwritten.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes down which sessions were of use at applications, as it is written down for sessions at larkgate, and
@@ -130,9 +134,16 @@ impl Live {
     /// # Errors
     /// When the database fails; then the next time will do.
     pub async fn note_use(&self, app: &App) -> Result<(), StoreError> {
-        let mut uses = std::mem::take(&mut *self.unwritten.lock().unwrap_or_else(PoisonError::into_inner));
-        uses.extend(self.sessions.tidy(app.now(), app.used_since()));
+        let unwritten = std::mem::take(&mut *self.unwritten());
+        self.write_down(app, unwritten).await?;
+        for portion in 0..PORTIONS {
+            self.write_down(app, self.sessions.tidy(portion, app.now(), app.used_since())).await?;
+        }
         self.people.tidy();
+        Ok(())
+    }
+
+    async fn write_down(&self, app: &App, mut uses: Vec<Use>) -> Result<(), StoreError> {
         // The last use of each, and in one order for every process: two that hold what the other waits for would fail.
         uses.sort_unstable_by_key(|used| (used.chain, std::cmp::Reverse(used.at)));
         uses.dedup_by_key(|used| used.chain);

@@ -1,6 +1,8 @@
 //! The people of whom sessions are remembered, each once: by them, sessions are forgotten when the store tells of a change.
 
-use std::collections::HashMap;
+use std::borrow::Borrow;
+use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,10 +10,13 @@ use crate::domain::access::Person;
 use crate::forward_auth::signed::Signed;
 use crate::store::Change;
 
+/// The bits of an account's id; as a number they would take more room.
+type Account = [u8; 16];
+
 /// Somebody of whom something is remembered.
 #[derive(Debug)]
 pub(super) struct Known {
-    pub(super) account: u128,
+    account: Account,
     pub(super) person: Person,
     /// What was signed about them.
     pub(super) signed: Signed,
@@ -20,7 +25,16 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) fn new(account: u128, person: Person) -> Self {
-        Self { account, person, signed: Signed::default(), stale: AtomicBool::new(false) }
+        Self {
+            account: account.to_be_bytes(),
+            person,
+            signed: Signed::default(),
+            stale: AtomicBool::new(false),
+        }
+    }
+
+    pub(super) fn account(&self) -> u128 {
+        u128::from_be_bytes(self.account)
     }
 
     /// Whether something about them changed since: nothing of theirs is good any more.
@@ -32,6 +46,30 @@ impl Known {
         self.stale.store(true, Ordering::Release);
     }
 }
+
+/// Somebody, found by their account: the table of people holds nothing but pointers.
+#[derive(Debug)]
+struct ByAccount(Arc<Known>);
+
+impl Borrow<Account> for ByAccount {
+    fn borrow(&self) -> &Account {
+        &self.0.account
+    }
+}
+
+impl Hash for ByAccount {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.account.hash(state);
+    }
+}
+
+impl PartialEq for ByAccount {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.account == other.0.account
+    }
+}
+
+impl Eq for ByAccount {}
 
 /// An application's realm; a name of its own makes the pointer to it half as large as one to a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,7 +85,7 @@ pub(super) struct People(Mutex<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     heard: Heard,
-    known: HashMap<u128, Arc<Known>>,
+    known: HashSet<ByAccount>,
     /// Realms of applications, each once.
     realms: HashMap<Box<str>, Arc<Realm>>,
 }
@@ -65,13 +103,13 @@ impl People {
         if inner.heard != heard {
             return (Arc::new(read), false);
         }
-        if let Some(known) = inner.known.get(&read.account)
+        if let Some(ByAccount(known)) = inner.known.get(&read.account)
             && known.person == read.person
         {
             return (Arc::clone(known), true);
         }
         let known = Arc::new(read);
-        if let Some(before) = inner.known.insert(known.account, Arc::clone(&known)) {
+        if let Some(ByAccount(before)) = inner.known.replace(ByAccount(Arc::clone(&known))) {
             before.forget();
         }
         (known, true)
@@ -96,18 +134,18 @@ impl People {
             match change {
                 Change::Account(account) => {
                     // One with an id that this program never made is not among them.
-                    let known = account.bits().and_then(|account| inner.known.remove(&account));
-                    known.iter().for_each(|known| known.forget());
+                    let known = account.bits().and_then(|account| inner.known.take(&account.to_be_bytes()));
+                    known.iter().for_each(|ByAccount(known)| known.forget());
                 }
                 Change::Applications | Change::Clients => {}
-                Change::Everything => inner.known.drain().for_each(|(_account, known)| known.forget()),
+                Change::Everything => inner.known.drain().for_each(|ByAccount(known)| known.forget()),
             }
         }
     }
 
     /// Forgets whomever no session is remembered of.
     pub(super) fn tidy(&self) {
-        self.lock().known.retain(|_account, known| Arc::strong_count(known) > 1);
+        self.lock().known.retain(|ByAccount(known)| Arc::strong_count(known) > 1);
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
