@@ -172,18 +172,42 @@ pub(super) fn rule(mut section: Section<'_>, hosts: &[Host], directory_is_read: 
         ),
         methods: given(&mut section, "methods", "a method in capitals", method),
         networks: given(&mut section, "networks", "an IP address or a network such as 10.0.0.0/8", network),
-        accounts: given(&mut section, "accounts", "a sub or an open_id", |text| Some(text.to_owned())),
-        tenants: given(&mut section, "tenants", "a tenant_key", |text| Some(text.to_owned())),
-        departments: given(&mut section, "departments", "an open_department_id (od-…)", department),
-        groups: given(&mut section, "groups", "a group_id", |text| Some(text.to_owned())),
         services: given(&mut section, "services", "1 to 100 of A-Z a-z 0-9 . _ -", service),
-        ..Rule::new(effect.unwrap_or(Effect::Deny))
+        ..about_people(&mut section, effect, directory_is_read)
     };
     if effect == Some(Effect::Public) && (rule.names_people() || rule.services.is_some()) {
         let message = "a public rule asks nobody who they are; use \"allow\" with accounts, tenants, \
                        departments, groups or services";
         section.note(Problem::new(section.at("effect"), message).kind(FlawKind::PublicNames));
     }
+    if rule.names_people() && rule.services.is_some() {
+        let problem = Problem::new(section.at("services"), "nobody is a person and a service; use two rules");
+        section.note(problem.kind(FlawKind::PeopleAndServices));
+    }
+    section.finish();
+    effect.map(|_known| rule)
+}
+
+/// A rule about who may enter a client, which knows people and no requests.
+pub(super) fn entry_rule(mut section: Section<'_>, directory_is_read: bool) -> Option<Rule> {
+    if !section.has("effect") {
+        section.miss("effect", missing(section.at("effect")));
+    }
+    let effect = section.choice("effect", &[Effect::Allow, Effect::Deny].map(|e| (e.as_str(), e)));
+    let rule = about_people(&mut section, effect, directory_is_read);
+    section.finish();
+    effect.map(|_known| rule)
+}
+
+/// What a rule says of people.
+fn about_people(section: &mut Section<'_>, effect: Option<Effect>, directory_is_read: bool) -> Rule {
+    let rule = Rule {
+        accounts: given(section, "accounts", "a sub or an open_id", |text| Some(text.to_owned())),
+        tenants: given(section, "tenants", "a tenant_key", |text| Some(text.to_owned())),
+        departments: given(section, "departments", "an open_department_id (od-…)", department),
+        groups: given(section, "groups", "a group_id", |text| Some(text.to_owned())),
+        ..Rule::new(effect.unwrap_or(Effect::Deny))
+    };
     if !directory_is_read {
         for name in ["departments", "groups"].into_iter().filter(|name| section.has(name)) {
             let problem =
@@ -192,12 +216,7 @@ pub(super) fn rule(mut section: Section<'_>, hosts: &[Host], directory_is_read: 
             section.note(problem.hint(hint).kind(FlawKind::NoDirectory));
         }
     }
-    if rule.names_people() && rule.services.is_some() {
-        let problem = Problem::new(section.at("services"), "nobody is a person and a service; use two rules");
-        section.note(problem.kind(FlawKind::PeopleAndServices));
-    }
-    section.finish();
-    effect.map(|_known| rule)
+    rule
 }
 
 /// Only the id that Feishu gives: the one that admins choose may be another department's tomorrow. The root department, `0`,

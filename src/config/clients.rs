@@ -5,10 +5,12 @@ use std::fs;
 use url::Url;
 
 use super::Secret;
+use super::applications::entry_rule;
 use super::problems::Problem;
 use super::reader::Section;
 use super::secret_source::{Direct, Sourced};
 use super::values::any_of;
+use crate::domain::access::Rule;
 use crate::domain::client::{
     Client, ClientFlaw, Credentials, GrantType, GrantTypes, Source, SubjectType, check_jwks, is_client_id,
     parse_address,
@@ -22,7 +24,7 @@ use crate::domain::token::TokenHash;
 /// Shorter secrets could be guessed: their hash is a fast one.
 const SECRET_CHARACTERS: usize = 32;
 
-pub(super) fn clients(root: &mut Section<'_>) -> Vec<Client> {
+pub(super) fn clients(root: &mut Section<'_>, directory_is_read: bool) -> Vec<Client> {
     let mut clients: Vec<Client> = Vec::new();
     let mut ids: Vec<(String, &str)> = Vec::new();
     for mut section in root.listed_sections("clients") {
@@ -34,12 +36,12 @@ pub(super) fn clients(root: &mut Section<'_>) -> Vec<Client> {
             Some((id, None)) => ids.push((section.path().to_owned(), id)),
             None => {}
         }
-        clients.extend(client(id, section));
+        clients.extend(client(id, section, directory_is_read));
     }
     clients
 }
 
-fn client(id: Option<&str>, mut section: Section<'_>) -> Option<Client> {
+fn client(id: Option<&str>, mut section: Section<'_>, directory_is_read: bool) -> Option<Client> {
     if let Some(id) = id.filter(|id| !is_client_id(id)) {
         section.refuse("id", format!("expected 1 to 100 of A-Z a-z 0-9 . _ -, found {id:?}"));
     }
@@ -69,6 +71,7 @@ fn client(id: Option<&str>, mut section: Section<'_>) -> Option<Client> {
         third_party: section.flag("third_party", false),
         backchannel_logout_uri: address(&mut section, "backchannel_logout_uri"),
         frontchannel_logout_uri: address(&mut section, "frontchannel_logout_uri"),
+        rules: rules(&mut section, directory_is_read),
         ..base
     };
     // What is said of half a client would only repeat what is missing.
@@ -79,6 +82,15 @@ fn client(id: Option<&str>, mut section: Section<'_>) -> Option<Client> {
     }
     section.finish();
     id.zip(name).zip(credentials).map(|_whole| client)
+}
+
+/// Who may enter. An empty list would say nobody, which nobody means.
+fn rules(section: &mut Section<'_>, directory_is_read: bool) -> Vec<Rule> {
+    if section.is_empty_array("rules") {
+        section.refuse("rules", "expected at least one; leave the option out to let everybody in");
+    }
+    let rules = section.listed_sections("rules");
+    rules.into_iter().filter_map(|rule| entry_rule(rule, directory_is_read)).collect()
 }
 
 fn algorithm(section: &mut Section<'_>, option: &str) -> Option<Algorithm> {

@@ -61,7 +61,7 @@ fn read(mut root: Section<'_>) -> Option<Config> {
     // Without an issuer nothing is known of its host, and its own problem is enough.
     let (connectors, directory_is_read) =
         connectors::connectors(&mut root, issuer.as_ref().is_none_or(is_this_machine));
-    let clients = clients::clients(&mut root);
+    let clients = clients::clients(&mut root, directory_is_read);
     let common = applications::forward_auth(&mut root, issuer.as_ref());
     let applications =
         applications::applications(&mut root, &common, issuer.as_ref(), &listen, directory_is_read);

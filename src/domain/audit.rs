@@ -48,6 +48,10 @@ pub enum EventKind {
     ClientAdded,
     /// Settings of a client were changed.
     ClientChanged,
+    /// Who may enter a client was changed.
+    ClientRulesChanged,
+    /// Somebody was not let into an application; `reason` says by which rule.
+    EntryRefused,
     /// A client got a new secret.
     ClientSecretRotated,
     /// The secret before the present one works no longer.
@@ -117,6 +121,8 @@ impl EventKind {
             Self::GrantRevoked => "grant.revoked",
             Self::ClientAdded => "client.added",
             Self::ClientChanged => "client.changed",
+            Self::ClientRulesChanged => "client.rules_changed",
+            Self::EntryRefused => "application.refused",
             Self::ClientSecretRotated => "client.secret_rotated",
             Self::ClientOldSecretEnded => "client.old_secret_ended",
             Self::ClientRemoved => "client.removed",

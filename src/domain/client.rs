@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::domain::access::Rule;
 use crate::domain::key::Algorithm;
 use crate::domain::redirect_uri::RedirectUri;
 use crate::domain::scope::{Scope, ServiceScope};
@@ -9,12 +10,14 @@ use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
 
 mod address;
+mod entry;
 mod grant_types;
 mod jwks;
 mod rules;
 mod settings;
 
 pub use address::{AddressError, parse_address};
+pub use entry::{EntryEffect, EntryRule};
 pub use grant_types::{GrantType, GrantTypes};
 pub use jwks::{JwksError, MOST_KEYS, check_jwks};
 pub use rules::ClientFlaw;
@@ -59,6 +62,8 @@ pub struct Client {
     pub backchannel_logout_uri: Option<Url>,
     /// What the browser loads when a session ends (OpenID Connect Front-Channel Logout §2).
     pub frontchannel_logout_uri: Option<Url>,
+    /// Who may enter; everybody who can sign in where there are none.
+    pub rules: Vec<Rule>,
     /// Where the registration comes from.
     pub source: Source,
     /// When it was registered; the start of the process for clients of the configuration file.
@@ -150,6 +155,7 @@ impl Client {
             third_party: false,
             backchannel_logout_uri: None,
             frontchannel_logout_uri: None,
+            rules: Vec::new(),
             source,
             created_at,
         }

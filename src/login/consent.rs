@@ -15,6 +15,7 @@ use crate::login::visit::{Goal, Handle, Visit};
 use crate::store::StoreError;
 use crate::views::{ConsentPage, Extent, Refusal};
 use crate::web::authorization::{self, Answer, AuthorizationError, redirect};
+use crate::web::consent::Asked;
 use crate::web::page_error::{PageError, html, page_or_error};
 use crate::web::params::Params;
 use crate::web::signed_in::SignedIn;
@@ -115,10 +116,12 @@ impl<'a> Question<'a> {
         event.account = Some(person.account.id.clone());
         event.client_id = Some(self.client.id.clone());
         event.reason = Some(self.oidc.scope.to_string());
+        let asked = Asked { request: self.oidc, client: self.client, since: None };
         let mut tx = app.store.write().await?;
         tx.remember_consent(Consent::to(self.oidc, &person.account.id, app.now())).await?;
         tx.append_audit(&event).await?;
-        let answer = authorization::grant(app, &mut tx, self.oidc, self.signed_in.session(), person).await?;
+        let answer =
+            authorization::grant(app, &mut tx, &asked, self.signed_in.session(), person, &event).await?;
         if answer.grants() {
             limits::sign_in(request, &person.account.id)?;
             tx.commit().await?;

@@ -128,7 +128,7 @@ async fn sign_in(
     let next = match &visit.goal {
         Goal::Application(oidc, client) => {
             let asked = visit.asked(oidc, client);
-            let answer = authorization::proceed(app, &mut tx, &asked, &session, &person).await?;
+            let answer = authorization::proceed(app, &mut tx, &asked, &session, &person, &audit).await?;
             answer.map_or(Next::Consent, Next::Application)
         }
         Goal::Account => Next::Ours(urls::absolute(app, urls::ACCOUNT)),

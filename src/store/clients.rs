@@ -2,7 +2,8 @@
 
 use url::Url;
 
-use crate::domain::client::{Client, Credentials, GrantTypes, OldSecret, Source, SubjectType};
+use crate::domain::access::Rule;
+use crate::domain::client::{Client, Credentials, EntryRule, GrantTypes, OldSecret, Source, SubjectType};
 use crate::domain::key::Algorithm;
 use crate::domain::redirect_uri::RedirectUri;
 use crate::domain::scope::ServiceScope;
@@ -34,6 +35,7 @@ struct Row {
     created_at: Timestamp,
     old_secret: Option<TokenHash>,
     old_secret_ends_at: Option<Timestamp>,
+    rules: String,
 }
 
 /// Every column of [`Row`].
@@ -41,14 +43,14 @@ macro_rules! columns {
     () => {
         "id, name, secret, jwks, jwks_uri, grant_types, redirect_uris, post_logout_redirect_uris, scope, \
          service_scope, id_token_alg, claims_in_id_token, userinfo_alg, pairwise, audience, require_pkce, \
-         third_party, backchannel_logout_uri, frontchannel_logout_uri, created_at, old_secret, old_secret_ends_at"
+         third_party, backchannel_logout_uri, frontchannel_logout_uri, created_at, old_secret, old_secret_ends_at, rules"
     };
 }
 
 /// A placeholder for each of them.
 macro_rules! values {
     () => {
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22"
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23"
     };
 }
 
@@ -78,6 +80,10 @@ impl TryFrom<Row> for Client {
             third_party: row.third_party,
             backchannel_logout_uri: url(row.backchannel_logout_uri.as_deref())?,
             frontchannel_logout_uri: url(row.frontchannel_logout_uri.as_deref())?,
+            rules: rows::from_json::<Vec<EntryRule>>(&row.rules, "rule")?
+                .into_iter()
+                .map(Rule::from)
+                .collect(),
             source: Source::Database,
             created_at: row.created_at,
         })
@@ -174,6 +180,7 @@ impl Tx {
             client.created_at,
             client.old_secret.as_ref().map(|old| &old.hash),
             client.old_secret.as_ref().map(|old| old.ends_at),
+            rows::to_json(&client.rules.iter().map(EntryRule::from).collect::<Vec<_>>(), "rule")?,
         )?;
         self.clients_changed(written);
         Ok(written == 1)

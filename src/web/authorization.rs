@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::domain::account::BoundAccount;
-use crate::domain::audit::EventKind;
+use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::auth_request::{OidcRequest, ResponseMode};
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::GrantId;
@@ -95,20 +95,35 @@ pub struct Answer {
 }
 
 /// Grants what was asked to the session's person. The caller commits. When the application had named another person, it
-/// gets `login_required` and nothing is granted (OpenID Connect Core §3.1.2.1, `id_token_hint`).
+/// gets `login_required` and nothing is granted (OpenID Connect Core §3.1.2.1, `id_token_hint`); when its rules do not let
+/// the person in, it gets `access_denied`, and `line`, which says where the request came from, becomes one about that.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn grant(
     app: &App,
     tx: &mut Tx,
-    request: &OidcRequest,
+    Asked { request, client, .. }: &Asked<'_>,
     session: &Session,
     person: &BoundAccount,
+    line: &AuditEvent,
 ) -> Result<Answer, StoreError> {
+    let request = *request;
     if !app.is_expected(request, &person.account) {
         let description = "somebody else is signed in";
         return Ok(Answer::error(app, request.into(), AuthorizationError::LoginRequired, description));
+    }
+    if let Err(refused) = client.may_enter(person) {
+        let line = AuditEvent {
+            kind: EventKind::EntryRefused,
+            account: Some(person.account.id.clone()),
+            client_id: Some(client.id.clone()),
+            reason: Some(refused.reason()),
+            ..line.clone()
+        };
+        tx.append_audit(&line).await?;
+        let description = "this person may not enter this application";
+        return Ok(Answer::error(app, request.into(), AuthorizationError::AccessDenied, description));
     }
     let now = app.now();
     if !tx.hold_session(&session.id, now).await? {
@@ -154,13 +169,14 @@ pub async fn proceed(
     asked: &Asked<'_>,
     session: &Session,
     person: &BoundAccount,
+    line: &AuditEvent,
 ) -> Result<Option<Answer>, StoreError> {
     // Whoever is not the person whom the application named is not asked, but told.
-    let expected = app.is_expected(asked.request, &person.account);
+    let expected = app.is_expected(asked.request, &person.account) && asked.client.may_enter(person).is_ok();
     if expected && asked.lacks_consent(tx, &session.account).await? {
         return Ok(None);
     }
-    grant(app, tx, asked.request, session, person).await.map(Some)
+    grant(app, tx, asked, session, person, line).await.map(Some)
 }
 
 /// Grants what was asked in the session that the browser already has; `None` as in [`proceed`].
@@ -175,13 +191,13 @@ pub async fn answer_for(
 ) -> Result<Option<HttpResponse>, PageError> {
     let (session, mut tx) = (signed_in.session(), app.store.write().await?);
     let is_first = !tx.has_grant_in_session(&session.id, &asked.client.id).await?;
-    let Some(answer) = proceed(app, &mut tx, asked, session, signed_in.person()).await? else {
+    let mut event = audit::event(app, request, EventKind::ApplicationEntered);
+    let Some(answer) = proceed(app, &mut tx, asked, session, signed_in.person(), &event).await? else {
         return Ok(None);
     };
     limits::sign_in(request, &session.account)?;
     // Once, not at every silent renewal.
-    if is_first {
-        let mut event = audit::event(app, request, EventKind::ApplicationEntered);
+    if is_first && answer.grants() {
         event.account = Some(session.account.clone());
         event.client_id = Some(asked.client.id.clone());
         tx.append_audit(&event).await?;

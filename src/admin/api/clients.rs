@@ -11,7 +11,7 @@ use super::caller::Caller;
 use super::problem::Problem;
 use super::{Answer, Refusals};
 use crate::admin::ops::clients;
-use crate::domain::client::{Client as Registered, ClientSettings, Credentials};
+use crate::domain::client::{Client as Registered, ClientSettings, Credentials, EntryRule};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Opaque;
 
@@ -25,6 +25,8 @@ struct Client {
     /// How it proves itself: none, secret, private_key_jwt.
     authentication: &'static str,
     settings: ClientSettings,
+    /// Who may enter: the first rule about somebody decides, and where none is, they may not. Without any, everybody may.
+    rules: Vec<EntryRule>,
     /// Until when the secret before the present one works, while it does.
     old_secret_ends_at: Option<String>,
     /// When it was registered; absent for those of the configuration file.
@@ -58,6 +60,14 @@ struct Overlap {
     overlap_days: u32,
 }
 
+/// Who may enter.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    /// In the order in which they are tried; none lets everybody in who can sign in.
+    rules: Vec<EntryRule>,
+}
+
 /// Why something is removed.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -78,6 +88,7 @@ impl Client {
                 Credentials::Jwks(_) | Credentials::JwksUri(_) => "private_key_jwt",
             },
             settings: client.into(),
+            rules: client.rules.iter().map(EntryRule::from).collect(),
             old_secret_ends_at: client.live_old_secret(now).map(|old| old.ends_at.rfc3339()),
             created_at: client.is_stored().then(|| client.created_at.rfc3339()),
         }
@@ -132,6 +143,16 @@ pub(super) async fn change(
 ) -> Answer<WithSecret> {
     let (client, secret) = clients::change_settings(&caller.desk(), &id, &settings).await?;
     Ok(Json(WithSecret::of(&caller, &client, secret.as_ref())))
+}
+
+/// Says who may enter a client. Whoever may not any more is refused, and what they have ends at the next refresh.
+#[utoipa::path(tag = "clients", security(("token" = ["clients:change"])),
+    params(("client" = String, Path, description = "client_id")),
+    responses((status = 200, body = Client), Refusals))]
+#[put("/clients/{client}/rules")]
+pub(super) async fn set_rules(caller: Caller, id: Path<String>, entry: Json<Entry>) -> Answer<Client> {
+    let desk = caller.desk();
+    Ok(Json(Client::of(&clients::set_rules(&desk, &id, &entry.rules).await?, desk.now)))
 }
 
 /// Gives a client a new secret, which is in this answer and nowhere else.

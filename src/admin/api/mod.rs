@@ -93,6 +93,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(clients::add)
         .service(clients::show)
         .service(clients::change)
+        .service(clients::set_rules)
         .service(clients::rotate_secret)
         .service(clients::end_old_secret)
         .service(clients::remove)

@@ -51,6 +51,8 @@ fn render(visitor: &Visitor<'_>, client: &Client) -> Answer {
         kinds: &kinds.collect::<Vec<_>>(),
         snippet: chosen.and_then(|software| snippet(visitor.app, words, client, &settings, software)),
         change: may.then(|| way(urls::CONSOLE_CLIENT_SETTINGS)),
+        rules: &client.rules.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        change_rules: may.then(|| way(urls::CONSOLE_CLIENT_RULES)),
         test: visitor.may(Permission::ReadAccounts).then(|| way(urls::CONSOLE_CLIENT_TEST)),
         rotate: (may && has_secret).then(|| way(urls::CONSOLE_ROTATE_SECRET)),
         end_old: (may && old_secret_ends.is_some()).then(|| way(urls::CONSOLE_END_OLD_SECRET)),

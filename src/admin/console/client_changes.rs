@@ -170,7 +170,7 @@ pub(super) async fn remove(
 }
 
 /// An application, for whoever may change it, that can be changed here.
-async fn asked(visitor: &Visitor<'_>, id: &str) -> Result<Client, Trouble> {
+pub(super) async fn asked(visitor: &Visitor<'_>, id: &str) -> Result<Client, Trouble> {
     visitor.require(Permission::ChangeClients)?;
     let client = clients::details(&visitor.desk(), id).await?;
     if client.is_stored() {
@@ -195,7 +195,7 @@ fn made(visitor: &Visitor<'_>, client: &Client, secret: Option<Opaque>, title: &
     Ok(visitor.html(page.render()))
 }
 
-fn about(client: &Client) -> String {
+pub(super) fn about(client: &Client) -> String {
     urls::about_client(urls::CONSOLE_CLIENT, &client.id)
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{Answer, Visitor, change, show};
 use crate::admin::ops::sign_in_tests::{self, Verdict};
 use crate::app::App;
+use crate::domain::access::Refused;
 use crate::domain::auth_request::OidcRequest;
 use crate::domain::client::Client;
 use crate::views::console::{ClientTestPage, ClientWords, Section, fill};
@@ -65,6 +66,13 @@ fn verdict(words: &ClientWords, verdict: Verdict) -> String {
         Verdict::May => words.test_may.to_owned(),
         Verdict::Disabled => words.test_disabled.to_owned(),
         Verdict::NotAdmitted => words.test_not_admitted.to_owned(),
+        Verdict::Refused(Refused::Rule(rule)) => {
+            fill(words.test_rule, &[("{number}", &rule.number.to_string())])
+        }
+        Verdict::Refused(Refused::Unsure(rule)) => {
+            fill(words.test_unsure, &[("{number}", &rule.number.to_string())])
+        }
+        Verdict::Refused(_) => words.test_no_rule.to_owned(),
     }
 }
 

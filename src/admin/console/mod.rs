@@ -8,6 +8,7 @@ mod bindings;
 mod client;
 mod client_changes;
 mod client_form;
+mod client_rules;
 mod client_test;
 mod clients;
 mod explain;
@@ -120,6 +121,11 @@ fn client_routes(config: &mut ServiceConfig) {
             resource(urls::CONSOLE_CLIENT_TEST, "GET, POST")
                 .route(web::get().to(client_test::page))
                 .route(web::post().to(client_test::check_address)),
+        )
+        .service(
+            resource(urls::CONSOLE_CLIENT_RULES, "GET, POST")
+                .route(web::get().to(client_rules::ask))
+                .route(web::post().to(client_rules::set)),
         )
         .service(
             resource(urls::CONSOLE_ROTATE_SECRET, "GET, POST")

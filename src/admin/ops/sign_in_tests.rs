@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{Desk, OpError, accounts, clients};
 use crate::app::{App, userinfo};
+use crate::domain::access::Refused;
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::Permission;
 use crate::domain::claims::{IdTokenClaims, RequestedClaims};
@@ -35,6 +36,8 @@ pub enum Verdict {
     Disabled,
     /// Their connector or tenant is not configured any more.
     NotAdmitted,
+    /// The application's rules do not let them in.
+    Refused(Refused),
 }
 
 /// What would happen if the account that `name` means signed in to a client that asks for all it may have.
@@ -59,16 +62,16 @@ pub async fn outcome(app: &App, desk: &Desk<'_>, id: &str, name: &str) -> Result
     };
     let id_token = app.id_token_claims(&client, &grant, &person, &grant.scope, desk.now);
     let userinfo = userinfo(&app.sub_of(&client, &person.account), &grant.scope, &grant, &person);
-    let verdict = verdict(app, &person);
+    let verdict = verdict(app, &client, &person);
     Ok(Outcome { client, person, verdict, id_token, userinfo })
 }
 
-fn verdict(app: &App, person: &BoundAccount) -> Verdict {
+fn verdict(app: &App, client: &Client, person: &BoundAccount) -> Verdict {
     if !person.account.enabled {
         Verdict::Disabled
     } else if app.admitted(Some(((), person.clone()))).is_none() {
         Verdict::NotAdmitted
     } else {
-        Verdict::May
+        client.may_enter(person).map_or_else(Verdict::Refused, |()| Verdict::May)
     }
 }

@@ -51,6 +51,7 @@ fn known() -> BTreeSet<String> {
         "outbound",
         "connectors.feishu",
         "clients",
+        "clients.rules",
         "forward_auth",
         "forward_auth.headers",
         "applications",
@@ -60,7 +61,7 @@ fn known() -> BTreeSet<String> {
         .iter()
         .map(|section| match *section {
             "" => "zzzzzzzzzzzzzzz = 1\n".to_owned(),
-            "clients" | "applications" | "applications.rules" => {
+            "clients" | "clients.rules" | "applications" | "applications.rules" => {
                 format!("[[{section}]]\nzzzzzzzzzzzzzzz = 1\n")
             }
             section => format!("[{section}]\nzzzzzzzzzzzzzzz = 1\n"),
@@ -116,8 +117,16 @@ fn what_it_shows_commented_out_is_the_default() {
             && (name.ends_with("_file") || name.ends_with("_env") || without_default.contains(&name))
     };
     // An application must be reached through a trusted proxy, and there is none by default.
+    let mut section = "";
     let shown = lines()
         .take_while(|(line, _)| *line != APPLICATIONS)
+        .filter(|(line, _)| {
+            if line.starts_with('[') {
+                section = line;
+            }
+            // By default there are none.
+            section != "[[clients.rules]]"
+        })
         .filter(|(line, commented)| !commented || !is_example(line));
     let shown: Vec<_> = shown.map(|(line, _)| line).collect();
     assert!(shown.contains(&"session = \"12h\"") && shown.contains(&"require_pkce = true"));

@@ -49,6 +49,6 @@ impl Application {
     }
 }
 
-fn numbered(source: Source, rules: &[Rule]) -> impl Iterator<Item = (RuleNumber, &Rule)> {
+pub(super) fn numbered(source: Source, rules: &[Rule]) -> impl Iterator<Item = (RuleNumber, &Rule)> {
     rules.iter().zip(1..).map(move |(rule, number)| (RuleNumber { source, number }, rule))
 }

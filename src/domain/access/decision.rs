@@ -1,8 +1,10 @@
 //! What becomes of a request, and why, in one form for the page, the log and `larkgate explain`.
 
-use crate::domain::access::application::Application;
+use crate::domain::access::application::{Application, numbered};
 use crate::domain::access::original::{Original, OriginalFlaw};
+use crate::domain::access::person::Person;
 use crate::domain::access::rule::{Concern, Effect, Mismatch, Rule, RuleNumber, Visitor, Who};
+use crate::domain::client::Source;
 
 /// What becomes of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,11 +103,27 @@ impl Decision {
         application: &'a Application,
         original: &Original,
         visitor: &Visitor<'_>,
+        tell: impl FnMut(Tried<'a>),
+    ) -> Self {
+        let rules = application.numbered_rules();
+        Self::first(rules, visitor.who, |rule| rule.concerns(original, visitor), tell)
+    }
+
+    /// Decides whether somebody may enter at all, by rules about people that are written in one place.
+    pub fn to_enter(rules: &[Rule], source: Source, person: &Person) -> Self {
+        let rules = numbered(source, rules);
+        Self::first(rules, Who::Person(person), |rule| rule.concerns_person(person), |_tried| {})
+    }
+
+    fn first<'a>(
+        rules: impl Iterator<Item = (RuleNumber, &'a Rule)>,
+        who: Who<'_>,
+        concerns: impl Fn(&Rule) -> Concern,
         mut tell: impl FnMut(Tried<'a>),
     ) -> Self {
         let (mut may_depend, mut unsure) = (false, None);
-        for (number, rule) in application.numbered_rules() {
-            let concern = rule.concerns(original, visitor);
+        for (number, rule) in rules {
+            let concern = concerns(rule);
             let verdict = match concern {
                 Concern::No(mismatch) => Verdict::PassedOver(mismatch),
                 Concern::WhoIsIt => Verdict::Depends,
@@ -121,7 +139,7 @@ impl Decision {
                     return Self::Forbidden(Refused::Unsure(unsure.unwrap_or(number)));
                 }
                 (Concern::Yes, Effect::Public) => return Self::Public { rule: number },
-                (Concern::Yes, Effect::Allow) if visitor.who == Who::Nobody => return Self::SignIn,
+                (Concern::Yes, Effect::Allow) if who == Who::Nobody => return Self::SignIn,
                 (Concern::Yes, Effect::Allow) => return Self::Allow { rule: number },
                 (Concern::Yes, Effect::Deny) if may_depend => return Self::SignIn,
                 (Concern::Yes, Effect::Deny) => {
@@ -129,7 +147,7 @@ impl Decision {
                 }
             }
         }
-        match visitor.who {
+        match who {
             _ if may_depend => Self::SignIn,
             Who::Service(_) => Self::Forbidden(Refused::NoRuleForService),
             Who::Nobody | Who::Person(_) => Self::Forbidden(unsure.map_or(Refused::NoRule, Refused::Unsure)),

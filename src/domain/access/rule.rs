@@ -185,6 +185,15 @@ impl Rule {
         self.departments.is_some() || self.groups.is_some()
     }
 
+    /// Whether it is about this person, whatever the request.
+    pub(super) fn concerns_person(&self, person: &Person) -> Concern {
+        match self.other_visitor(Who::Person(person)) {
+            Some(mismatch) => Concern::No(mismatch),
+            None if self.is_unsure_of(person) => Concern::Unknown,
+            None => Concern::Yes,
+        }
+    }
+
     pub(super) fn concerns(&self, original: &Original, visitor: &Visitor<'_>) -> Concern {
         let other = self.other_request(original, visitor.address).or_else(|| self.other_visitor(visitor.who));
         match other {

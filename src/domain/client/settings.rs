@@ -119,6 +119,9 @@ pub enum SettingProblem {
     /// A client proves itself in one way.
     #[error("a client is public, or has jwks, or jwks_uri, or a secret: one of them")]
     TwoProofs,
+    /// Nobody reads the directory, which alone knows.
+    #[error("no connector reads the directory, which alone knows departments and groups")]
+    DirectoryUnread,
     /// It does not go with another.
     #[error(transparent)]
     Together(#[from] ClientFlaw),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::app::App;
-use crate::domain::audit::EventKind;
+use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::client::Client;
 use crate::domain::grant::{Grant, Redemption};
 use crate::domain::scope::{Scope, ScopeValue};
@@ -47,6 +47,16 @@ pub(super) async fn prove(
     let Some((grant, person)) = app.admitted(live) else {
         return Err(TokenError::grant("the account may not sign in any more, or the grant was revoked"));
     };
+    if let Err(refused) = client.client().may_enter(&person) {
+        let mut event = AuditEvent::new(now, EventKind::EntryRefused);
+        event.account = Some(person.account.id);
+        event.client_id = Some(client.client().id.clone());
+        event.reason = Some(refused.reason());
+        tx.revoke_grant(&grant.id, now).await?;
+        tx.append_audit(&event).await?;
+        tx.commit().await?;
+        return Err(TokenError::grant("this person may not enter this application any more"));
+    }
     let scope = asked.scope_within(&offline(&grant, client.client())?)?;
     let resources = asked.resources_within(app, client.client(), &grant)?;
     if spent_at.is_none() {

@@ -2,6 +2,7 @@
 
 use super::changes::Told;
 use super::*;
+use crate::domain::access::{Effect, Rule};
 use crate::domain::audit::{AuditEvent, EventKind};
 use crate::domain::client::{Client, Credentials, GrantTypes, OldSecret, Source, SubjectType};
 use crate::domain::key::Algorithm;
@@ -74,6 +75,7 @@ on_each_database! {
             credentials: Credentials::Secret(TokenHash::of("t")),
             old_secret: Some(old),
             require_pkce: false,
+            rules: vec![Rule { groups: Some(vec!["g_1".into()]), ..Rule::new(Effect::Deny) }, Rule::new(Effect::Allow)],
             ..held
         };
         assert!(tx.update_client(&changed).await.unwrap());

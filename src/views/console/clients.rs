@@ -133,6 +133,10 @@ pub struct ClientPage<'a> {
     pub snippet: Option<Snippet>,
     /// Where its settings are changed; nothing where the reader may not.
     pub change: Option<String>,
+    /// Who may enter, a rule a line; everybody where there is none.
+    pub rules: &'a [String],
+    /// Where that is changed.
+    pub change_rules: Option<String>,
     /// Where a sign-in is tried out, if the reader may see what it says.
     pub test: Option<String>,
     /// Where its secret is rotated.
@@ -181,6 +185,54 @@ impl ClientTestPage<'_> {
     /// The page as HTML.
     pub fn render(&self) -> Result<String, RenderError> {
         Template::render(self)
+    }
+}
+
+/// Who may enter an application, to be changed.
+#[derive(Debug, Clone, Template)]
+#[template(path = "console/client_rules.html", config = "src/views/askama.toml")]
+pub struct ClientRulesPage<'a> {
+    /// What stands around it.
+    pub frame: &'a Frame<'a>,
+    /// What the application is called.
+    pub name: &'a str,
+    /// What was wrong with what was sent.
+    pub flaws: &'a [String],
+    /// The rules, and at the end room for another.
+    pub rules: &'a [RuleForm],
+    /// Where they go.
+    pub action: &'a str,
+    /// The page of the application.
+    pub back: &'a str,
+}
+
+/// A rule to fill in.
+#[derive(Debug, Clone, Default)]
+pub struct RuleForm {
+    /// Which.
+    pub number: usize,
+    /// What it says; nothing is no rule.
+    pub effect: &'static str,
+    /// Whom it names: accounts, tenants, departments, groups.
+    pub lists: [String; 4],
+}
+
+impl ClientRulesPage<'_> {
+    /// The page as HTML.
+    pub fn render(&self) -> Result<String, RenderError> {
+        Template::render(self)
+    }
+
+    /// Field, label, hint and value of each list of a rule.
+    fn lists<'r>(&self, rule: &'r RuleForm) -> [(&'static str, &'static str, &'static str, &'r str); 4] {
+        let w = &self.frame.words().clients;
+        let [accounts, tenants, departments, groups] = &rule.lists;
+        [
+            ("accounts", w.rule_accounts, w.rule_accounts_hint, accounts),
+            ("tenants", w.rule_tenants, "tenant_key", tenants),
+            ("departments", w.rule_departments, w.rule_departments_hint, departments),
+            ("groups", w.rule_groups, "group_id", groups),
+        ]
     }
 }
 

@@ -17,8 +17,8 @@ mod trouble;
 pub use account::{AccountApplication, AccountPage, AccountSession, Fact, HistoryLine, Ways};
 pub use accounts::{AccountRow, AccountsPage, StateFilter};
 pub use clients::{
-    ClientFormPage, ClientPage, ClientRow, ClientTestPage, ClientsPage, NewClientPage, SecretPage, Snippet,
-    SoftwareLink,
+    ClientFormPage, ClientPage, ClientRow, ClientRulesPage, ClientTestPage, ClientsPage, NewClientPage,
+    RuleForm, SecretPage, Snippet, SoftwareLink,
 };
 pub use confirm::{ConfirmPage, Input, Reason};
 pub use form::{Choice, Control, FormField};

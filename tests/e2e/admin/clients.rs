@@ -3,7 +3,7 @@
 use larkgate::domain::admin::Role;
 use serde_json::{Value, json};
 
-use super::{call, token};
+use super::{call, redeem, token};
 use crate::harness::gate::REDIRECT_URI;
 use crate::harness::{Gate, Kind, Setup, on_each_database};
 
@@ -105,9 +105,11 @@ on_each_database! {
         drop(gate.code("app", "lin").await);
         let access = gate.tokens("app", "lin").await.text("access_token");
         let code = gate.code("spa", "lin").await;
+        assert_eq!(redeem(&gate, "spa", &code).await.status, 200);
+        let code = gate.code("spa", "lin").await;
         let path = "/clients/spa?reason=replaced%20by%20another";
         assert_eq!(call(&gate, Some(&admin), "DELETE", path, None).await.0, 204);
-        assert_eq!(gate.redeem("spa", &code, &[]).await.refusal().1, "invalid_client");
+        assert_eq!(redeem(&gate, "spa", &code).await.refusal().1, "invalid_client");
         assert_eq!(call(&gate, Some(&admin), "GET", "/clients/spa", None).await.0, 404);
         assert_eq!(gate.userinfo(&access).await.status, 200, "others keep what they have");
         let line = gate.audit().await.into_iter().find(|line| line.kind == "client.removed").unwrap();

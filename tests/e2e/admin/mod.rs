@@ -5,6 +5,7 @@ mod clients;
 mod command_line;
 pub mod console;
 mod document;
+mod entry;
 mod forwarding;
 mod journey;
 mod matrix;
@@ -15,6 +16,8 @@ use larkgate::domain::token::SystemEntropy;
 use serde_json::Value;
 
 use crate::harness::Gate;
+use crate::harness::by_hand::{Answer, VERIFIER};
+use crate::harness::gate::REDIRECT_URI;
 
 /// The value of a new API token with this role.
 async fn token(gate: &Gate, role: Role) -> String {
@@ -24,6 +27,18 @@ async fn token(gate: &Gate, role: Role) -> String {
     let desk = Desk { store, config, entropy: &SystemEntropy, now, actor: &actor };
     let (_token, value) = tokens::add(&desk, "test", role, tokens::USUAL).await.unwrap();
     value.reveal().to_owned()
+}
+
+/// What a public client gets for a code.
+async fn redeem(gate: &Gate, client_id: &str, code: &str) -> Answer {
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", REDIRECT_URI),
+        ("code_verifier", VERIFIER),
+        ("client_id", client_id),
+    ];
+    gate.token(None, &form).await
 }
 
 /// What the API says: the status, and the body as JSON, or null where there is none.

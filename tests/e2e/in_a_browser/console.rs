@@ -6,7 +6,7 @@ use fantoccini::key::Key;
 use larkgate::admin::ops::rules::{Draft, Edit};
 use larkgate::admin::ops::{Desk, applications, clients, rules, service_tokens};
 use larkgate::domain::admin::{Actor, Role};
-use larkgate::domain::client::ClientSettings;
+use larkgate::domain::client::{ClientSettings, EntryEffect, EntryRule};
 use larkgate::domain::token::SystemEntropy;
 use serde_json::{Value, json};
 
@@ -72,6 +72,9 @@ async fn wiki(gate: &Gate) {
         ..ClientSettings::default()
     };
     clients::add(&desk, "wiki", &settings).await.unwrap();
+    let rule = |effect| EntryRule { effect, accounts: None, tenants: None, departments: None, groups: None };
+    let stranger = EntryRule { accounts: Some(vec!["ou_stranger".into()]), ..rule(EntryEffect::Deny) };
+    clients::set_rules(&desk, "wiki", &[stranger, rule(EntryEffect::Allow)]).await.unwrap();
     clients::rotate_secret(&desk, "wiki", clients::days(7)).await.unwrap();
 }
 
@@ -139,6 +142,7 @@ async fn pages(sample: &Sample) -> Vec<(&'static str, String)> {
         ("client-choose", "/admin/new-client".to_owned()),
         ("client-new", "/admin/new-client?for=grafana".to_owned()),
         ("client", "/admin/clients/wiki?for=spring".to_owned()),
+        ("client-rules", "/admin/clients/wiki/rules".to_owned()),
         ("client-test", "/admin/clients/wiki/test".to_owned()),
         ("client-settings", "/admin/clients/wiki/settings".to_owned()),
         ("client-rotate", "/admin/clients/wiki/rotate-secret".to_owned()),

@@ -162,6 +162,29 @@ words! {
         check_refused: "应用会收到错误 {error}，说明是 {description}。", "The application would get the error {error}: {description}.";
         check_good: "这个请求没有问题。授权范围 {scope}，PKCE {pkce}，授权码发往 {uri}。",
             "The request is good. Scope {scope}, PKCE {pkce}; the code goes to {uri}.";
+        rules: "谁可以进入", "Who may enter";
+        rules_none: "没有规则，所有能登录的人都可以进入。", "There are no rules: everybody may who can sign in.";
+        rules_change: "修改规则", "Change rules";
+        rules_what: "从上到下，第一条说到此人的规则决定；都没有说到就不能进入。一条规则都没有时，所有能登录的人都可以进入。",
+            "The first rule about somebody decides; where none is, they may not enter. Without any rule, everybody may who can sign in.";
+        rules_hint: "不再允许的人立即不能登录这个应用，已有的令牌到下次刷新时失效。部门和用户组未知的人，按不允许处理。",
+            "Whoever may not any more is refused at once, and what they have ends at the next refresh. Where somebody’s departments or groups are not known, they are not let in.";
+        rule: "规则", "Rule";
+        rule_new: "新规则", "New rule";
+        rule_position: "顺序", "Order";
+        rule_effect: "处理", "Effect";
+        rule_allow: "允许", "allow";
+        rule_deny: "拒绝", "deny";
+        rule_remove: "删除这条规则", "remove this rule";
+        rule_accounts: "账号", "Accounts";
+        rule_accounts_hint: "sub 或 open_id，用空格分隔，不填表示不限", "sub or open_id, with spaces between; empty means everybody";
+        rule_tenants: "企业", "Tenants";
+        rule_departments: "部门", "Departments";
+        rule_departments_hint: "open_department_id，包括下级部门", "open_department_id, with everybody beneath";
+        rule_groups: "用户组", "Groups";
+        test_rule: "不能进入，第 {number} 条规则拒绝", "May not enter: rule {number} denies it";
+        test_unsure: "不能进入，第 {number} 条规则需要的部门或用户组未知", "May not enter: the departments or groups that rule {number} needs are not known";
+        test_no_rule: "不能进入，没有规则说到此人", "May not enter: no rule is about them";
         remove_title: "移除应用 {name}？", "Remove the application {name}?";
         remove_1: "{people} 人不能再用它登录，{grants} 份授权和全部令牌立即失效。",
             "{people} person(s) can no longer sign in to it. {grants} grant(s) and every token are revoked at once.";

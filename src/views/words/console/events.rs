@@ -28,6 +28,8 @@ words! {
         client_added: "登记应用", "Application registered";
         client_changed: "修改应用设置", "Application’s settings changed";
         client_old_secret_ended: "旧密钥失效", "Application’s old secret ended";
+        client_rules_changed: "修改准入规则", "Who may enter changed";
+        entry_refused: "不允许进入应用", "Not let into application";
         client_secret_rotated: "更换应用密钥", "Application’s secret rotated";
         client_removed: "移除应用", "Application removed";
         keys_rotated: "轮换密钥", "Keys rotated";
@@ -75,6 +77,8 @@ impl EventWords {
             "client.added" => self.client_added,
             "client.changed" => self.client_changed,
             "client.old_secret_ended" => self.client_old_secret_ended,
+            "client.rules_changed" => self.client_rules_changed,
+            "application.refused" => self.entry_refused,
             "client.secret_rotated" => self.client_secret_rotated,
             "client.removed" => self.client_removed,
             "keys.rotated" => self.keys_rotated,

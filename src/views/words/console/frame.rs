@@ -39,6 +39,7 @@ words! {
         done_rebound: "已绑定到新的身份，会话已全部结束。", "The account is bound to another identity. Every session has ended.";
         done_noted: "备注已保存。", "The note is saved.";
         done_client_changed: "设置已保存。", "The settings are saved.";
+        done_client_rules_changed: "准入规则已保存，立即生效。", "Who may enter is saved, and counts at once.";
         done_old_secret_ended: "旧密钥已失效。", "The old secret works no longer.";
         done_client_removed: "应用已移除，授权和令牌已全部失效。", "The application is removed. Its grants and tokens are revoked.";
         done_role_granted: "角色已授予。", "The role is granted.";
@@ -71,6 +72,7 @@ impl FrameWords {
             "rebound" => Some(self.done_rebound),
             "noted" => Some(self.done_noted),
             "client-changed" => Some(self.done_client_changed),
+            "client-rules-changed" => Some(self.done_client_rules_changed),
             "old-secret-ended" => Some(self.done_old_secret_ended),
             "client-removed" => Some(self.done_client_removed),
             "role-granted" => Some(self.done_role_granted),

@@ -29,6 +29,7 @@ words! {
         jwks_set: "不是含 1 到 16 个公钥的 JWK Set", "is not a JWK Set of 1 to 16 keys";
         jwks_type: "只接受 RSA、EC 或 OKP 公钥", "has a key that is not an RSA, EC or OKP key";
         jwks_private: "含有私钥。请只登记公钥，并换一对新的密钥", "has a private key in it. Register the public half only, and make a new key pair";
+        directory_unread: "没有开启通讯录读取，无法知道用户的部门和用户组", "no connector reads the directory, which alone knows departments and groups";
         two_proofs: "公开应用、密钥、公钥、公钥地址只能选一种", "is one of: public, a secret, public keys, or their address";
         public_service: "以应用自己的名义取令牌（client_credentials）需要密钥或公钥",
             "client_credentials needs a client that proves itself by a secret or a key";
@@ -57,6 +58,7 @@ impl SettingWords {
             SettingProblem::RedirectUri { uri, error } => fill(self.redirect_uri(*error), &[("{uri}", uri)]),
             SettingProblem::Address(_) => self.address.to_owned(),
             SettingProblem::Jwks(error) => self.jwks(*error).to_owned(),
+            SettingProblem::DirectoryUnread => self.directory_unread.to_owned(),
             SettingProblem::TwoProofs => self.two_proofs.to_owned(),
             SettingProblem::Together(flaw) => self.together(*flaw).to_owned(),
         }

@@ -135,6 +135,43 @@ on_each_database! {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_may_enter_is_said_in_the_console() {
+    let gate = gate(Kind::Sqlite).await;
+    let mut admin = browser(&gate, "lin", Role::Admin).await;
+    send(&gate, &mut admin, "/admin/new-client", &filled("wiki", "Wiki", REDIRECT_URI)).await;
+    let zhou = gate.feishu.open_id("zhou");
+    drop(gate.code("wiki", "zhou").await);
+    let form = [
+        ("effect-1", "allow"),
+        ("position-1", "2"),
+        ("effect-2", "deny"),
+        ("position-2", "1"),
+        ("accounts-2", zhou.as_str()),
+        ("effect-3", ""),
+        ("accounts-3", "ou_other"),
+        ("paths-1", "/"),
+    ];
+    let done = send(&gate, &mut admin, "/admin/clients/wiki/rules", &form).await;
+    let page = noticed(&mut admin, &done, "准入规则已保存").await;
+    assert!(
+        page.body.contains(&format!("<li><code>deny accounts={zhou}</code></li><li><code>allow</code></li>")),
+        "{}",
+        page.body
+    );
+    let test = seen(&gate, &mut admin, &format!("/admin/clients/wiki/test?account={zhou}")).await;
+    assert!(test.body.contains("第 1 条规则拒绝"), "{}", test.body);
+    let bad = [("effect-1", "allow"), ("departments-1", "<b>0")];
+    let page = send(&gate, &mut admin, "/admin/clients/wiki/rules", &bad).await;
+    assert!(
+        page.status == 400 && page.body.contains("没有开启通讯录读取") && !page.body.contains("<b>0"),
+        "{}",
+        page.body
+    );
+    let form = seen(&gate, &mut admin, "/admin/clients/wiki/rules").await;
+    assert!(form.body.contains(&zhou) && form.body.contains("新规则"), "what is there is kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_sign_in_is_tried_out_without_one() {
     let gate = gate(Kind::Sqlite).await;
     let mut auditor = browser(&gate, "lin", Role::Auditor).await;
