@@ -22,7 +22,7 @@ use crate::domain::id::SessionId;
 use crate::domain::redirect_uri::is_this_machine;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token::Entropy;
-use crate::keys::{ClientKeys, KeyError, KeyRing, Seal};
+use crate::keys::{ClientKeys, KeyError, KeyRing, KeysChanged, Seal};
 use crate::outbound::{Outbound, OutboundSetupError};
 use crate::store::{Store, StoreError};
 
@@ -38,6 +38,8 @@ pub struct App {
     pub seal: Arc<Seal>,
     /// What signs.
     pub keys: KeyRing,
+    /// Rung when keys are rotated or retired, wherever that is done.
+    pub keys_changed: Arc<KeysChanged>,
     /// What clients sign with.
     pub client_keys: ClientKeys,
     /// The upstreams, in the order they are offered.
@@ -100,6 +102,8 @@ impl App {
         store.feed().watch(applications.clone());
         let clients = Arc::new(Clients::new(&config.clients, clock.now()));
         store.feed().watch(clients.clone());
+        let keys_changed = Arc::new(KeysChanged::default());
+        store.feed().watch(keys_changed.clone());
         Ok(Self {
             issuer: config.issuer_str().to_owned(),
             identity_names: IdentityNames::of(config.applications.iter().map(|app| &app.headers)),
@@ -107,6 +111,7 @@ impl App {
             store,
             seal,
             keys,
+            keys_changed,
             client_keys: ClientKeys::new(outbound.clone()),
             connectors,
             health: Health::default(),

@@ -22,6 +22,7 @@ use crate::admin::{Forwarder, Kept};
 use crate::app::App;
 use crate::forward_auth::Live;
 use crate::keys::{Schedule, rotate_when_due};
+use crate::store::{Change, Watcher};
 use crate::web::client_ip::ThroughSocket;
 use crate::web::limits::Limits;
 use crate::web::methods::{get_or_head, not_found, resource};
@@ -236,6 +237,11 @@ async fn keep_house(
         tokio::select! {
             _ = reload.tick() => {
                 keep_keys(&app).await;
+            }
+            () = app.keys_changed.wait() => {
+                keep_keys(&app).await;
+                // Whatever is signed and remembered may be of a key that is retired.
+                live.changed(&[Change::Everything]);
             }
             _ = renew.tick() => {
                 read_again(certificate.as_ref()).await;

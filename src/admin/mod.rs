@@ -5,6 +5,7 @@ mod caller;
 mod console;
 mod csv;
 mod cursor;
+mod export;
 mod log;
 pub mod ops;
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 
+use crate::admin::ops::keys;
 use crate::cli::{Tools, output};
 use crate::domain::key::signing_key;
-use crate::keys::{Schedule, Seal, rotate};
+use crate::keys::Seal;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -51,7 +52,7 @@ async fn list(tools: &Tools) -> anyhow::Result<()> {
 async fn rotate_keys(tools: &Tools) -> anyhow::Result<()> {
     let now = tools.clock.now();
     let (seal, _made) = Seal::open_for(&tools.store, &tools.config.seal, &*tools.entropy, now).await?;
-    let rotation = rotate(&tools.store, &Arc::new(seal), now, &Schedule::of(&tools.config)).await?;
+    let rotation = keys::rotate(&tools.desk(), &Arc::new(seal), "").await?;
     let rows: Vec<_> =
         rotation.keys.into_iter().map(|(algorithm, kid)| vec![kid, algorithm.to_string()]).collect();
     output::table(&["kid", "algorithm"], &rows)?;

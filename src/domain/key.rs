@@ -61,7 +61,45 @@ pub struct KeyRecord {
     pub retires_at: Option<Timestamp>,
 }
 
+/// What a key is for at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyState {
+    /// It is published and will sign.
+    Next,
+    /// It signs.
+    Signing,
+    /// What it signed still verifies.
+    Published,
+    /// It is in no key set any more.
+    Retired,
+}
+
+impl KeyState {
+    /// For programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Next => "next",
+            Self::Signing => "signing",
+            Self::Published => "published",
+            Self::Retired => "retired",
+        }
+    }
+}
+
 impl KeyRecord {
+    /// What the key is for at `now`, being one of `all`.
+    pub fn state(&self, all: &[Self], now: Timestamp) -> KeyState {
+        if !self.is_published(now) {
+            KeyState::Retired
+        } else if self.signs_from > now {
+            KeyState::Next
+        } else if signing_key(all, self.algorithm, now).is_some_and(|signer| signer.kid == self.kid) {
+            KeyState::Signing
+        } else {
+            KeyState::Published
+        }
+    }
+
     /// Whether the key belongs in the JWKS at `now`.
     pub fn is_published(&self, now: Timestamp) -> bool {
         self.retires_at.is_none_or(|end| now < end)
@@ -100,6 +138,10 @@ mod tests {
         };
         assert_eq!(signer(99), Some("old"));
         assert_eq!(signer(100), Some("new"));
+        let states = |now| keys.each_ref().map(|key| key.state(&keys, Timestamp::from_seconds(now)));
+        assert_eq!(states(99), [KeyState::Signing, KeyState::Next]);
+        assert_eq!(states(100), [KeyState::Published, KeyState::Signing]);
+        assert_eq!(states(200), [KeyState::Retired, KeyState::Signing]);
         assert!(keys.iter().all(|key| key.is_published(Timestamp::from_seconds(199))));
         assert!(!keys[0].is_published(Timestamp::from_seconds(200)));
         assert!(signing_key(&keys, Algorithm::Es256, Timestamp::from_seconds(100)).is_none());

@@ -35,6 +35,11 @@ impl Timestamp {
         Self(self.0.saturating_sub(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)))
     }
 
+    /// The moment that RFC 3339 text names.
+    pub fn parse(text: &str) -> Option<Self> {
+        OffsetDateTime::parse(text, &Rfc3339).ok().map(|moment| Self(moment.unix_timestamp()))
+    }
+
     /// RFC 3339 text in UTC, for people and logs.
     pub fn rfc3339(self) -> String {
         OffsetDateTime::from_unix_timestamp(self.0)
@@ -74,6 +79,8 @@ mod tests {
             1_699_999_970
         );
         assert_eq!(moment.rfc3339(), "2023-11-14T22:13:20Z");
+        assert_eq!(Timestamp::parse("2023-11-15T06:13:20+08:00"), Some(moment));
+        assert_eq!(Timestamp::parse("2023-11-15"), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Keys: signing and verifying our JWTs, the JWKS, and the sealing of what must not lie readable in the database.
 
+mod changed;
 mod client_keys;
 mod foreign;
 mod pair;
@@ -7,10 +8,11 @@ mod ring;
 mod rotation;
 mod seal;
 
+pub use changed::KeysChanged;
 pub use client_keys::ClientKeys;
 pub use foreign::{FOREIGN_ALGORITHMS, ForeignKeys};
 pub use ring::KeyRing;
-pub use rotation::{RotateError, Rotation, Schedule, rotate, rotate_when_due};
+pub use rotation::{RotateError, Rotation, Schedule, rotate, rotate_by, rotate_when_due};
 pub use seal::Seal;
 
 /// Longest JWT that is looked at; ours are below 2 kB.

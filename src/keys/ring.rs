@@ -53,7 +53,8 @@ impl KeyRing {
     pub async fn reload(&self, store: &Store, seal: &Seal, now: Timestamp) -> Result<(), KeyError> {
         let records = store.read().await?.published_keys(now).await?;
         let known = self.published();
-        let same = |a: &KeyRecord, b: &KeyRecord| a.kid == b.kid && a.retires_at == b.retires_at;
+        let facts = |key: &KeyRecord| (key.kid.clone(), key.signs_from, key.retires_at);
+        let same = |a: &KeyRecord, b: &KeyRecord| facts(a) == facts(b);
         if records.len() == known.records.len() && records.iter().zip(&known.records).all(|(a, b)| same(a, b))
         {
             return Ok(());

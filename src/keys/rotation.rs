@@ -1,13 +1,16 @@
 //! Rotation: a new generation is published first and signs later; the old one stays for as long as
 //! its last token may be of use.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
+
+use serde_json::json;
 
 use crate::config::Config;
 use crate::domain::access::IdentityClaims;
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::key::{Algorithm, KeyRecord};
+use crate::domain::key::{Algorithm, KeyRecord, signing_key};
 use crate::domain::time::Timestamp;
 use crate::keys::pair::Pair;
 use crate::keys::{KeyError, Seal};
@@ -127,6 +130,20 @@ pub async fn rotate(
     now: Timestamp,
     schedule: &Schedule,
 ) -> Result<Rotation, RotateError> {
+    rotate_by(store, seal, AuditEvent::new(now, EventKind::KeysRotated), schedule).await
+}
+
+/// The same, as `event` tells it to the audit log, at its time.
+///
+/// # Errors
+/// As [`rotate`].
+pub async fn rotate_by(
+    store: &Store,
+    seal: &Arc<Seal>,
+    mut event: AuditEvent,
+    schedule: &Schedule,
+) -> Result<Rotation, RotateError> {
+    let now = event.at;
     let known = store.read().await?.published_keys(now).await?;
     if let Some(ahead) = known.iter().map(|key| key.signs_from).filter(|from| *from > now).max() {
         return Err(RotateError::StillAhead(ahead));
@@ -146,7 +163,12 @@ pub async fn rotate(
         return Err(RotateError::Raced);
     }
     tx.retire_keys_before(generation, retires_at).await?;
-    tx.append_audit(&AuditEvent::new(now, EventKind::KeysRotated)).await?;
+    let signing = |algorithm| signing_key(&known, algorithm, now).map(|key| key.kid.as_str());
+    let before: BTreeMap<_, _> = Algorithm::ALL.map(|one| (one.as_str(), signing(one))).into();
+    let after: BTreeMap<_, _> =
+        records.iter().map(|key| (key.algorithm.as_str(), key.kid.as_str())).collect();
+    event.change = Some(json!({ "before": before, "after": after }));
+    tx.append_audit(&event).await?;
     tx.commit().await?;
     let keys = records.into_iter().map(|record| (record.algorithm, record.kid)).collect();
     Ok(Rotation { keys, signs_from, retires_at })

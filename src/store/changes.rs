@@ -21,6 +21,8 @@ pub enum Change {
     Applications,
     /// The clients that are registered at run time.
     Clients,
+    /// Which keys sign and are published.
+    Keys,
     /// Anything at all: there were too many changes to name, or they are not known.
     Everything,
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::key::KeyRecord;
 use crate::domain::time::Timestamp;
-use crate::store::{StoreError, Tx, rows};
+use crate::store::{Change, StoreError, Tx, rows};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -72,11 +72,47 @@ impl Tx {
         rows.into_iter().map(KeyRecord::try_from).collect()
     }
 
+    /// Every key that there is, those of one algorithm together, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn signing_keys(&mut self) -> Result<Vec<KeyRecord>, StoreError> {
+        let rows = fetch!(
+            self,
+            fetch_all,
+            Row,
+            "SELECT kid, algorithm, generation, public_jwk, sealed, created_at, signs_from, retires_at
+             FROM signing_keys ORDER BY algorithm, generation DESC",
+        )?;
+        rows.into_iter().map(KeyRecord::try_from).collect()
+    }
+
+    /// Lets a key sign from `at` on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn let_key_sign_from(&mut self, kid: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.changed(Change::Keys);
+        execute!(self, "UPDATE signing_keys SET signs_from = $2 WHERE kid = $1", kid, at)?;
+        Ok(())
+    }
+
+    /// Lets a key retire at `at`, whatever was said before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn retire_key(&mut self, kid: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.changed(Change::Keys);
+        execute!(self, "UPDATE signing_keys SET retires_at = $2 WHERE kid = $1", kid, at)?;
+        Ok(())
+    }
+
     /// Lets every key of an earlier generation retire at `at`, unless it retires before.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn retire_keys_before(&mut self, generation: i64, at: Timestamp) -> Result<u64, StoreError> {
+        self.changed(Change::Keys);
         execute!(
             self,
             "UPDATE signing_keys SET retires_at = $2 WHERE generation < $1 AND retires_at IS NULL",

@@ -119,6 +119,18 @@ pub const CONSOLE_SERVICE_TOKENS: &str = "/admin/proxy-access/{application}/toke
 pub const CONSOLE_REVOKE_SERVICE_TOKEN: &str = "/admin/proxy-access/{application}/tokens/{token}/revoke";
 /// Path of the page that says what becomes of a request to one.
 pub const CONSOLE_EXPLAIN: &str = "/admin/explain";
+/// Path of the console's list of signing keys.
+pub const CONSOLE_KEYS: &str = "/admin/keys";
+/// Path that asks before keys are rotated, and does so.
+pub const CONSOLE_ROTATE_KEYS: &str = "/admin/rotate-keys";
+/// Path that asks before a key is retired, and does so.
+pub const CONSOLE_RETIRE_KEY: &str = "/admin/keys/{kid}/retire";
+/// Path of the console's audit log.
+pub const CONSOLE_AUDIT: &str = "/admin/audit";
+/// Path of the same as a file of comma-separated values.
+pub const CONSOLE_AUDIT_CSV: &str = "/admin/audit.csv";
+/// Path of the same as a file of JSON, a line each.
+pub const CONSOLE_AUDIT_JSONL: &str = "/admin/audit.jsonl";
 /// Path of the console's list of roles, and where one is granted.
 pub const CONSOLE_ROLES: &str = "/admin/roles";
 /// Path that asks before a role is revoked, and does so.
@@ -211,6 +223,11 @@ pub fn about_rule(pattern: &str, id: &str, number: usize) -> String {
 /// The path of the console that revokes a service token.
 pub fn about_service_token(application: &str, id: &str) -> String {
     about_application(CONSOLE_REVOKE_SERVICE_TOKEN, application).replace("{token}", id)
+}
+
+/// A path of the console that is about one key.
+pub fn about_key(pattern: &str, kid: &str) -> String {
+    pattern.replace("{kid}", kid)
 }
 
 /// A page of ours that says what was just done.

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::audit::AuditLine;
 use super::sessions::AccountSession;
+use crate::admin::export::Row;
 use crate::admin::ops::accounts::Details;
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::Role;
@@ -69,9 +70,8 @@ impl From<BoundAccount> for Account {
     }
 }
 
-impl Account {
-    /// The fields' names, in the order of [`Account::cells`].
-    pub(in crate::admin) const COLUMNS: [&'static str; 15] = [
+impl Row for Account {
+    const COLUMNS: &'static [&'static str] = &[
         "id",
         "sub",
         "state",
@@ -89,12 +89,11 @@ impl Account {
         "last_login_at",
     ];
 
-    /// The fields as texts, for a table.
-    pub(in crate::admin) fn cells(&self) -> [&str; 15] {
+    fn cells(&self) -> Vec<&str> {
         fn text(field: &Option<String>) -> &str {
             field.as_deref().unwrap_or_default()
         }
-        [
+        vec![
             &self.id,
             &self.sub,
             if self.enabled { "enabled" } else { "disabled" },

@@ -3,15 +3,16 @@
 #![allow(unused_qualifications, reason = "the macro that reads two queries writes some")]
 
 use actix_web::web::{Json, Path, Query};
-use actix_web::{get, post, put};
+use actix_web::{HttpResponse, get, post, put};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::account::{Account, AccountDetails};
 use super::caller::Caller;
-use super::page::{Page, Which};
+use super::page::{FileForm, Page, Which};
 use super::problem::Problem;
 use super::{Answer, Refusals};
+use crate::admin::export::Accounts;
 use crate::admin::ops::accounts::{self, Search};
 use crate::domain::account::BoundAccount;
 use crate::domain::id::AccountId;
@@ -71,6 +72,18 @@ pub(super) async fn list(
     let people = accounts::search(&caller.desk(), &filter.into_inner().search()?, before, limit).await?;
     let key = |person: &BoundAccount| (person.account.created_at, person.account.id.to_string());
     Ok(Json(Page::of(people, limit, key, Account::from)))
+}
+
+/// Gives every account as a file, newest first; the audit log takes note.
+#[utoipa::path(tag = "accounts", params(FileForm, Filter), security(("token" = ["accounts:read"])),
+    responses((status = 200, content((Account = "application/jsonl"), (String = "text/csv"))), Refusals))]
+#[get("/accounts/export")]
+pub(super) async fn export(
+    caller: Caller,
+    form: Query<FileForm>,
+    filter: Query<Filter>,
+) -> Result<HttpResponse, Problem> {
+    caller.export(Accounts(filter.into_inner().search()?), form.form()?).await
 }
 
 /// Shows one account. It is named by its id, its sub, or a bound open_id or union_id.

@@ -2,16 +2,19 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 
 use super::in_process::Insider;
 use super::problem::Problem;
 use crate::admin::AdminCaller;
+use crate::admin::export::{self, Form, List};
 use crate::admin::ops::Desk;
 use crate::app::App;
+use crate::keys::Seal;
 use crate::web::client_ip;
 use crate::web::limits::{Failure, Limits};
 
@@ -25,6 +28,16 @@ impl Caller {
     /// Where they act.
     pub(super) fn desk(&self) -> Desk<'_> {
         self.admin.desk(&self.app)
+    }
+
+    /// What seals private keys.
+    pub(super) fn seal(&self) -> &Arc<Seal> {
+        &self.app.seal
+    }
+
+    /// A list as a file, of which they take note.
+    pub(super) async fn export(self, list: impl List, form: Form) -> Result<HttpResponse, Problem> {
+        Ok(export::answer(self.app, self.admin, list, form).await?)
     }
 
     /// After a change: whoever was to be told of ended sessions is told now.

@@ -10,6 +10,7 @@ mod caller;
 mod clients;
 mod explain;
 mod in_process;
+mod keys;
 mod page;
 mod problem;
 mod roles;
@@ -80,6 +81,7 @@ struct Described {
 pub fn routes(config: &mut ServiceConfig) {
     let api = scope(ROOT)
         .service(accounts::list)
+        .service(accounts::export)
         .service(accounts::show)
         .service(accounts::disable)
         .service(accounts::enable)
@@ -119,7 +121,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(service_tokens::revoke)
         .service(service_tokens::revoke_any)
         .service(explain::ask)
-        .service(audit::list);
+        .service(keys::list)
+        .service(keys::rotate)
+        .service(keys::retire)
+        .service(audit::list)
+        .service(audit::export);
     let described = Data::new(describe(&api));
     let api = api
         .app_data(described)

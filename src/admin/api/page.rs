@@ -5,6 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::problem::Problem;
 use crate::admin::cursor;
+use crate::admin::export::Form;
 use crate::domain::time::Timestamp;
 use crate::store::{AuditPage, AuditRow};
 
@@ -31,6 +32,26 @@ pub(super) struct Which {
     /// How many things at most.
     #[param(minimum = 1, maximum = 500, default = 50)]
     pub(super) limit: Option<i64>,
+}
+
+/// What a file is made of.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct FileForm {
+    /// jsonl, a JSON object on each line, or csv, with a heading; formulas are defused in it.
+    #[param(default = "jsonl")]
+    format: Option<String>,
+}
+
+impl FileForm {
+    /// Which it is.
+    pub(super) fn form(&self) -> Result<Form, Problem> {
+        match self.format.as_deref() {
+            None | Some("jsonl") => Ok(Form::JsonLines),
+            Some("csv") => Ok(Form::Csv),
+            Some(_) => Err(Problem::invalid("format: expected jsonl or csv")),
+        }
+    }
 }
 
 impl Which {

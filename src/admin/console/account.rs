@@ -90,13 +90,15 @@ fn profile<'a>(words: &'static AccountWords, profile: &'a Profile) -> Vec<Fact<'
 
 /// What this reader may do about it.
 fn ways(visitor: &Visitor<'_>, details: &Details) -> Ways {
+    let of = [("account", details.person.account.id.to_string())];
+    let log = visitor.may(Permission::ReadAudit).then(|| urls::with_query(urls::CONSOLE_AUDIT, &of));
     let (account, binding) = (&details.person.account, &details.person.binding);
     let explain = (visitor.may(Permission::ReadApplications) && account.enabled).then(|| {
         let query = [("who", "account".to_owned()), ("account", account.id.to_string())];
         urls::with_query(urls::CONSOLE_EXPLAIN, &query)
     });
     if !visitor.may(Permission::ChangeAccounts) {
-        return Ways { explain, ..Ways::default() };
+        return Ways { explain, log, ..Ways::default() };
     }
     let may_bind = visitor.may(Permission::ChangeBindings) && !visitor.is(&account.id);
     let way = |pattern| urls::about_account(pattern, &account.id);
@@ -110,6 +112,7 @@ fn ways(visitor: &Visitor<'_>, details: &Details) -> Ways {
         note: Some(way(urls::CONSOLE_NOTE)),
         unbind: (may_bind && binding.is_bound()).then(|| way(urls::CONSOLE_UNBIND)),
         rebind: may_bind.then(|| way(urls::CONSOLE_REBIND)),
+        log,
     }
 }
 

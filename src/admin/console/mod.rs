@@ -4,6 +4,7 @@
 mod account;
 mod account_changes;
 mod accounts;
+mod audit;
 mod bindings;
 mod client;
 mod client_changes;
@@ -15,6 +16,7 @@ mod explain;
 mod export;
 mod home;
 mod kept;
+mod keys;
 mod login_link;
 mod protected;
 mod protected_changes;
@@ -43,6 +45,8 @@ type Answer = Result<HttpResponse, Trouble>;
 pub(super) fn routes(config: &mut ServiceConfig) {
     client_routes(config);
     protected_routes(config);
+    works(config);
+    rights(config);
     config
         .service(resource(urls::CONSOLE, "GET").route(web::get().to(home::page)))
         .service(
@@ -51,8 +55,11 @@ pub(super) fn routes(config: &mut ServiceConfig) {
                 .route(web::post().to(login_link::open)),
         )
         .service(resource(urls::CONSOLE_ACCOUNTS, "GET").route(web::get().to(accounts::list)))
-        .service(resource(urls::CONSOLE_ACCOUNTS_CSV, "GET").route(web::get().to(export::as_csv)))
-        .service(resource(urls::CONSOLE_ACCOUNTS_JSONL, "GET").route(web::get().to(export::as_json_lines)))
+        .service(resource(urls::CONSOLE_ACCOUNTS_CSV, "GET").route(web::get().to(export::accounts_as_csv)))
+        .service(
+            resource(urls::CONSOLE_ACCOUNTS_JSONL, "GET")
+                .route(web::get().to(export::accounts_as_json_lines)),
+        )
         .service(resource(urls::CONSOLE_ACCOUNT, "GET").route(web::get().to(account::page)))
         .service(
             resource(urls::CONSOLE_DISABLE, "GET, POST")
@@ -80,27 +87,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
                 .route(web::post().to(bindings::rebind)),
         )
         .service(resource(urls::CONSOLE_END_SESSION, "POST").route(web::post().to(account_changes::end_one)))
-        .service(resource(urls::CONSOLE_NOTE, "POST").route(web::post().to(account_changes::note)))
-        .service(
-            resource(urls::CONSOLE_ROLES, "GET, POST")
-                .route(web::get().to(roles::list))
-                .route(web::post().to(roles::grant)),
-        )
-        .service(
-            resource(urls::CONSOLE_REVOKE_ROLE, "GET, POST")
-                .route(web::get().to(roles::ask_revoke))
-                .route(web::post().to(roles::revoke)),
-        )
-        .service(
-            resource(urls::CONSOLE_TOKENS, "GET, POST")
-                .route(web::get().to(tokens::list))
-                .route(web::post().to(tokens::add)),
-        )
-        .service(
-            resource(urls::CONSOLE_REVOKE_TOKEN, "GET, POST")
-                .route(web::get().to(tokens::ask_revoke))
-                .route(web::post().to(tokens::revoke)),
-        );
+        .service(resource(urls::CONSOLE_NOTE, "POST").route(web::post().to(account_changes::note)));
 }
 
 fn client_routes(config: &mut ServiceConfig) {
@@ -187,4 +174,50 @@ fn protected_routes(config: &mut ServiceConfig) {
                 .route(web::post().to(service_tokens::revoke)),
         )
         .service(resource(urls::CONSOLE_EXPLAIN, "GET").route(web::get().to(explain::page)));
+}
+
+/// What is about larkgate itself.
+fn works(config: &mut ServiceConfig) {
+    config
+        .service(resource(urls::CONSOLE_KEYS, "GET").route(web::get().to(keys::list)))
+        .service(
+            resource(urls::CONSOLE_ROTATE_KEYS, "GET, POST")
+                .route(web::get().to(keys::ask_rotate))
+                .route(web::post().to(keys::rotate)),
+        )
+        .service(
+            resource(urls::CONSOLE_RETIRE_KEY, "GET, POST")
+                .route(web::get().to(keys::ask_retire))
+                .route(web::post().to(keys::retire)),
+        )
+        .service(resource(urls::CONSOLE_AUDIT, "GET").route(web::get().to(audit::list)))
+        .service(resource(urls::CONSOLE_AUDIT_CSV, "GET").route(web::get().to(export::audit_as_csv)))
+        .service(
+            resource(urls::CONSOLE_AUDIT_JSONL, "GET").route(web::get().to(export::audit_as_json_lines)),
+        );
+}
+
+/// What is about who administers.
+fn rights(config: &mut ServiceConfig) {
+    config
+        .service(
+            resource(urls::CONSOLE_ROLES, "GET, POST")
+                .route(web::get().to(roles::list))
+                .route(web::post().to(roles::grant)),
+        )
+        .service(
+            resource(urls::CONSOLE_REVOKE_ROLE, "GET, POST")
+                .route(web::get().to(roles::ask_revoke))
+                .route(web::post().to(roles::revoke)),
+        )
+        .service(
+            resource(urls::CONSOLE_TOKENS, "GET, POST")
+                .route(web::get().to(tokens::list))
+                .route(web::post().to(tokens::add)),
+        )
+        .service(
+            resource(urls::CONSOLE_REVOKE_TOKEN, "GET, POST")
+                .route(web::get().to(tokens::ask_revoke))
+                .route(web::post().to(tokens::revoke)),
+        );
 }

@@ -130,6 +130,7 @@ pub(super) fn of_flaw(console: &'static ConsoleWords, flaw: &Flaw) -> String {
         Problem::Url(flaw) => fill(words.url, &[field, ("{problem}", flaw.text())]),
         Problem::PeopleAndServices => access.people_and_services.to_owned(),
         Problem::Access(flaw) => access.say_where(flaw),
+        Problem::Day => fill(words.day, &[field]),
         Problem::Other(text) => fill(words.other, &[field, ("{problem}", text)]),
     }
 }
@@ -156,6 +157,11 @@ pub(super) fn of_conflict(words: &ErrorWords, terms: &TermWords, conflict: &Conf
         Conflict::ShadowedApplication { id } => fill(words.shadowed_application, &[("{id}", id)]),
         Conflict::UnreadableApplication { id } => fill(words.unreadable_application, &[("{id}", id)]),
         Conflict::ApplicationsChanged => words.applications_changed.to_owned(),
+        Conflict::KeysAhead { from } => fill(words.keys_ahead, &[("{from}", from)]),
+        Conflict::KeysRaced => words.keys_raced.to_owned(),
+        Conflict::OnlyKey { algorithm } => fill(words.only_key, &[("{algorithm}", algorithm)]),
+        Conflict::KeyNotSigningYet => words.key_not_signing_yet.to_owned(),
+        Conflict::KeyRetired => words.key_retired.to_owned(),
         Conflict::NoRole { sub } => fill(words.no_role, &[("{sub}", sub)]),
     }
 }

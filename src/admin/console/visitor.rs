@@ -23,12 +23,14 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{attempt, cookies, csrf, language, limits, urls};
 
 /// Every part of the console: where it is, and what it takes to see it.
-const SECTIONS: [(Section, &str, Permission); 7] = [
+const SECTIONS: [(Section, &str, Permission); 9] = [
     (Section::Home, urls::CONSOLE, Permission::ReadSystem),
     (Section::Accounts, urls::CONSOLE_ACCOUNTS, Permission::ReadAccounts),
     (Section::Clients, urls::CONSOLE_CLIENTS, Permission::ReadClients),
     (Section::Protected, urls::CONSOLE_PROTECTED_LIST, Permission::ReadApplications),
     (Section::Explain, urls::CONSOLE_EXPLAIN, Permission::ReadApplications),
+    (Section::Keys, urls::CONSOLE_KEYS, Permission::ReadKeys),
+    (Section::Audit, urls::CONSOLE_AUDIT, Permission::ReadAudit),
     (Section::Roles, urls::CONSOLE_ROLES, Permission::ReadRoles),
     (Section::Tokens, urls::CONSOLE_TOKENS, Permission::ReadRoles),
 ];

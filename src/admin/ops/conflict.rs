@@ -103,6 +103,27 @@ pub enum Conflict {
     /// Somebody else was faster.
     #[error("protected applications were changed since they were read; read them again")]
     ApplicationsChanged,
+    /// The last rotation is not over.
+    #[error("the last rotation's keys sign only from {from}; rotate again after that")]
+    KeysAhead {
+        /// From when they do.
+        from: String,
+    },
+    /// Somebody else rotated at the same moment.
+    #[error("somebody else rotated the keys at the same moment")]
+    KeysRaced,
+    /// Nothing would sign.
+    #[error("no other key could sign with {algorithm}; rotate first")]
+    OnlyKey {
+        /// With what it signs.
+        algorithm: &'static str,
+    },
+    /// The key that is to take over cannot go first.
+    #[error("the key does not sign yet; the one before it counts on it")]
+    KeyNotSigningYet,
+    /// It is retired.
+    #[error("the key is retired already")]
+    KeyRetired,
     /// They have no role.
     #[error("{sub} has no role")]
     NoRole {

@@ -70,6 +70,9 @@ pub enum Problem {
     /// What is wrong with an application or a rule of it.
     #[error("{0}")]
     Access(access::Flaw),
+    /// No day.
+    #[error("expected a day such as 2026-11-29")]
+    Day,
     /// Anything else, in words for whoever writes programs.
     #[error("{0}")]
     Other(String),

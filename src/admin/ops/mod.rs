@@ -13,6 +13,7 @@ pub mod explain;
 pub mod figures;
 mod flaw;
 mod judged;
+pub mod keys;
 pub mod login_links;
 pub mod roles;
 pub mod rules;

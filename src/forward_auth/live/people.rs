@@ -137,7 +137,7 @@ impl People {
                     let known = account.bits().and_then(|account| inner.known.take(&account.to_be_bytes()));
                     known.iter().for_each(|ByAccount(known)| known.forget());
                 }
-                Change::Applications | Change::Clients => {}
+                Change::Applications | Change::Clients | Change::Keys => {}
                 Change::Everything => inner.known.drain().for_each(|ByAccount(known)| known.forget()),
             }
         }

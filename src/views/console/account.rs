@@ -62,6 +62,7 @@ pub struct Ways {
     pub note: Option<String>,
     pub unbind: Option<String>,
     pub rebind: Option<String>,
+    pub log: Option<String>,
 }
 
 /// A session.

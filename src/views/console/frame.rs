@@ -53,6 +53,10 @@ pub enum Section {
     Protected,
     /// What becomes of a request to one.
     Explain,
+    /// Signing keys.
+    Keys,
+    /// The audit log.
+    Audit,
     /// Roles.
     Roles,
     /// API tokens.
@@ -85,6 +89,8 @@ impl Section {
             Self::Clients => words.frame.clients,
             Self::Protected => words.frame.protected,
             Self::Explain => words.frame.explain,
+            Self::Keys => words.frame.keys,
+            Self::Audit => words.frame.audit,
             Self::Roles => words.frame.roles,
             Self::Tokens => words.frame.tokens,
         }
@@ -102,6 +108,8 @@ impl Section {
             Self::Explain => {
                 "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM10.7 10.7 14 14M5.5 5.8a1.6 1.6 0 1 1 1.6 2"
             }
+            Self::Keys => "M3 13l.7-3L10.5 3.2a1.4 1.4 0 0 1 2 2L5.8 12ZM9.5 4.3l2 2",
+            Self::Audit => "M3.5 2.5h9v11h-9ZM6 5.5h4M6 8h4M6 10.5h2.5",
             Self::Roles => "M8 2 3 4v4c0 3 2.1 5.1 5 6 2.9-.9 5-3 5-6V4ZM5.8 8l1.6 1.6L10.3 6.6",
             Self::Tokens => "M5.5 13.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM7.7 8.3l5.8-5.8M11 5l2 2",
         }

@@ -2,11 +2,13 @@
 
 mod account;
 mod accounts;
+mod audit;
 mod clients;
 mod confirm;
 mod form;
 mod frame;
 mod home;
+mod keys;
 mod plot;
 mod protected;
 mod roles;
@@ -16,6 +18,7 @@ mod trouble;
 
 pub use account::{AccountApplication, AccountPage, AccountSession, Fact, HistoryLine, Ways};
 pub use accounts::{AccountRow, AccountsPage, StateFilter};
+pub use audit::{LogChange, LogFilter, LogLink, LogPage, LogRow};
 pub use clients::{
     ClientFormPage, ClientPage, ClientRow, ClientRulesPage, ClientTestPage, ClientsPage, NewClientPage,
     RuleForm, SecretPage, Snippet, SoftwareLink,
@@ -24,6 +27,7 @@ pub use confirm::{ConfirmPage, Input, Reason};
 pub use form::{Choice, Control, FormField};
 pub use frame::{Frame, NavItem, Section};
 pub use home::{Health, HealthLine, OverviewPage, Share};
+pub use keys::{KeyRow, KeysPage};
 pub use plot::{Column, Plot};
 pub use protected::{
     ExplainAnswer, ExplainPage, ExplainStep, FieldGroup, ProtectedFormPage, ProtectedListPage, ProtectedPage,

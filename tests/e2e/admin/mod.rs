@@ -8,6 +8,8 @@ mod document;
 mod entry;
 mod forwarding;
 mod journey;
+mod keys;
+mod log;
 mod matrix;
 
 use larkgate::admin::ops::{Desk, tokens};
@@ -42,6 +44,7 @@ async fn redeem(gate: &Gate, client_id: &str, code: &str) -> Answer {
 }
 
 /// What the API says: the status, and the body as JSON, or null where there is none.
+/// What the API says: the status, and the body as JSON, as text where it is a file, or null where there is none.
 async fn call(
     gate: &Gate,
     token: Option<&str>,
@@ -58,6 +61,12 @@ async fn call(
         request = request.header("content-type", "application/json").body(body.to_string());
     }
     let response = request.send().await.unwrap();
+    let is_json =
+        response.headers().get("content-type").is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
     let (status, text) = (response.status().as_u16(), response.text().await.unwrap());
-    (status, if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() })
+    match (text.is_empty(), is_json) {
+        (true, _) => (status, Value::Null),
+        (false, true) => (status, serde_json::from_str(&text).unwrap()),
+        (false, false) => (status, Value::String(text)),
+    }
 }

@@ -158,6 +158,10 @@ async fn pages(sample: &Sample) -> Vec<(&'static str, String)> {
         ("rule-remove", "/admin/proxy-access/docs/rules/2/remove".to_owned()),
         ("explain", "/admin/explain".to_owned()),
         ("explain-answer", explained),
+        ("keys", "/admin/keys".to_owned()),
+        ("keys-rotate", "/admin/rotate-keys".to_owned()),
+        ("audit", "/admin/audit".to_owned()),
+        ("audit-filtered", "/admin/audit?account=nobody&address=203.0.113.7".to_owned()),
         ("roles", "/admin/roles".to_owned()),
         ("tokens", "/admin/tokens".to_owned()),
     ]

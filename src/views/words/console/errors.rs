@@ -17,6 +17,7 @@ words! {
         too_long: "{field}：最多 {most} 个字", "{field}: at most {most} characters";
         controls: "{field}：不能含有控制字符", "{field}: must not contain control characters";
         days: "{field}：应为 1 到 {most} 天", "{field}: must be 1 to {most} days";
+        day: "{field}：应为日期，例如 2026-11-29", "{field}: must be a day, such as 2026-11-29";
         other: "{field}：{problem}", "{field}: {problem}";
         conflict: "现在不能这样做", "This cannot be done as things are";
         ambiguous: "{name} 对应多个账号，请改用其中一个账号的 ID。", "{name} means several accounts. Use the id of one.";
@@ -35,6 +36,11 @@ words! {
         client_exists: "已经有应用使用标识 {id}，请换一个。", "The identifier {id} is taken. Choose another.";
         no_secret: "应用 {id} 没有密钥。", "The application {id} has no secret.";
         no_old_secret: "应用 {id} 没有仍然有效的旧密钥。", "The application {id} has no old secret that still works.";
+        keys_ahead: "上一次轮换的密钥要到 {from} 才开始签名，之后才能再次轮换。", "The last rotation’s keys sign only from {from}. Rotate again after that.";
+        keys_raced: "刚才已有人轮换了密钥。", "Somebody else rotated the keys at the same moment.";
+        only_key: "没有其他密钥可以用 {algorithm} 签名，请先轮换。", "No other key could sign with {algorithm}. Rotate first.";
+        key_not_signing_yet: "这个密钥还没有开始签名，正在签名的密钥要靠它接替。", "This key does not sign yet, and the one that signs counts on it.";
+        key_retired: "这个密钥已经停用。", "This key is retired already.";
         up_to_days: "{field}：应为 0 到 {most} 天", "{field}: must be 0 to {most} days";
         configured_application: "应用 {id} 写在配置文件里，请在配置文件里修改。", "The application {id} is in the configuration file. Change it there.";
         application_exists: "已有标识为 {id} 的应用。", "There is an application with the id {id} already.";
@@ -60,6 +66,8 @@ words! {
         place_field: "位置", "Place";
         service: "服务", "Service";
         address_field: "地址", "Address";
+        from: "起始日期", "From";
+        until: "截止日期", "To";
     }
 }
 
@@ -79,6 +87,8 @@ impl ErrorWords {
             "before" | "to" | "number" => self.place_field,
             "service" => self.service,
             "url" => self.address_field,
+            "from" => self.from,
+            "until" => self.until,
             other => other,
         }
     }

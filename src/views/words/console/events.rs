@@ -47,6 +47,10 @@ words! {
         service_token_revoked: "作废服务令牌", "Service token revoked";
         service_token_first_used: "服务令牌首次使用", "Service token used for the first time";
         accounts_exported: "导出账号", "Accounts exported";
+        account_gone: "已离职或停用，自动退出", "Gone from the directory, signed out";
+        audit_exported: "导出审计日志", "Audit log exported";
+        key_retired: "提前停用密钥", "Key retired early";
+        connector_checked: "检查飞书连接", "Connection to Feishu checked";
     }
 }
 
@@ -96,7 +100,26 @@ impl EventWords {
             "service_token.revoked" => self.service_token_revoked,
             "service_token.first_used" => self.service_token_first_used,
             "accounts.exported" => self.accounts_exported,
+            "account.gone" => self.account_gone,
+            "audit.exported" => self.audit_exported,
+            "key.retired" => self.key_retired,
+            "connector.checked" => self.connector_checked,
             other => other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::audit::EventKind;
+
+    #[test]
+    fn every_kind_has_a_name() {
+        for kind in EventKind::ALL {
+            for words in [EventWords::ZH, EventWords::EN] {
+                assert_ne!(words.name(kind.as_str()), kind.as_str());
+            }
         }
     }
 }

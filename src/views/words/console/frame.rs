@@ -25,6 +25,8 @@ words! {
         clients: "应用", "Applications";
         protected: "代理访问", "Proxy access";
         explain: "访问解释", "Explain access";
+        keys: "密钥", "Keys";
+        audit: "审计日志", "Audit log";
         roles: "管理角色", "Roles";
         tokens: "API 令牌", "API tokens";
         link_title: "使用应急登录链接", "Use the emergency link";
@@ -52,6 +54,8 @@ words! {
         done_rule_moved: "规则已移动，下一次检查就生效。", "The rule is moved. The next check goes by it.";
         done_rule_removed: "规则已删除，下一次检查就生效。", "The rule is removed. The next check goes without it.";
         done_token_revoked: "令牌已作废。", "The token is revoked.";
+        done_keys_rotated: "新密钥已公布，稍后开始签名。", "New keys are published and will sign soon.";
+        done_key_retired: "密钥已停用。", "The key is retired.";
     }
 }
 
@@ -85,6 +89,8 @@ impl FrameWords {
             "rule-moved" => Some(self.done_rule_moved),
             "rule-removed" => Some(self.done_rule_removed),
             "token-revoked" => Some(self.done_token_revoked),
+            "keys-rotated" => Some(self.done_keys_rotated),
+            "key-retired" => Some(self.done_key_retired),
             _ => None,
         }
     }

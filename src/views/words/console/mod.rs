@@ -2,12 +2,14 @@
 
 mod account;
 mod accounts;
+mod audit;
 mod clients;
 mod errors;
 mod events;
 mod flaws;
 mod frame;
 mod home;
+mod keys;
 mod protected;
 mod roles;
 mod rules;
@@ -16,12 +18,14 @@ mod terms;
 
 pub use account::AccountWords;
 use accounts::AccountsWords;
+use audit::AuditWords;
 pub use clients::ClientWords;
 pub use errors::ErrorWords;
 use events::EventWords;
 pub use flaws::FlawWords;
 use frame::FrameWords;
 use home::HomeWords;
+use keys::KeyWords;
 pub use protected::ProtectedWords;
 use protected::ServiceTokenWords;
 use roles::{RoleWords, TokenWords};
@@ -80,6 +84,10 @@ pub struct ConsoleWords {
     pub service_tokens: ServiceTokenWords,
     /// What becomes of a request.
     pub explain: ExplainWords,
+    /// Signing keys.
+    pub keys: KeyWords,
+    /// The audit log.
+    pub audit: AuditWords,
     /// Roles.
     pub roles: RoleWords,
     /// API tokens.
@@ -104,6 +112,8 @@ pub(super) const ZH: ConsoleWords = ConsoleWords {
     sentence: SentenceWords::ZH,
     service_tokens: ServiceTokenWords::ZH,
     explain: ExplainWords::ZH,
+    keys: KeyWords::ZH,
+    audit: AuditWords::ZH,
     roles: RoleWords::ZH,
     tokens: TokenWords::ZH,
     clients: ClientWords::ZH,
@@ -124,6 +134,8 @@ pub(super) const EN: ConsoleWords = ConsoleWords {
     sentence: SentenceWords::EN,
     service_tokens: ServiceTokenWords::EN,
     explain: ExplainWords::EN,
+    keys: KeyWords::EN,
+    audit: AuditWords::EN,
     roles: RoleWords::EN,
     tokens: TokenWords::EN,
     clients: ClientWords::EN,
@@ -135,8 +147,15 @@ mod tests {
     use super::*;
 
     fn all(words: &ConsoleWords) -> Vec<&'static str> {
-        let shared =
-            [words.frame.all(), words.terms.all(), words.errors.all(), words.events.all(), words.flaws.all()];
+        let shared = [
+            words.frame.all(),
+            words.terms.all(),
+            words.errors.all(),
+            words.events.all(),
+            words.audit.all(),
+            words.keys.all(),
+            words.flaws.all(),
+        ];
         let people = [words.home.all(), words.accounts.all(), words.account.all()];
         let rights = [words.roles.all(), words.tokens.all(), words.clients.all(), words.settings.all()];
         let access = [words.protected.all(), words.service_tokens.all(), words.rules.all()];

@@ -11,7 +11,7 @@ use super::{browser, csrf, gate, signed_in, url};
 use crate::harness::Kind;
 
 /// A route, by its method, and what it takes.
-pub const ROUTES: [(&str, &str, Option<Permission>); 60] = [
+pub const ROUTES: [(&str, &str, Option<Permission>); 68] = [
     ("GET", "/admin", None),
     ("GET", "/admin/accounts", Some(Permission::ReadAccounts)),
     ("GET", "/admin/accounts.csv", Some(Permission::ReadAccounts)),
@@ -64,6 +64,14 @@ pub const ROUTES: [(&str, &str, Option<Permission>); 60] = [
     ("GET", "/admin/proxy-access/{application}/tokens/{token}/revoke", Some(Permission::ChangeApplications)),
     ("POST", "/admin/proxy-access/{application}/tokens/{token}/revoke", Some(Permission::ChangeApplications)),
     ("GET", "/admin/explain", Some(Permission::ReadApplications)),
+    ("GET", "/admin/keys", Some(Permission::ReadKeys)),
+    ("GET", "/admin/rotate-keys", Some(Permission::ChangeKeys)),
+    ("POST", "/admin/rotate-keys", Some(Permission::ChangeKeys)),
+    ("GET", "/admin/keys/{kid}/retire", Some(Permission::ChangeKeys)),
+    ("POST", "/admin/keys/{kid}/retire", Some(Permission::ChangeKeys)),
+    ("GET", "/admin/audit", Some(Permission::ReadAudit)),
+    ("GET", "/admin/audit.csv", Some(Permission::ReadAudit)),
+    ("GET", "/admin/audit.jsonl", Some(Permission::ReadAudit)),
     ("GET", "/admin/roles", Some(Permission::ReadRoles)),
     ("POST", "/admin/roles", Some(Permission::ChangeRoles)),
     ("GET", "/admin/roles/{account}/revoke", Some(Permission::ChangeRoles)),
@@ -99,6 +107,7 @@ pub fn path_for(route: &str) -> String {
         .replace("{client}", "nobody")
         .replace("{application}", "nobody")
         .replace("{number}", "1")
+        .replace("{kid}", "nobody")
 }
 
 #[test]

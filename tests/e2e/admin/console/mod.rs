@@ -8,6 +8,7 @@ mod changes;
 mod clients;
 mod emergency;
 mod entering;
+mod log;
 mod matrix;
 mod overview;
 
