@@ -164,7 +164,7 @@ fn fields(visitor: &Visitor<'_>, form: &Form<'_>, flaws: &[Flaw]) -> Vec<FormFie
     let mut presets = vec![choice("", words.preset_common)];
     presets.extend(HeaderPreset::ALL.map(|(name, _)| choice(name, name)));
     fields.extend([
-        field("name", words.name, words.name_hint, line(text(&settings.name), true)),
+        field("name", console.clients.name, words.name_hint, line(text(&settings.name), true)),
         field("hosts", words.hosts, words.hosts_hint, Control::Lines { value: hosts }),
         field("contact", words.contact, words.contact_hint, line(text(&settings.contact), false)),
         field("headers", words.preset, "", Control::One(presets)),

@@ -12,15 +12,11 @@ pub fn sentence(words: &SentenceWords, rule: &Draft) -> String {
         "public" => words.public,
         _ => words.other,
     };
-    // What is typed may look like a mark, so each piece is filled before they are put together.
-    let (before, after) = pattern.split_once("{what}").unwrap_or((pattern, ""));
-    let inserts = [("{who}", who(words, rule)), ("{effect}", rule.effect.clone())];
-    let fill_in = |text: &str| match inserts.iter().find(|(mark, _)| text.contains(mark)) {
-        Some((mark, value)) => fill(text, &[(mark, value)]),
-        None => text.to_owned(),
-    };
-    let what = if pattern.contains("{what}") { what(words, rule) } else { String::new() };
-    format!("{}{what}{}", fill_in(before), fill_in(after))
+    // What is typed may look like a mark; no rule has a control character in it.
+    let kept = |text: &str| text.replace('{', "\u{1}");
+    let (who, what) = (kept(&who(words, rule)), kept(&what(words, rule)));
+    let effect = kept(&rule.effect);
+    fill(pattern, &[("{who}", &who), ("{what}", &what), ("{effect}", &effect)]).replace('\u{1}', "{")
 }
 
 /// Whom it is about. Where several things are said of people, all must be so.
@@ -86,12 +82,12 @@ mod tests {
             ),
             (
                 said("deny", &[("accounts", &["ou_1", "ou_2"]), ("paths", &["/admin", "=/x"])]),
-                "拒绝账号 ou_1、ou_2访问/admin 及其下的一切、/x 本身。",
+                "拒绝账号 ou_1、ou_2 访问 /admin 及其下的一切、/x 本身。",
                 "Refuse the accounts ou_1, ou_2: /admin and everything below, /x itself.",
             ),
             (
                 said("public", &[("paths", &["=/health"]), ("methods", &["GET"])]),
-                "任何人不登录就可以访问/health 本身（只限 GET 请求）。",
+                "任何人不登录就可以访问 /health 本身（只限 GET 请求）。",
                 "Let anybody pass without signing in: /health itself (only by GET).",
             ),
             (
@@ -106,7 +102,7 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_no_pattern() {
-        let [zh, _] = said("allow", &[("accounts", &["{what}{list}"])]);
-        assert!(zh.contains("{what}{list}"), "{zh}");
+        let [zh, _] = said("allow", &[("accounts", &["{what}{list}"]), ("paths", &["/{who}"])]);
+        assert_eq!(zh, "允许账号 {what}{list} 访问 /{who} 及其下的一切。");
     }
 }

@@ -33,7 +33,7 @@ words! {
         which: "哪些请求", "Which requests";
         which_hint: "每项每行一个；留空表示不限。", "One a line. What is empty does not matter.";
         hosts: "主机", "Hosts";
-        hosts_hint: "都不选表示所有主机", "None chosen: every host";
+        hosts_hint: "只针对应用的部分主机时填写", "Only where it is about some of the application’s";
         paths: "路径", "Paths";
         paths_hint: "/api 包括下面的一切，=/api 只有它本身", "/api with everything below it, =/api for it alone";
         methods: "请求方法", "Methods";
@@ -68,9 +68,9 @@ words! {
 words! {
     /// Pieces of a sentence about a rule.
     SentenceWords {
-        allow: "允许{who}访问{what}。", "Allow {who}: {what}.";
-        deny: "拒绝{who}访问{what}。", "Refuse {who}: {what}.";
-        public: "任何人不登录就可以访问{what}。", "Let anybody pass without signing in: {what}.";
+        allow: "允许 {who} 访问 {what}。", "Allow {who}: {what}.";
+        deny: "拒绝 {who} 访问 {what}。", "Refuse {who}: {what}.";
+        public: "任何人不登录就可以访问 {what}。", "Let anybody pass without signing in: {what}.";
         other: "{effect}", "{effect}";
         signed_in: "所有已登录的人", "everybody who is signed in";
         anybody: "任何人和服务", "everybody, services too";
@@ -104,7 +104,7 @@ words! {
         service_hint: "服务令牌上的名字", "As its tokens are named";
         method: "请求方法", "Method";
         url: "完整地址", "Whole address";
-        url_hint: "浏览器里看到的地址，如 https://wiki.example.com/admin", "As the browser has it, such as https://wiki.example.com/admin";
+        url_hint: "浏览器地址栏里的全部内容，从 https 开始", "As the browser has it, from https on";
         address: "来源地址", "From address";
         address_hint: "可选，如 10.1.2.3；留空则不属于任何网络", "Optional, such as 10.1.2.3. Empty: in no network that a rule names";
         explain: "说明", "Explain";

@@ -40,7 +40,7 @@ on_each_database! {
         let answer = send(gate, &mut owner, &format!("{WIKI}/new-rule"), &form).await;
         let page = noticed(&mut owner, &answer, "规则已添加").await;
         assert_eq!((status("/a/x").await, status("/b").await, status("/c").await), (403, 403, 200));
-        let said = format!("拒绝账号 {zhou}访问/a 及其下的一切、/b 本身。");
+        let said = format!("拒绝账号 {zhou} 访问 /a 及其下的一切、/b 本身。");
         assert!(page.body.contains(&said), "{said}: {}", page.body);
 
         let rule = format!("{WIKI}/rules/1");
@@ -57,7 +57,7 @@ on_each_database! {
         noticed(&mut owner, &answer, "规则已移动").await;
         assert_eq!(status("/c").await, 403);
         let asked = seen(gate, &mut owner, &format!("{WIKI}/rules/1/remove")).await;
-        assert!(asked.body.contains("访问/c 及其下的一切"), "{}", asked.body);
+        assert!(asked.body.contains("访问 /c 及其下的一切"), "{}", asked.body);
         let answer = send(gate, &mut owner, &format!("{WIKI}/rules/1/remove?revision=4"), &[]).await;
         noticed(&mut owner, &answer, "规则已删除").await;
         assert_eq!(status("/c").await, 200);
