@@ -7,7 +7,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, Sq
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgPool, QueryBuilder, Row, Sqlite};
 
 /// How many values one statement of SQLite has at most.
-const MOST_VALUES: usize = 30_000;
+const MOST_VALUES: usize = 5_000;
 /// How many bytes are sent to PostgreSQL at a time.
 const PIECE: usize = 1 << 20;
 

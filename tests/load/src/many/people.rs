@@ -1,5 +1,7 @@
 //! People of a large company: names as frequent as they are, departments in three levels, one in twenty disabled.
 
+use std::collections::BTreeSet;
+
 use larkgate::domain::account::{Account, Binding, BoundAccount, Memberships, Profile};
 use larkgate::domain::id::AccountId;
 use larkgate::domain::search;
@@ -156,14 +158,16 @@ pub(super) async fn fill(bulk: &mut Bulk, people: u64) -> anyhow::Result<()> {
     let everybody = || (0..people).map(move |number| person(number, people, now));
     let columns = "id, sub, enabled, name, en_name, email, mobile, picture, employee_no, created_at, updated_at, \
                    last_login_at, search_terms, terms_due";
-    bulk.fill("accounts", columns, everybody().map(account)).await?;
+    let mut words: Vec<(String, i64, u32)> = Vec::new();
+    let accounts = (0_u32..).zip(everybody()).map(|(number, person)| {
+        let (terms, made) = (search::terms_of(&person), person.account.created_at.seconds());
+        let row = account(person, &terms);
+        words.extend(terms.into_iter().map(|term| (term, made, number)));
+        row
+    });
+    bulk.fill("accounts", columns, accounts).await?;
     let columns = "connector, open_id, account_id, union_id, user_id, tenant_key, bound_at, memberships, memberships_read_at";
     bulk.fill("bindings", columns, everybody().map(binding)).await?;
-    let mut words: Vec<(String, i64, u32)> = Vec::new();
-    for (number, person) in (0_u32..).zip(everybody()) {
-        let made = person.account.created_at.seconds();
-        words.extend(search::terms_of(&person).into_iter().map(|term| (term, made, number)));
-    }
     // In the order of the key, rows are only ever added at the end.
     words.sort_unstable();
     let rows = words.into_iter().map(|(term, made, number)| {
@@ -172,8 +176,8 @@ pub(super) async fn fill(bulk: &mut Bulk, people: u64) -> anyhow::Result<()> {
     bulk.fill("account_terms", "term, created_at, account_id", rows).await
 }
 
-fn account(person: BoundAccount) -> Values {
-    let terms = search::terms_of(&person).into_iter().collect::<Vec<_>>().join("\n");
+fn account(person: BoundAccount, terms: &BTreeSet<String>) -> Values {
+    let terms = terms.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
     let account = person.account;
     let profile = account.profile;
     vec![
