@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use crate::cli::file::File;
 use crate::cli::shell::{Fields, Shell, Table, cell, text};
 use crate::cli::site::path;
 use crate::domain::admin::Role;
@@ -24,6 +25,13 @@ pub(super) enum Command {
         /// So many at most; all by default.
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
         limit: Option<u64>,
+    },
+    /// Take every account away in a file, newest first; the audit log takes note.
+    Export {
+        #[command(flatten)]
+        wanted: Wanted,
+        #[command(flatten)]
+        file: File,
     },
     /// Show one account.
     Show {
@@ -107,6 +115,12 @@ pub(super) struct Wanted {
     state: Option<String>,
 }
 
+impl Wanted {
+    fn query(&self) -> [(&'static str, Option<&str>); 2] {
+        [("q", self.search.as_deref()), ("state", self.state.as_deref())]
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct Named {
     /// Its id, its sub, or a bound open_id or union_id.
@@ -129,8 +143,10 @@ pub(super) fn role(text: &str) -> Result<Role, String> {
 pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
     match command {
         Command::List { wanted, limit } => {
-            let query = [("q", wanted.search.as_deref()), ("state", wanted.state.as_deref())];
-            shell.pages(&path(&["accounts"])?, &query, limit, &ACCOUNTS).await
+            shell.pages(&path(&["accounts"])?, &wanted.query(), limit, &ACCOUNTS).await
+        }
+        Command::Export { wanted, file } => {
+            file.take(&path(&["accounts", "export"])?, &wanted.query(), shell).await
         }
         Command::Show { account } => {
             let found = shell.site.json("GET", &path(&["accounts", &account.name])?, None).await?;
@@ -172,6 +188,7 @@ async fn change(command: Command, shell: &Shell) -> anyhow::Result<()> {
             (account, "note", json!({ "note": text }), "has this note from now on")
         }
         Command::List { .. }
+        | Command::Export { .. }
         | Command::Show { .. }
         | Command::Grant { .. }
         | Command::Revoke { .. }

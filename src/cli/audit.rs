@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use crate::cli::file::File;
 use crate::cli::shell::{Shell, Table, cell, text};
 use crate::cli::site::path;
 
@@ -24,6 +25,13 @@ pub(super) enum Command {
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
         limit: Option<u64>,
     },
+    /// Take lines away in a file, newest first; the log takes note of it.
+    Export {
+        #[command(flatten)]
+        wanted: Wanted,
+        #[command(flatten)]
+        file: File,
+    },
 }
 
 /// Which lines.
@@ -32,28 +40,51 @@ pub(super) struct Wanted {
     /// One kind, such as login.succeeded or account.disabled.
     #[arg(long)]
     kind: Option<String>,
-    /// One account, by its id.
-    #[arg(long, value_name = "ID")]
+    /// About one account: its id, its sub, or a bound open_id or union_id.
+    #[arg(long, value_name = "NAME")]
     account: Option<String>,
-    /// One application, by its id.
+    /// About one application, by its id.
     #[arg(long, value_name = "ID")]
     client: Option<String>,
-    /// Whoever did it: an account's or token's id, or "command line: NAME".
+    /// Whoever did it: an account as above, a token's id, or "command line: NAME".
     #[arg(long, value_name = "WHO")]
     actor: Option<String>,
-    /// One request, by its reference number.
+    /// Of one request, by its reference number.
     #[arg(long, value_name = "NUMBER")]
     reference: Option<String>,
+    /// From one address.
+    #[arg(long)]
+    address: Option<String>,
+    /// Not before this moment, such as 2026-11-29T08:00:00Z.
+    #[arg(long, value_name = "MOMENT")]
+    from: Option<String>,
+    /// Before this moment.
+    #[arg(long, value_name = "MOMENT")]
+    until: Option<String>,
+}
+
+impl Wanted {
+    fn query(&self) -> [(&'static str, Option<&str>); 8] {
+        [
+            ("kind", self.kind.as_deref()),
+            ("account", self.account.as_deref()),
+            ("client_id", self.client.as_deref()),
+            ("actor", self.actor.as_deref()),
+            ("reference", self.reference.as_deref()),
+            ("address", self.address.as_deref()),
+            ("from", self.from.as_deref()),
+            ("until", self.until.as_deref()),
+        ]
+    }
 }
 
 pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
-    let Command::List { wanted, limit } = command;
-    let query = [
-        ("kind", wanted.kind.as_deref()),
-        ("account", wanted.account.as_deref()),
-        ("client_id", wanted.client.as_deref()),
-        ("actor", wanted.actor.as_deref()),
-        ("reference", wanted.reference.as_deref()),
-    ];
-    shell.pages(&path(&["audit"])?, &query, limit, &LINES).await
+    match command {
+        Command::List { wanted, limit } => {
+            shell.pages(&path(&["audit"])?, &wanted.query(), limit, &LINES).await
+        }
+        Command::Export { wanted, file } => {
+            file.take(&path(&["audit", "export"])?, &wanted.query(), shell).await
+        }
+    }
 }

@@ -1,62 +1,61 @@
 //! `larkgate key`: the keys that sign tokens.
 
-use std::sync::Arc;
-
 use clap::Subcommand;
+use serde_json::json;
 
-use crate::admin::ops::keys;
-use crate::cli::{Tools, output};
-use crate::domain::key::signing_key;
-use crate::keys::Seal;
+use crate::cli::shell::{Shell, Table, cell, part};
+use crate::cli::site::path;
+
+const KEYS: Table = Table {
+    headings: &["kid", "algorithm", "state", "until", "signs from", "retires at"],
+    cells: |key| {
+        ["kid", "algorithm", "state", "until", "signs_from", "retires_at"]
+            .map(|field| cell(key, field))
+            .into()
+    },
+};
+
+const ROTATED: Table =
+    Table { headings: &["kid", "algorithm"], cells: |key| vec![cell(key, "kid"), cell(key, "algorithm")] };
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List every published key.
+    /// List every published key, and what becomes of it next.
     List,
     /// Publish new keys now and let them sign later; the old ones retire when their last token can be of no more use.
-    Rotate,
+    Rotate {
+        /// Why; it stands in the audit log.
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Take a key out of the key set now: what it signed does not verify any more. Where it signs, the next one does at once.
+    Retire {
+        /// Its key id.
+        kid: String,
+        /// Why; it stands in the audit log.
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
 }
 
-pub(super) async fn run(command: Command, tools: &Tools) -> anyhow::Result<()> {
+pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
     match command {
-        Command::List => list(tools).await,
-        Command::Rotate => rotate_keys(tools).await,
+        Command::List => shell.list(&path(&["keys"])?, &KEYS).await,
+        Command::Rotate { reason } => {
+            let why = json!({ "reason": reason });
+            let done = shell.site.json("POST", &path(&["keys", "rotate"])?, Some(&why)).await?;
+            if !shell.json {
+                shell.table(part(&done, "keys"), &ROTATED)?;
+            }
+            let (signs, retires) = (cell(&done, "signs_from"), cell(&done, "retires_at"));
+            shell.done(&done, &format!("published now; they sign from {signs}"))?;
+            shell.hint(&format!("the keys before them leave the JWKS at {retires}"));
+            Ok(())
+        }
+        Command::Retire { kid, reason } => {
+            let why = json!({ "reason": reason });
+            let done = shell.site.json("POST", &path(&["keys", &kid, "retire"])?, Some(&why)).await?;
+            shell.done(&done, &format!("{kid} has left the JWKS; what it signed does not verify any more"))
+        }
     }
-}
-
-async fn list(tools: &Tools) -> anyhow::Result<()> {
-    let now = tools.clock.now();
-    let keys = tools.store.read().await?.published_keys(now).await?;
-    let rows: Vec<_> = keys
-        .iter()
-        .map(|key| {
-            let signs = signing_key(&keys, key.algorithm, now).is_some_and(|signer| signer.kid == key.kid);
-            let state = match (signs, key.signs_from > now) {
-                (true, _) => "signing",
-                (false, true) => "published",
-                (false, false) => "retiring",
-            };
-            vec![
-                key.kid.clone(),
-                key.algorithm.to_string(),
-                state.to_owned(),
-                key.signs_from.rfc3339(),
-                key.retires_at.map_or_else(|| "-".to_owned(), |at| at.rfc3339()),
-            ]
-        })
-        .collect();
-    output::table(&["kid", "algorithm", "state", "signs from", "retires at"], &rows)?;
-    Ok(())
-}
-
-async fn rotate_keys(tools: &Tools) -> anyhow::Result<()> {
-    let now = tools.clock.now();
-    let (seal, _made) = Seal::open_for(&tools.store, &tools.config.seal, &*tools.entropy, now).await?;
-    let rotation = keys::rotate(&tools.desk(), &Arc::new(seal), "").await?;
-    let rows: Vec<_> =
-        rotation.keys.into_iter().map(|(algorithm, kid)| vec![kid, algorithm.to_string()]).collect();
-    output::table(&["kid", "algorithm"], &rows)?;
-    output::say(&format!("published now; they sign from {}", rotation.signs_from.rfc3339()));
-    output::say(&format!("the keys before them leave the JWKS at {}", rotation.retires_at.rfc3339()));
-    Ok(())
 }

@@ -10,6 +10,7 @@ mod client;
 mod completions;
 mod exit;
 mod explain;
+mod file;
 mod key;
 mod output;
 mod proxy_config;
@@ -130,6 +131,7 @@ async fn execute(cli: Cli) -> anyhow::Result<()> {
         | Command::Audit(_)
         | Command::Client(_)
         | Command::Explain(_)
+        | Command::Key(_)
         | Command::Rule(_)
         | Command::ServiceToken(_)
         | Command::Session(_)
@@ -157,6 +159,7 @@ async fn ask(command: Command, place: Place, json: bool) -> anyhow::Result<()> {
         Command::Application(command) => application::run(command, &shell).await,
         Command::Client(command) => client::run(command, &shell).await,
         Command::Explain(asked) => explain::run(asked, &shell).await,
+        Command::Key(command) => key::run(command, &shell).await,
         Command::Rule(command) => rule::run(command, &shell).await,
         Command::ServiceToken(command) => service_token::run(command, &shell).await,
         Command::Session(command) => session::run(command, &shell).await,
@@ -186,7 +189,6 @@ async fn act(command: Command, place: Place) -> anyhow::Result<()> {
     let tools = Tools::open(config).await?;
     let done = match command {
         Command::Admin(command) => admin::run(command, &tools).await,
-        Command::Key(command) => key::run(command, &tools).await,
         Command::ProxyConfig(asked) => proxy_config::run(&asked, &tools).await,
         _ => Ok(()),
     };

@@ -92,17 +92,6 @@ fn line(cells: &[String], widths: &[usize]) -> String {
     format!("{}\n", padded.collect::<Vec<_>>().join("  ").trim_end())
 }
 
-/// Prints rows under their headings.
-pub(super) fn table(headings: &'static [&'static str], rows: &[Vec<String>]) -> io::Result<()> {
-    let mut widths = vec![0; headings.len()];
-    let headings: Vec<String> = headings.iter().map(|heading| heading.to_uppercase()).collect();
-    let printed = rows.iter().map(|row| row.iter().map(|cell| printable(cell, "")).collect());
-    let rows: Vec<Vec<String>> = std::iter::once(headings).chain(printed).collect();
-    widen(&mut widths, &rows);
-    let lines: String = rows.iter().map(|row| line(row, &widths)).collect();
-    write(lines.as_bytes())
-}
-
 /// Prints one thing as `name  value` lines, without those that have no value.
 pub(super) fn record(fields: &[(&str, Option<String>)]) -> io::Result<()> {
     let width = fields.iter().map(|(name, _)| name.len()).max().unwrap_or(0);

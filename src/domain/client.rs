@@ -215,7 +215,10 @@ impl Client {
 
 /// Whether `text` may be a `client_id`: what every header, URL and file name carries without encoding.
 pub fn is_client_id(text: &str) -> bool {
-    (1..=100).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+    let is_place = matches!(text, "." | "..");
+    !is_place
+        && (1..=100).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
 
 #[cfg(test)]

@@ -43,13 +43,14 @@ rules = [{ effect = "allow" }]
 "#;
 
 /// Every command that lists something.
-const LISTS: [&[&str]; 10] = [
+const LISTS: [&[&str]; 11] = [
     &["account", "list"],
     &["account", "list", "--search", "林", "--state", "enabled"],
     &["account", "list", "--limit", "1"],
     &["account", "roles"],
     &["audit", "list", "--kind", "role.granted"],
     &["token", "list"],
+    &["key", "list"],
     &["client", "list"],
     &["application", "list"],
     &["rule", "list", "wiki"],
@@ -86,6 +87,21 @@ on_each_database! {
         }
         assert_eq!(run(&outside, &["account", "list", "--search", "nobody at all", "--json"]).await, "[]\n");
         assert_eq!(run(&outside, &["account", "list", "--search", "nobody at all"]).await.lines().count(), 1);
+
+        let file = outside.process.path().join("accounts.csv");
+        for form in ["csv", "jsonl"] {
+            let export = ["account", "export", "--format", form];
+            let here = run(&outside, &export).await;
+            assert_eq!((elsewhere(&export).await, here.lines().count()), (here.clone(), if form == "csv" { 3 } else { 2 }));
+            assert!(here.contains("林小雨"), "{here}");
+        }
+        let csv = run(&outside, &["account", "export", "--format", "csv"]).await;
+        let into = ["account", "export", "--format", "csv", "--output", file.to_str().unwrap()];
+        assert_eq!(elsewhere(&into).await, "");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), csv);
+        assert_eq!(output(far(&remote, &owner, &into)).await.status.code(), Some(1), "it is there already");
+        let lines = elsewhere(&["audit", "export", "--kind", "accounts.exported"]).await;
+        assert_eq!(lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["kind"].clone()).collect::<Vec<_>>(), ["accounts.exported"; 6]);
 
         // What is changed there is changed here, and the audit log knows who did it.
         elsewhere(&["account", "disable", &lin, "--reason", "left"]).await;
