@@ -5,6 +5,7 @@ mod claims;
 mod clients;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use tokio::sync::Notify;
 
@@ -13,7 +14,7 @@ pub use self::applications::CHECK_PATIENCE;
 pub use self::claims::userinfo;
 use self::clients::Clients;
 use crate::config::Config;
-use crate::connectors::{self, Connector, Health};
+use crate::connectors::{self, Checks, Connector, Health};
 use crate::domain::access::IdentityNames;
 use crate::domain::account::{Account, BoundAccount};
 use crate::domain::auth_request::OidcRequest;
@@ -44,6 +45,8 @@ pub struct App {
     pub client_keys: ClientKeys,
     /// The upstreams, in the order they are offered.
     pub connectors: Vec<Arc<dyn Connector>>,
+    /// What the upstreams said when they were asked whether they are well.
+    pub checks: Checks,
     /// How the upstreams have answered lately.
     pub health: Health,
     /// What calls applications.
@@ -52,6 +55,10 @@ pub struct App {
     pub notices: Notify,
     /// The headers by which applications behind proxies are told who comes.
     pub identity_names: IdentityNames,
+    /// When this process started.
+    pub started: Timestamp,
+    /// When it removed what lapsed, in seconds after 1970; 0 until it has.
+    swept: AtomicI64,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -114,7 +121,10 @@ impl App {
             keys_changed,
             client_keys: ClientKeys::new(outbound.clone()),
             connectors,
+            checks: Checks::default(),
             health: Health::default(),
+            started: clock.now(),
+            swept: AtomicI64::new(0),
             outbound,
             notices: Notify::new(),
             clock,
@@ -128,6 +138,16 @@ impl App {
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// When what lapsed was removed last by this process.
+    pub fn swept_at(&self) -> Option<Timestamp> {
+        Some(self.swept.load(Ordering::Relaxed)).filter(|at| *at > 0).map(Timestamp::from_seconds)
+    }
+
+    /// Notes that what lapsed was removed.
+    pub fn note_swept(&self) {
+        self.swept.store(self.now().seconds(), Ordering::Relaxed);
     }
 
     /// The `sub` by which `client` knows the account.

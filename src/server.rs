@@ -290,6 +290,7 @@ async fn sweep_store(app: &App) -> Result<(), crate::store::StoreError> {
     let mut tx = app.store.write().await?;
     let swept = tx.sweep(app.now()).await?;
     tx.commit().await?;
+    app.note_swept();
     tracing::debug!(?swept, "swept");
     make_due_terms(app).await
 }

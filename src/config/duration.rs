@@ -49,7 +49,7 @@ pub fn parse(text: &str) -> Option<Duration> {
 }
 
 /// In the largest unit that divides it.
-fn show(duration: Duration) -> String {
+pub(super) fn show(duration: Duration) -> String {
     let total = duration.as_secs();
     let unit = UNITS.iter().find(|(_, seconds)| total > 0 && total.is_multiple_of(*seconds));
     unit.map_or_else(|| format!("{total}s"), |(unit, seconds)| format!("{}{unit}", total / seconds))

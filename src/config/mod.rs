@@ -22,6 +22,7 @@ mod run_time;
 mod secret;
 mod secret_source;
 mod server;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod tls;

@@ -2,6 +2,7 @@
 //! cookies, the database or our web framework. A new provider is one file, one line in [`build`], its words and its
 //! section of the configuration.
 
+mod check;
 mod directory;
 pub mod feishu;
 mod health;
@@ -20,6 +21,7 @@ use crate::config::{self, Brand};
 use crate::domain::account::Identity;
 use crate::domain::time::Clock;
 
+pub use check::Checks;
 pub use directory::{Directory, Gone, Standing};
 pub use feishu::FeishuConnector;
 pub use health::{Answered, Health};
@@ -58,6 +60,9 @@ pub trait Connector: Send + Sync {
     /// Exchanges the answer for the person's identity. Never call it twice with one code: after a failure the person
     /// starts again.
     async fn identity(&self, answer: &Answer<'_>) -> Result<Identity, UpstreamError>;
+
+    /// Shows the upstream our own credentials anew, and nothing of anybody.
+    async fn check(&self) -> Result<(), UpstreamError>;
 
     /// The tenant's directory, where it is to be read.
     fn directory(&self) -> Option<&dyn Directory>;

@@ -92,6 +92,10 @@ impl Connector for Upstream {
         Err(UpstreamError::without_answer(UpstreamErrorKind::CodeRejected))
     }
 
+    async fn check(&self) -> Result<(), UpstreamError> {
+        unreachable!("nobody checks it")
+    }
+
     fn directory(&self) -> Option<&dyn Directory> {
         Some(self)
     }

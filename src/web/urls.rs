@@ -125,6 +125,10 @@ pub const CONSOLE_KEYS: &str = "/admin/keys";
 pub const CONSOLE_ROTATE_KEYS: &str = "/admin/rotate-keys";
 /// Path that asks before a key is retired, and does so.
 pub const CONSOLE_RETIRE_KEY: &str = "/admin/keys/{kid}/retire";
+/// Path of the console's page about the system.
+pub const CONSOLE_SYSTEM: &str = "/admin/system";
+/// Path that asks a connector's upstream whether it is well.
+pub const CONSOLE_CHECK_CONNECTOR: &str = "/admin/system/connectors/{connector}/check";
 /// Path of the console's audit log.
 pub const CONSOLE_AUDIT: &str = "/admin/audit";
 /// Path of the same as a file of comma-separated values.

@@ -30,6 +30,11 @@ impl Caller {
         self.admin.desk(&self.app)
     }
 
+    /// The composition.
+    pub(super) fn app(&self) -> &App {
+        &self.app
+    }
+
     /// What seals private keys.
     pub(super) fn seal(&self) -> &Arc<Seal> {
         &self.app.seal

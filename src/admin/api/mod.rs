@@ -17,6 +17,7 @@ mod roles;
 mod rules;
 mod service_tokens;
 mod sessions;
+mod system;
 mod tokens;
 
 use actix_web::dev::ResourceDef;
@@ -124,6 +125,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(keys::list)
         .service(keys::rotate)
         .service(keys::retire)
+        .service(system::state)
+        .service(system::check)
         .service(audit::list)
         .service(audit::export);
     let described = Data::new(describe(&api));

@@ -25,6 +25,7 @@ mod roles;
 mod rule_form;
 mod rules;
 mod service_tokens;
+mod system;
 mod tokens;
 mod trouble;
 mod visitor;
@@ -179,6 +180,8 @@ fn protected_routes(config: &mut ServiceConfig) {
 /// What is about larkgate itself.
 fn works(config: &mut ServiceConfig) {
     config
+        .service(resource(urls::CONSOLE_SYSTEM, "GET").route(web::get().to(system::page)))
+        .service(resource(urls::CONSOLE_CHECK_CONNECTOR, "POST").route(web::post().to(system::check)))
         .service(resource(urls::CONSOLE_KEYS, "GET").route(web::get().to(keys::list)))
         .service(
             resource(urls::CONSOLE_ROTATE_KEYS, "GET, POST")

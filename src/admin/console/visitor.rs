@@ -23,7 +23,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{attempt, cookies, csrf, language, limits, urls};
 
 /// Every part of the console: where it is, and what it takes to see it.
-const SECTIONS: [(Section, &str, Permission); 9] = [
+const SECTIONS: [(Section, &str, Permission); 10] = [
     (Section::Home, urls::CONSOLE, Permission::ReadSystem),
     (Section::Accounts, urls::CONSOLE_ACCOUNTS, Permission::ReadAccounts),
     (Section::Clients, urls::CONSOLE_CLIENTS, Permission::ReadClients),
@@ -33,6 +33,7 @@ const SECTIONS: [(Section, &str, Permission); 9] = [
     (Section::Audit, urls::CONSOLE_AUDIT, Permission::ReadAudit),
     (Section::Roles, urls::CONSOLE_ROLES, Permission::ReadRoles),
     (Section::Tokens, urls::CONSOLE_TOKENS, Permission::ReadRoles),
+    (Section::System, urls::CONSOLE_SYSTEM, Permission::ReadSystem),
 ];
 
 /// The longest path and query that somebody comes back to.

@@ -20,6 +20,7 @@ pub mod rules;
 pub mod service_tokens;
 pub mod sessions;
 pub mod sign_in_tests;
+pub mod system;
 pub mod tokens;
 
 pub use conflict::Conflict;

@@ -90,6 +90,10 @@ impl Connector for FeishuConnector {
         Ok(person.into_identity(self.id()))
     }
 
+    async fn check(&self) -> Result<(), UpstreamError> {
+        self.app_token.check(&self.api).await
+    }
+
     fn directory(&self) -> Option<&dyn Directory> {
         self.api.settings.directory.then_some(self)
     }

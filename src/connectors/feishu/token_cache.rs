@@ -69,6 +69,11 @@ impl AppTokens {
         Ok(self.held.get(fresh, self.fetch(api, now)).await?.token)
     }
 
+    /// Fetches a token that nobody will use, to see whether Feishu gives one.
+    pub(super) async fn check(&self, api: &Api) -> Result<(), UpstreamError> {
+        self.fetch(api, self.clock.now()).await.map(|_held| ())
+    }
+
     /// Reads what is at `url`; once more with a fresh token if Feishu refused the one in use, because reading spends
     /// nothing.
     pub(super) async fn read(&self, api: &Api, url: Url) -> Result<Accepted, UpstreamError> {

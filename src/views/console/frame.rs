@@ -61,6 +61,8 @@ pub enum Section {
     Roles,
     /// API tokens.
     Tokens,
+    /// The system.
+    System,
 }
 
 impl Frame<'_> {
@@ -93,6 +95,7 @@ impl Section {
             Self::Audit => words.frame.audit,
             Self::Roles => words.frame.roles,
             Self::Tokens => words.frame.tokens,
+            Self::System => words.frame.system,
         }
     }
 
@@ -111,6 +114,7 @@ impl Section {
             Self::Keys => "M3 13l.7-3L10.5 3.2a1.4 1.4 0 0 1 2 2L5.8 12ZM9.5 4.3l2 2",
             Self::Audit => "M3.5 2.5h9v11h-9ZM6 5.5h4M6 8h4M6 10.5h2.5",
             Self::Roles => "M8 2 3 4v4c0 3 2.1 5.1 5 6 2.9-.9 5-3 5-6V4ZM5.8 8l1.6 1.6L10.3 6.6",
+            Self::System => "M2.5 3h11v7.5h-11ZM5.5 13.5h5M8 10.5v3M5 6.8h1.5l1-1.8 1.2 3 .8-1.2H11",
             Self::Tokens => "M5.5 13.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM7.7 8.3l5.8-5.8M11 5l2 2",
         }
     }

@@ -14,6 +14,7 @@ mod protected;
 mod roles;
 mod sentence;
 mod software;
+mod system;
 mod trouble;
 
 pub use account::{AccountApplication, AccountPage, AccountSession, Fact, HistoryLine, Ways};
@@ -37,6 +38,7 @@ pub use protected::{
 pub use roles::{RoleRow, RolesPage, TokenMadePage, TokenRow, TokensPage};
 pub use sentence::sentence;
 pub use software::{Endpoints, Software, origin_of};
+pub use system::{CheckResult, ConnectorRow, SystemFact, SystemPage};
 pub use trouble::TroublePage;
 
 pub use super::words::console::{

@@ -11,6 +11,7 @@ mod journey;
 mod keys;
 mod log;
 mod matrix;
+mod system;
 
 use larkgate::admin::ops::{Desk, tokens};
 use larkgate::domain::admin::{Actor, Role};

@@ -158,6 +158,7 @@ async fn pages(sample: &Sample) -> Vec<(&'static str, String)> {
         ("rule-remove", "/admin/proxy-access/docs/rules/2/remove".to_owned()),
         ("explain", "/admin/explain".to_owned()),
         ("explain-answer", explained),
+        ("system", "/admin/system".to_owned()),
         ("keys", "/admin/keys".to_owned()),
         ("keys-rotate", "/admin/rotate-keys".to_owned()),
         ("audit", "/admin/audit".to_owned()),

@@ -29,6 +29,7 @@ words! {
         audit: "审计日志", "Audit log";
         roles: "管理角色", "Roles";
         tokens: "API 令牌", "API tokens";
+        system: "系统", "System";
         link_title: "使用应急登录链接", "Use the emergency link";
         link_what: "将以 {name} 的身份进入管理后台，有效 1 小时。不能用于登录其他应用。", "It opens the console as {name}, for an hour. It signs in to no application.";
         link_kept: "链接只能使用一次，使用会记入审计日志。", "The link works once, and its use stands in the audit log.";

@@ -14,6 +14,7 @@ mod protected;
 mod roles;
 mod rules;
 mod settings;
+mod system;
 mod terms;
 
 pub use account::AccountWords;
@@ -31,6 +32,7 @@ use protected::ServiceTokenWords;
 use roles::{RoleWords, TokenWords};
 pub use rules::{ExplainWords, RuleWords, SentenceWords};
 pub use settings::SettingWords;
+use system::SystemWords;
 pub use terms::TermWords;
 
 /// Makes a struct of words, and what they are in Chinese and in English.
@@ -86,6 +88,8 @@ pub struct ConsoleWords {
     pub explain: ExplainWords,
     /// Signing keys.
     pub keys: KeyWords,
+    /// The system.
+    pub system: SystemWords,
     /// The audit log.
     pub audit: AuditWords,
     /// Roles.
@@ -113,6 +117,7 @@ pub(super) const ZH: ConsoleWords = ConsoleWords {
     service_tokens: ServiceTokenWords::ZH,
     explain: ExplainWords::ZH,
     keys: KeyWords::ZH,
+    system: SystemWords::ZH,
     audit: AuditWords::ZH,
     roles: RoleWords::ZH,
     tokens: TokenWords::ZH,
@@ -135,6 +140,7 @@ pub(super) const EN: ConsoleWords = ConsoleWords {
     service_tokens: ServiceTokenWords::EN,
     explain: ExplainWords::EN,
     keys: KeyWords::EN,
+    system: SystemWords::EN,
     audit: AuditWords::EN,
     roles: RoleWords::EN,
     tokens: TokenWords::EN,
@@ -154,6 +160,7 @@ mod tests {
             words.events.all(),
             words.audit.all(),
             words.keys.all(),
+            words.system.all(),
             words.flaws.all(),
         ];
         let people = [words.home.all(), words.accounts.all(), words.account.all()];

@@ -103,3 +103,26 @@ async fn what_lines_say_is_text() {
         assert!(!page.body.contains("<script>alert") && !page.body.contains("<img"), "{path}: {}", page.body);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_system_says_what_feishu_answered_and_what_to_do() {
+    let gate = gate(Kind::Sqlite).await;
+    let mut owner = browser(&gate, "lin", Role::Admin).await;
+    let page = seen(&gate, &mut owner, "/admin/system").await;
+    for text in ["SQLite 3.", "connectors.feishu.app_secret</code></dt><dd>•••", "向飞书申请一次应用凭证"]
+    {
+        assert!(page.body.contains(text), "{text}: {}", page.body);
+    }
+    assert!(!page.body.contains(&gate.feishu.app_secret));
+    let check = "/admin/system/connectors/feishu/check";
+    let page = send(&gate, &mut owner, check, &[]).await;
+    assert!(page.body.contains("飞书接受了这组凭证"), "{}", page.body);
+    gate.control("app", json!({ "app_secret": "rotated-at-feishu" })).await;
+    gate.clock.advance(11);
+    let page = send(&gate, &mut owner, check, &[]).await;
+    assert!(
+        page.body.contains("code 10014") && page.body.contains("核对 App ID 和 App Secret"),
+        "{}",
+        page.body
+    );
+}

@@ -11,7 +11,7 @@ use super::{browser, csrf, gate, signed_in, url};
 use crate::harness::Kind;
 
 /// A route, by its method, and what it takes.
-pub const ROUTES: [(&str, &str, Option<Permission>); 68] = [
+pub const ROUTES: [(&str, &str, Option<Permission>); 70] = [
     ("GET", "/admin", None),
     ("GET", "/admin/accounts", Some(Permission::ReadAccounts)),
     ("GET", "/admin/accounts.csv", Some(Permission::ReadAccounts)),
@@ -72,6 +72,8 @@ pub const ROUTES: [(&str, &str, Option<Permission>); 68] = [
     ("GET", "/admin/audit", Some(Permission::ReadAudit)),
     ("GET", "/admin/audit.csv", Some(Permission::ReadAudit)),
     ("GET", "/admin/audit.jsonl", Some(Permission::ReadAudit)),
+    ("GET", "/admin/system", Some(Permission::ReadSystem)),
+    ("POST", "/admin/system/connectors/{connector}/check", Some(Permission::ReadSystem)),
     ("GET", "/admin/roles", Some(Permission::ReadRoles)),
     ("POST", "/admin/roles", Some(Permission::ChangeRoles)),
     ("GET", "/admin/roles/{account}/revoke", Some(Permission::ChangeRoles)),
@@ -108,6 +110,7 @@ pub fn path_for(route: &str) -> String {
         .replace("{application}", "nobody")
         .replace("{number}", "1")
         .replace("{kid}", "nobody")
+        .replace("{connector}", "nobody")
 }
 
 #[test]
