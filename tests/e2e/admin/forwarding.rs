@@ -1,5 +1,6 @@
 //! Lines of the audit log on their way to a collector: in order, and none lost, whatever is killed and rotated.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -52,8 +53,9 @@ async fn caught_up(outside: &Outside, files: &[&Path]) -> Vec<String> {
     for _ in 0..4000 {
         let told: Vec<_> = files.iter().flat_map(|file| told(file)).collect();
         if told.last() == written.last() {
-            let mut once = told.clone();
-            once.dedup();
+            // What was on its way when something was killed comes again.
+            let mut seen = HashSet::new();
+            let once: Vec<_> = told.iter().filter(|id| seen.insert(*id)).cloned().collect();
             assert_eq!(once, written, "in order, and every one");
             return told;
         }
