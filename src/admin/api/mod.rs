@@ -8,6 +8,7 @@ pub(super) mod audit;
 mod bindings;
 mod caller;
 mod clients;
+mod docs;
 mod explain;
 mod in_process;
 mod keys;
@@ -75,6 +76,8 @@ enum Refusals {
 /// What the API is, as programs read it, and every path of it.
 struct Described {
     json: String,
+    /// The same for people.
+    page: String,
     paths: Vec<(ResourceDef, String)>,
 }
 
@@ -134,6 +137,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .app_data(described)
         .app_data(JsonConfig::default().limit(LARGEST_BODY))
         .route("/openapi.json", web::get().to(openapi))
+        .route("/docs", web::get().to(page_for_people))
         .default_service(web::to(nowhere))
         .wrap(from_fn(problem::answer));
     config.service(api);
@@ -171,12 +175,24 @@ fn describe(api: &impl OpenApiFactory) -> Described {
         let allowed: Vec<_> = methods.iter().filter(|(_, is)| *is).map(|(method, _)| *method).collect();
         (ResourceDef::new(path.as_str()), allowed.join(", "))
     });
-    Described { paths: paths.collect(), json: document.to_json().unwrap_or_default() }
+    let json = document.to_json().unwrap_or_default();
+    let page = serde_json::from_str(&json).map_err(|error| error.to_string());
+    let page = page.and_then(|document| docs::page(&document).map_err(|error| error.to_string()));
+    let page = page.unwrap_or_else(|error| {
+        tracing::error!(%error, "the page of the REST API could not be made");
+        String::new()
+    });
+    Described { paths: paths.collect(), json, page }
 }
 
 /// The document is no secret: it says what this program can do, and nothing of anybody.
 async fn openapi(described: Data<Described>) -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(described.json.clone())
+}
+
+/// `GET /docs`.
+async fn page_for_people(described: Data<Described>) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/html; charset=utf-8").body(described.page.clone())
 }
 
 /// Where there is nothing, or not by this method.

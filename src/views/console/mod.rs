@@ -2,6 +2,7 @@
 
 mod account;
 mod accounts;
+mod api;
 mod audit;
 mod clients;
 mod confirm;
@@ -19,6 +20,7 @@ mod trouble;
 
 pub use account::{AccountApplication, AccountPage, AccountSession, Fact, HistoryLine, Ways};
 pub use accounts::{AccountRow, AccountsPage, StateFilter};
+pub use api::{ApiField, ApiGroup, ApiKind, ApiObject, ApiOperation, ApiPage};
 pub use audit::{LogChange, LogFilter, LogLink, LogPage, LogRow};
 pub use clients::{
     ClientFormPage, ClientPage, ClientRow, ClientRulesPage, ClientTestPage, ClientsPage, NewClientPage,
