@@ -57,3 +57,27 @@ async fn schemathesis_finds_nothing() {
         said.lines().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join("\n")
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_browse_the_same_document() {
+    let gate = Gate::start().await;
+    let (_, document) = call(&gate, None, "GET", "/openapi.json", None).await;
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let page = gate.http().get(format!("{}/admin/api/v1/docs", gate.url)).send().await.unwrap();
+    assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
+    assert!(page.headers()["content-security-policy"].to_str().unwrap().contains("default-src 'none'"));
+    let page = page.text().await.unwrap();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            assert!(page.contains(&format!("<code>{path}</code>")), "{path}");
+            assert!(page.contains(operation["security"][0]["token"][0].as_str().unwrap()), "{path}");
+        }
+    }
+    let mut links = 0;
+    for object in page.split("href=\"#object-").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(page.contains(&format!("id=\"object-{object}\"")), "{object} leads nowhere");
+        links += 1;
+    }
+    assert!(links > 50, "{links}");
+    assert!(page.contains("id=\"object-Account\"") && page.contains("list of"), "{page}");
+}
