@@ -28,7 +28,7 @@ use actix_web::web::{Data, Json, JsonConfig, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
-use utoipa::{IntoResponses, PartialSchema, ToSchema};
+use utoipa::{IntoResponses, ToSchema};
 use utoipa_actix_web::OpenApiFactory;
 use utoipa_actix_web::scope::scope;
 
@@ -148,7 +148,7 @@ fn describe(api: &impl OpenApiFactory) -> Described {
     let mut schemas = Vec::new();
     api.schemas(&mut schemas);
     // What refusals are made of, which no operation names itself.
-    schemas.push((Problem::name().into_owned(), Problem::schema()));
+    schemas.push((Problem::name().into_owned(), <Problem as utoipa::PartialSchema>::schema()));
     Problem::schemas(&mut schemas);
     let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("lgat_...").description(
         Some("An API token. Each operation names the permission that the token's role must have."),
