@@ -21,6 +21,8 @@ mod sessions;
 mod system;
 mod tokens;
 
+use std::sync::{Arc, OnceLock};
+
 use actix_web::dev::ResourceDef;
 use actix_web::http::header::ALLOW;
 use actix_web::middleware::from_fn;
@@ -132,7 +134,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(system::check)
         .service(audit::list)
         .service(audit::export);
-    let described = Data::new(describe(&api));
+    // The same for every worker, and not small.
+    static DESCRIBED: OnceLock<Arc<Described>> = OnceLock::new();
+    let described = Data::from(Arc::clone(DESCRIBED.get_or_init(|| Arc::new(describe(&api)))));
     let api = api
         .app_data(described)
         .app_data(JsonConfig::default().limit(LARGEST_BODY))
