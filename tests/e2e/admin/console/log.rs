@@ -109,7 +109,7 @@ async fn the_system_says_what_feishu_answered_and_what_to_do() {
     let gate = gate(Kind::Sqlite).await;
     let mut owner = browser(&gate, "lin", Role::Admin).await;
     let page = seen(&gate, &mut owner, "/admin/system").await;
-    for text in ["SQLite 3.", "connectors.feishu.app_secret</code></dt><dd>•••", "向飞书申请一次应用凭证"]
+    for text in ["SQLite 3.", "connectors.feishu.app_secret</code></th><td>•••", "向飞书申请一次应用凭证"]
     {
         assert!(page.body.contains(text), "{text}: {}", page.body);
     }
