@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use crate::cli::change::warnings;
 use crate::cli::exit::Failure;
 use crate::cli::output;
 use crate::config::{Config, Database, Problems};
@@ -54,7 +53,11 @@ async fn clashes(config: &Config) -> Vec<String> {
         stored
     };
     match stored.await {
-        Ok(stored) => warnings(config.catalogue(&stored).flaws()).collect(),
+        Ok(stored) => {
+            let catalogue = config.catalogue(&stored);
+            let flaws = catalogue.flaws().iter();
+            flaws.map(|flaw| format!("application {}: {flaw}", flaw.application)).collect()
+        }
         Err(error) => {
             let error: StoreError = error;
             vec![format!("applications and rules of the database were not looked at: {error}")]

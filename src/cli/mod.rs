@@ -4,7 +4,6 @@ mod account;
 mod admin;
 mod application;
 mod audit;
-mod change;
 mod check;
 mod client;
 mod completions;

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::caller::Caller;
 use super::problem::Problem;
 use super::{Answer, Refusals};
-use crate::admin::ops::clients;
+use crate::admin::ops::{self, clients};
 use crate::domain::client::{Client as Registered, ClientSettings, Credentials, EntryRule};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Opaque;
@@ -165,7 +165,7 @@ pub(super) async fn rotate_secret(
     id: Path<String>,
     overlap: Json<Overlap>,
 ) -> Answer<WithSecret> {
-    let overlap = clients::days(overlap.overlap_days.into());
+    let overlap = ops::days(overlap.overlap_days.into());
     let (client, secret) = clients::rotate_secret(&caller.desk(), &id, overlap).await?;
     Ok(Json(WithSecret::of(&caller, &client, Some(&secret))))
 }

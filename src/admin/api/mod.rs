@@ -180,14 +180,11 @@ fn describe(api: &impl OpenApiFactory) -> Described {
         let allowed: Vec<_> = methods.iter().filter(|(_, is)| *is).map(|(method, _)| *method).collect();
         (ResourceDef::new(path.as_str()), allowed.join(", "))
     });
-    let json = document.to_json().unwrap_or_default();
-    let page = serde_json::from_str(&json).map_err(|error| error.to_string());
-    let page = page.and_then(|document| docs::page(&document).map_err(|error| error.to_string()));
-    let page = page.unwrap_or_else(|error| {
+    let page = docs::page(&serde_json::to_value(&document).unwrap_or_default()).unwrap_or_else(|error| {
         tracing::error!(%error, "the page of the REST API could not be made");
         String::new()
     });
-    Described { paths: paths.collect(), json, page }
+    Described { paths: paths.collect(), json: document.to_json().unwrap_or_default(), page }
 }
 
 /// The document is no secret: it says what this program can do, and nothing of anybody.

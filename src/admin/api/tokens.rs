@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::caller::Caller;
 use super::problem::Problem;
 use super::{Answer, Refusals};
-use crate::admin::ops::tokens;
+use crate::admin::ops::{self, tokens};
 use crate::domain::admin::{ApiToken, Role};
 use crate::domain::id::ApiTokenId;
 
@@ -78,7 +78,7 @@ pub(super) async fn list(caller: Caller) -> Answer<Vec<Token>> {
 pub(super) async fn add(caller: Caller, wanted: Json<Wanted>) -> Result<HttpResponse, Problem> {
     let role = Role::parse(&wanted.role)
         .ok_or_else(|| Problem::invalid("role: expected owner, admin, helpdesk or auditor"))?;
-    let lifetime = wanted.days.map_or(tokens::USUAL, |days| tokens::days(days.into()));
+    let lifetime = wanted.days.map_or(tokens::USUAL, |days| ops::days(days.into()));
     let (token, value) = tokens::add(&caller.desk(), &wanted.name, role, lifetime).await?;
     Ok(HttpResponse::Created().json(NewToken { token: token.into(), value: value.reveal().to_owned() }))
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::client_form::{self, Purpose};
 use super::{Answer, Trouble, Visitor, change, show};
-use crate::admin::ops::{Conflict, OpError, Problem, clients};
+use crate::admin::ops::{self, Conflict, OpError, Problem, clients};
 use crate::app::App;
 use crate::domain::admin::Permission;
 use crate::domain::client::{Client, ClientSettings};
@@ -95,7 +95,7 @@ pub(super) async fn rotate(
         let days =
             visitor.field("overlap_days").trim().parse().ok().filter(|days| *days <= clients::MOST_DAYS);
         let wrong = || OpError::invalid("overlap_days", Problem::UpToDays { most: clients::MOST_DAYS });
-        let overlap = clients::days(days.ok_or_else(wrong)?);
+        let overlap = ops::days(days.ok_or_else(wrong)?);
         let (client, secret) = clients::rotate_secret(&visitor.desk(), &id, overlap).await?;
         made(visitor, &client, Some(secret), visitor.locale.words().console.clients.rotated)
     })

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::{Answer, Visitor, change, show};
 use crate::admin::api;
-use crate::admin::ops::{OpError, Problem, tokens};
+use crate::admin::ops::{self, OpError, Problem, tokens};
 use crate::app::App;
 use crate::domain::admin::{ApiToken, Permission, Role};
 use crate::domain::id::ApiTokenId;
@@ -60,7 +60,7 @@ pub(super) async fn add(request: HttpRequest, app: Data<App>, payload: Payload) 
         let days = visitor.field("days").trim().parse().ok().filter(|days| *days <= tokens::MOST_DAYS);
         let days = days.ok_or_else(|| OpError::invalid("days", Problem::Days { most: tokens::MOST_DAYS }))?;
         let desk = visitor.desk();
-        let (token, value) = tokens::add(&desk, visitor.field("name"), role, tokens::days(days)).await?;
+        let (token, value) = tokens::add(&desk, visitor.field("name"), role, ops::days(days)).await?;
         let page = TokenMadePage {
             frame: &visitor.frame(Section::Tokens),
             name: &token.name,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::accounts::MOST_WORDS;
-use super::{Conflict, Desk, Flaw, OpError, Problem, change, words};
+use super::{Conflict, Desk, Flaw, OpError, Problem, change, days, words};
 use crate::domain::access::Rule;
 use crate::domain::admin::Permission;
 use crate::domain::audit::{AuditEvent, EventKind};
@@ -201,11 +201,6 @@ pub async fn remove(desk: &Desk<'_>, id: &str, reason: &str) -> Result<(), OpErr
     event.reason = reason;
     event.change = change(said(&client), None::<&str>);
     commit(tx, &event).await
-}
-
-/// So many days.
-pub const fn days(count: u64) -> Duration {
-    Duration::from_secs(count.saturating_mul(24 * 60 * 60))
 }
 
 /// What every change of a client begins with: the client, held, if it is the database's.

@@ -26,6 +26,8 @@ pub mod tokens;
 pub use conflict::Conflict;
 pub use flaw::{Flaw, Problem};
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::config::Config;
@@ -120,6 +122,11 @@ impl Desk<'_> {
         event.reference.clone_from(&self.actor.reference);
         event
     }
+}
+
+/// So many days.
+pub const fn days(count: u64) -> Duration {
+    Duration::from_secs(count.saturating_mul(24 * 60 * 60))
 }
 
 /// What changed, for the audit log.

@@ -170,10 +170,7 @@ async fn clients_are_the_admins_and_an_auditors_to_see() {
         let desk = scene.desk(&actor);
         assert!(matches!(clients::add(&desk, "a", &settings).await, Err(OpError::Forbidden(_))));
         assert!(matches!(clients::change_settings(&desk, "a", &settings).await, Err(OpError::Forbidden(_))));
-        assert!(matches!(
-            clients::rotate_secret(&desk, "a", clients::days(99)).await,
-            Err(OpError::Forbidden(_))
-        ));
+        assert!(matches!(clients::rotate_secret(&desk, "a", days(99)).await, Err(OpError::Forbidden(_))));
         assert!(matches!(clients::end_old_secret(&desk, "a").await, Err(OpError::Forbidden(_))));
         assert!(matches!(clients::remove(&desk, "a", "").await, Err(OpError::Forbidden(_))));
         assert_eq!(clients::list(&desk).await.is_ok(), role == Role::Auditor);
@@ -199,8 +196,8 @@ async fn tokens_have_a_name_and_an_end() {
         ("", tokens::USUAL),
         (" \t", tokens::USUAL),
         ("a\u{1b}b", tokens::USUAL),
-        ("x", std::time::Duration::ZERO),
-        ("x", tokens::LONGEST + std::time::Duration::from_secs(1)),
+        ("x", Duration::ZERO),
+        ("x", tokens::LONGEST + Duration::from_secs(1)),
     ] {
         let made = tokens::add(&desk, name, Role::Auditor, lifetime).await;
         assert!(matches!(made, Err(OpError::Invalid(_))), "{name:?} {lifetime:?}");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Desk, OpError, Problem, audit, change, words};
+use super::{Desk, OpError, Problem, audit, change, days, words};
 use crate::domain::admin::{ApiToken, Permission, Role};
 use crate::domain::audit::EventKind;
 use crate::domain::id::ApiTokenId;
@@ -19,11 +19,6 @@ pub const LONGEST: Duration = days(MOST_DAYS);
 pub const USUAL: Duration = days(USUAL_DAYS);
 /// The most characters of a token's name.
 pub const MOST_OF_A_NAME: usize = 100;
-
-/// So many days.
-pub const fn days(count: u64) -> Duration {
-    Duration::from_secs(count.saturating_mul(24 * 60 * 60))
-}
 
 /// Every token that was not revoked, the newest first.
 ///

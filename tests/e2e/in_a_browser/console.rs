@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use fantoccini::key::Key;
 use larkgate::admin::ops::rules::{Draft, Edit};
-use larkgate::admin::ops::{Desk, applications, clients, rules, service_tokens};
+use larkgate::admin::ops::{Desk, applications, clients, days, rules, service_tokens};
 use larkgate::domain::admin::{Actor, Role};
 use larkgate::domain::client::{ClientSettings, EntryEffect, EntryRule};
 use larkgate::domain::token::SystemEntropy;
@@ -75,7 +75,7 @@ async fn wiki(gate: &Gate) {
     let rule = |effect| EntryRule { effect, accounts: None, tenants: None, departments: None, groups: None };
     let stranger = EntryRule { accounts: Some(vec!["ou_stranger".into()]), ..rule(EntryEffect::Deny) };
     clients::set_rules(&desk, "wiki", &[stranger, rule(EntryEffect::Allow)]).await.unwrap();
-    clients::rotate_secret(&desk, "wiki", clients::days(7)).await.unwrap();
+    clients::rotate_secret(&desk, "wiki", days(7)).await.unwrap();
 }
 
 /// An application behind a proxy with rules of every kind, and two service tokens.
