@@ -24,7 +24,7 @@ pub struct FailingNotices {
 }
 
 impl Tx {
-    /// How often something happened in each of `buckets` periods of `width` from `from` on.
+    /// How often something happened in each of `periods` periods of `width` from `from` on.
     ///
     /// # Errors
     /// When the database fails.
@@ -33,27 +33,24 @@ impl Tx {
         kind: EventKind,
         from: Timestamp,
         width: Duration,
-        buckets: usize,
+        periods: u32,
     ) -> Result<Vec<i64>, StoreError> {
-        let count = u32::try_from(buckets).unwrap_or(u32::MAX);
-        let rows = fetch!(
+        let counts = fetch!(
             self,
             fetch_all,
-            (i64, i64),
-            "SELECT (at - $2) / $3 AS bucket, COUNT(*) FROM audit_events
-             WHERE kind = $1 AND at >= $2 AND at < $4 GROUP BY 1",
+            (i64,),
+            // A range of the index for each: grouped, SQLite would sort all of them.
+            "WITH RECURSIVE periods (at) AS (
+                 SELECT CAST($2 AS BIGINT) UNION ALL SELECT at + $3 FROM periods WHERE at + $3 < $4)
+             SELECT (SELECT COUNT(*) FROM audit_events e
+                     WHERE e.kind = $1 AND e.at >= p.at AND e.at < p.at + $3)
+             FROM periods p ORDER BY p.at",
             kind.as_str(),
             from,
             i64::try_from(width.as_secs()).unwrap_or(i64::MAX),
-            from.plus(width.saturating_mul(count)),
+            from.plus(width.saturating_mul(periods)),
         )?;
-        let mut counts = vec![0; buckets];
-        for (bucket, count) in rows {
-            if let Some(slot) = usize::try_from(bucket).ok().and_then(|bucket| counts.get_mut(bucket)) {
-                *slot = count;
-            }
-        }
-        Ok(counts)
+        Ok(counts.into_iter().map(|(count,)| count).collect())
     }
 
     /// How often something happened since then.

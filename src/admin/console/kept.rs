@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::Mutex;
 
-use crate::admin::ops::figures::{self, Figures};
+use crate::admin::ops::figures::{self, DaysOver, Figures};
 use crate::admin::ops::{Desk, OpError};
 use crate::domain::admin::Permission;
 use crate::domain::time::Timestamp;
@@ -14,10 +14,17 @@ use crate::domain::time::Timestamp;
 /// How long figures are as good as new.
 const FOR: Duration = Duration::from_secs(60);
 
-/// Figures by how many minutes the reader's clock is ahead of UTC, each with the moment at which they were counted.
+/// What was counted.
 #[derive(Debug, Default)]
 pub struct Kept {
-    figures: Mutex<HashMap<i64, (Timestamp, Arc<Figures>)>>,
+    counted: Mutex<Counted>,
+}
+
+#[derive(Debug, Default)]
+struct Counted {
+    /// By how many minutes the reader's clock is ahead of UTC, each with the moment at which they were counted.
+    figures: HashMap<i64, (Timestamp, Arc<Figures>)>,
+    over: DaysOver,
 }
 
 impl Kept {
@@ -27,12 +34,13 @@ impl Kept {
     /// When the actor may not see them, or the database fails.
     pub(super) async fn figures(&self, desk: &Desk<'_>, minutes_ahead: i64) -> Result<Arc<Figures>, OpError> {
         desk.actor.require(Permission::ReadSystem)?;
-        let mut kept = self.figures.lock().await;
+        let mut counted = self.counted.lock().await;
+        let Counted { figures: kept, over } = &mut *counted;
         kept.retain(|_, (counted, _)| counted.plus(FOR) > desk.now);
         if let Some((_, figures)) = kept.get(&minutes_ahead) {
             return Ok(Arc::clone(figures));
         }
-        let figures = Arc::new(figures::of(desk, minutes_ahead.saturating_mul(60)).await?);
+        let figures = Arc::new(figures::of(desk, minutes_ahead.saturating_mul(60), over).await?);
         kept.insert(minutes_ahead, (desk.now, Arc::clone(&figures)));
         Ok(figures)
     }

@@ -1,15 +1,18 @@
 //! Figures: who came, who was refused and why, and what wants attention.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Desk, OpError};
 use crate::domain::admin::Permission;
 use crate::domain::audit::EventKind;
 use crate::domain::time::Timestamp;
-use crate::store::FailingNotices;
+use crate::store::{FailingNotices, StoreError, Tx};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long after its end a day may get lines: clocks differ, and what began before is not written at once.
+const LATE: Duration = HOUR;
 /// How many lines a list of the most frequent has.
 const MOST: i64 = 8;
 
@@ -47,18 +50,22 @@ pub struct Figures {
     pub keys_sign_from: Option<Timestamp>,
 }
 
+/// Sign-ins of days that are over, by when they began: no line is added to them, so nobody counts them again.
+#[derive(Debug, Default)]
+pub struct DaysOver(BTreeMap<Timestamp, i64>);
+
 /// Counts, for a reader whose clock is `ahead` seconds ahead of UTC: their hours and days are not everybody's.
 ///
 /// # Errors
 /// When the actor may not see them, or the database fails.
-pub async fn of(desk: &Desk<'_>, ahead: i64) -> Result<Figures, OpError> {
+pub async fn of(desk: &Desk<'_>, ahead: i64, over: &mut DaysOver) -> Result<Figures, OpError> {
     let mut tx = desk.reading(Permission::ReadSystem).await?;
     let now = desk.now;
     let since = |days: u32| now.minus(DAY.saturating_mul(days));
     let (hours, days) = (last(now, ahead, HOUR, 24), last(now, ahead, DAY, 30));
     let signed_in = EventKind::LoginSucceeded;
     let by_hour = tx.events_over_time(signed_in, hours, HOUR, 24).await?;
-    let by_day = tx.events_over_time(signed_in, days, DAY, 30).await?;
+    let by_day = over.count(&mut tx, days, now).await?;
     Ok(Figures {
         hours: Series { from: hours, width: HOUR, counts: by_hour },
         days: Series { from: days, width: DAY, counts: by_day },
@@ -74,6 +81,25 @@ pub async fn of(desk: &Desk<'_>, ahead: i64) -> Result<Figures, OpError> {
         given_up: tx.events_since(EventKind::LogoutNoticeFailed, since(1)).await?,
         keys_sign_from: tx.published_keys(now).await?.iter().map(|key| key.signs_from).max(),
     })
+}
+
+impl DaysOver {
+    /// Sign-ins in each of 30 days from `first` on, of which the last is the present one.
+    async fn count(&mut self, tx: &mut Tx, first: Timestamp, now: Timestamp) -> Result<Vec<i64>, StoreError> {
+        let day = |number: u32| first.plus(DAY.saturating_mul(number));
+        // Another reader's first day begins within a day of this one's.
+        self.0.retain(|began, _| *began > first.minus(DAY));
+        let mut counts: Vec<i64> = (0..30).map_while(|number| self.0.get(&day(number)).copied()).collect();
+        let known = u32::try_from(counts.len()).unwrap_or(0);
+        let counted = tx.events_over_time(EventKind::LoginSucceeded, day(known), DAY, 30 - known).await?;
+        for (number, count) in (known..).zip(&counted) {
+            if day(number + 1).plus(LATE) <= now {
+                self.0.insert(day(number), *count);
+            }
+        }
+        counts.extend(counted);
+        Ok(counts)
+    }
 }
 
 /// When the first of the last `count` periods begins, of which the present one is the last.

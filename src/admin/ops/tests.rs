@@ -1,6 +1,7 @@
 //! Who may do what to whom, and what the audit log says of it.
 
 mod access;
+mod figures;
 
 use std::path::Path;
 
