@@ -93,20 +93,23 @@ impl AuditFilter {
         ];
         given.into_iter().filter_map(|(column, value)| Some((column, value?)))
     }
+
+    /// What lines must be before on a page. It is one bound: of two, SQLite may begin at the later one and pass over the rest.
+    fn end(&self, before: Option<&AuditKey>) -> Option<AuditKey> {
+        let until = self.until.map(|until| (until, AuditId::received("")));
+        before.cloned().into_iter().chain(until).min()
+    }
 }
 
 /// Adds to a query the lines that one index has together, from the newest on.
 macro_rules! push_range {
-    ($query:ident, $first:expr, $filter:expr, $before:expr, $limit:expr) => {
+    ($query:ident, $first:expr, $filter:expr, $before:ident, $limit:expr) => {
         $query.push(" FROM audit_events WHERE TRUE");
         if let Some((column, value)) = $first {
             $query.push(" AND ").push(column).push(" = ").push_bind(value);
         }
         if let Some(from) = $filter.from {
             $query.push(" AND at >= ").push_bind(from);
-        }
-        if let Some(until) = $filter.until {
-            $query.push(" AND at < ").push_bind(until);
         }
         if let Some((at, id)) = $before {
             $query.push(" AND (at, id) < (").push_bind(*at).push(", ").push_bind(id).push(")");
@@ -180,6 +183,8 @@ impl Tx {
         before: Option<&AuditKey>,
         limit: i64,
     ) -> Result<AuditPage, StoreError> {
+        let before = filter.end(before);
+        let before = before.as_ref();
         let mut given = filter.given();
         let (first, others) = (given.next(), given.collect::<Vec<_>>());
         if others.is_empty() {

@@ -18,6 +18,7 @@ mod once;
 mod registry;
 mod search;
 mod self_service;
+mod work;
 
 use std::sync::Arc;
 use std::time::Duration;
