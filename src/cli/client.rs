@@ -1,6 +1,7 @@
 //! `larkgate client`: applications registered at run time, and those of the configuration file to look at.
 
 mod settings;
+mod trying;
 
 use clap::Subcommand;
 use serde_json::{Map, Value, json};
@@ -55,6 +56,21 @@ pub(super) enum Command {
         /// Its client_id.
         id: String,
     },
+    /// Show what an application would get if somebody signed in to it; nothing is issued.
+    Test {
+        /// Its client_id.
+        id: String,
+        /// The account's id, its sub, or a bound open_id or union_id.
+        #[arg(long, value_name = "NAME")]
+        account: String,
+    },
+    /// Say what is wrong with the address that an application sends browsers to; it is not followed.
+    CheckAddress {
+        /// Its client_id.
+        id: String,
+        /// The whole address.
+        address: String,
+    },
     /// Remove an application and revoke what it was granted.
     Remove {
         /// Its client_id.
@@ -93,6 +109,8 @@ pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
             let client = shell.site.json("POST", &address, None).await?;
             shell.done(&client, &format!("the old secret of {id} works no longer"))
         }
+        Command::Test { id, account } => trying::sign_in(&id, &account, shell).await,
+        Command::CheckAddress { id, address } => trying::check(&id, &address, shell).await,
         Command::Remove { id, reason } => {
             let address = with_query(&path(&["clients", &id])?, &[("reason", reason.as_deref())]);
             let done = shell.site.json("DELETE", &address, None).await?;

@@ -131,6 +131,7 @@ async fn execute(cli: Cli) -> anyhow::Result<()> {
         | Command::Client(_)
         | Command::Explain(_)
         | Command::Key(_)
+        | Command::ProxyConfig(_)
         | Command::Rule(_)
         | Command::ServiceToken(_)
         | Command::Session(_)
@@ -159,6 +160,7 @@ async fn ask(command: Command, place: Place, json: bool) -> anyhow::Result<()> {
         Command::Client(command) => client::run(command, &shell).await,
         Command::Explain(asked) => explain::run(asked, &shell).await,
         Command::Key(command) => key::run(command, &shell).await,
+        Command::ProxyConfig(asked) => proxy_config::run(&asked, &shell).await,
         Command::Rule(command) => rule::run(command, &shell).await,
         Command::ServiceToken(command) => service_token::run(command, &shell).await,
         Command::Session(command) => session::run(command, &shell).await,
@@ -188,7 +190,6 @@ async fn act(command: Command, place: Place) -> anyhow::Result<()> {
     let tools = Tools::open(config).await?;
     let done = match command {
         Command::Admin(command) => admin::run(command, &tools).await,
-        Command::ProxyConfig(asked) => proxy_config::run(&asked, &tools).await,
         _ => Ok(()),
     };
     tools.store.close().await;

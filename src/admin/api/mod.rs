@@ -14,10 +14,12 @@ mod in_process;
 mod keys;
 mod page;
 mod problem;
+mod proxy_config;
 mod roles;
 mod rules;
 mod service_tokens;
 mod sessions;
+mod sign_in_tests;
 mod system;
 mod tokens;
 
@@ -105,28 +107,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(clients::rotate_secret)
         .service(clients::end_old_secret)
         .service(clients::remove)
+        .service(sign_in_tests::r#try)
+        .service(sign_in_tests::check)
         .service(roles::list)
         .service(roles::grant)
         .service(roles::revoke)
         .service(tokens::list)
         .service(tokens::add)
         .service(tokens::revoke)
-        .service(applications::list)
-        .service(applications::show)
-        .service(applications::add)
-        .service(applications::change)
-        .service(applications::remove)
-        .service(rules::list)
-        .service(rules::add)
-        .service(rules::replace)
-        .service(rules::r#move)
-        .service(rules::remove)
-        .service(service_tokens::list_all)
-        .service(service_tokens::list)
-        .service(service_tokens::add)
-        .service(service_tokens::revoke)
-        .service(service_tokens::revoke_any)
-        .service(explain::ask)
+        .configure(proxy_access)
         .service(keys::list)
         .service(keys::rotate)
         .service(keys::retire)
@@ -145,6 +134,28 @@ pub fn routes(config: &mut ServiceConfig) {
         .default_service(web::to(nowhere))
         .wrap(from_fn(problem::answer));
     config.service(api);
+}
+
+/// Mounts what is about applications behind proxies.
+fn proxy_access(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    config
+        .service(applications::list)
+        .service(applications::show)
+        .service(applications::add)
+        .service(applications::change)
+        .service(applications::remove)
+        .service(proxy_config::show)
+        .service(rules::list)
+        .service(rules::add)
+        .service(rules::replace)
+        .service(rules::r#move)
+        .service(rules::remove)
+        .service(service_tokens::list_all)
+        .service(service_tokens::list)
+        .service(service_tokens::add)
+        .service(service_tokens::revoke)
+        .service(service_tokens::revoke_any)
+        .service(explain::ask);
 }
 
 /// The document, from the handlers that were mounted.

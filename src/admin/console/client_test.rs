@@ -11,7 +11,7 @@ use crate::domain::access::Refused;
 use crate::domain::auth_request::OidcRequest;
 use crate::domain::client::Client;
 use crate::views::console::{ClientTestPage, ClientWords, Section, fill};
-use crate::web::authorization_request::{Checked, check};
+use crate::web::authorization_request::Checked;
 use crate::web::urls;
 
 /// Shows what the application would get of the reader, or of whom `?account=` names.
@@ -39,7 +39,7 @@ async fn render(visitor: &Visitor<'_>, id: &str, address: &str) -> Answer {
     let (is_good, said) = match address {
         "" => (false, None),
         address => {
-            let checked = check(visitor.app, &outcome.client, address);
+            let checked = sign_in_tests::check(visitor.app, &visitor.desk(), id, address).await?;
             (matches!(checked, Checked::Good(_)), Some(said(words, &outcome.client, &checked)))
         }
     };

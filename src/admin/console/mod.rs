@@ -21,6 +21,7 @@ mod login_link;
 mod protected;
 mod protected_changes;
 mod protected_form;
+mod proxy_config;
 mod roles;
 mod rule_form;
 mod rules;

@@ -3,21 +3,19 @@
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{Answer, Visitor, show};
+use super::{Answer, Visitor, proxy_config, show};
 use crate::admin::ops::applications::{self, Protected};
 use crate::admin::ops::rules::Numbered;
 use crate::admin::ops::service_tokens::{self, State};
 use crate::app::App;
-use crate::config::Listen;
 use crate::domain::access::{Flaw, ServiceToken};
 use crate::domain::admin::Permission;
 use crate::domain::client::Source;
 use crate::views::When;
 use crate::views::console::{
-    Fact, ProtectedListPage, ProtectedPage, ProtectedRow, ProtectedWays, ProtectedWords, ProxyFile, RuleRow,
-    RuleTable, Section, ServiceTokenRow, fill, sentence,
+    Fact, ProtectedListPage, ProtectedPage, ProtectedRow, ProtectedWays, ProtectedWords, RuleRow, RuleTable,
+    Section, ServiceTokenRow, fill, sentence,
 };
-use crate::views::proxy_config::{self, Address, Kind, NoAddress};
 use crate::web::urls;
 
 /// Shows every one.
@@ -105,7 +103,7 @@ fn render(visitor: &Visitor<'_>, application: &Protected, tokens: &[ServiceToken
             .iter()
             .map(|token| token_row(visitor, token, State::of(token, now)))
             .collect::<Vec<_>>(),
-        proxy: &proxy(visitor, application),
+        proxy: &proxy_config::form(visitor, application)?,
         ways: &ways,
         explain: &explain(application),
         list: urls::CONSOLE_PROTECTED_LIST,
@@ -197,53 +195,6 @@ fn token_row(visitor: &Visitor<'_>, token: &ServiceToken, state: State) -> Servi
         revoke: (may && state != State::Revoked)
             .then(|| urls::about_service_token(&token.application, token.id.as_str())),
     }
-}
-
-/// The file of a proxy, where one was asked for.
-fn proxy(visitor: &Visitor<'_>, application: &Protected) -> ProxyFile {
-    let params = &visitor.params;
-    let chosen = params.get("kind").and_then(Kind::parse);
-    let mut file = ProxyFile {
-        kinds: Kind::ALL.iter().map(|kind| (kind.as_str(), chosen == Some(*kind))).collect(),
-        backend: params.get("backend").unwrap_or_default().to_owned(),
-        larkgate: params.get("larkgate").unwrap_or_default().to_owned(),
-        ..ProxyFile::default()
-    };
-    if let Some(kind) = chosen {
-        match made(visitor, application, kind, &file) {
-            Ok(text) => file.text = Some(text),
-            Err(wrong) => file.wrong = Some(wrong),
-        }
-    }
-    file
-}
-
-fn made(
-    visitor: &Visitor<'_>,
-    application: &Protected,
-    kind: Kind,
-    asked: &ProxyFile,
-) -> Result<String, String> {
-    let words = &visitor.locale.words().console.protected;
-    let address = |text: &str| {
-        let wrong = |_not_one| fill(words.proxy_address, &[("{found}", text)]);
-        text.trim().parse::<Address>().map_err(wrong)
-    };
-    let backend = if asked.backend.is_empty() { Address::unknown() } else { address(&asked.backend)? };
-    let larkgate = if asked.larkgate.is_empty() {
-        default_address(words, &visitor.app.config.listen)?
-    } else {
-        address(&asked.larkgate)?
-    };
-    let known = application.known.as_ref().ok_or_else(|| words.closed_what.to_owned())?;
-    proxy_config::file(kind, known, larkgate, backend).map_err(|_unplain| words.proxy_unplain.to_owned())
-}
-
-fn default_address(words: &ProtectedWords, listen: &Listen) -> Result<Address, String> {
-    Address::of_larkgate(listen).map_err(|none| match none {
-        NoAddress::Tls => words.proxy_tls.to_owned(),
-        NoAddress::SocketAlone => fill(words.proxy_address, &[("{found}", "")]),
-    })
 }
 
 /// The explainer, about the first host of an application.

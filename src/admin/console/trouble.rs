@@ -8,6 +8,7 @@ use crate::admin::ops::{Conflict, Flaw, OpError, Problem};
 use crate::store::StoreError;
 use crate::views::Refusal;
 use crate::views::console::{ConsoleWords, ErrorWords, TermWords, TroublePage, fill};
+use crate::views::proxy_config::NoAddress;
 use crate::web::page_error::{PageError, html};
 use crate::web::params::ParamsError;
 use crate::web::reference::Reference;
@@ -126,6 +127,9 @@ pub(super) fn of_flaw(console: &'static ConsoleWords, flaw: &Flaw) -> String {
         Problem::Setting(problem) => fill(words.other, &[field, ("{problem}", &settings.problem(problem))]),
         Problem::Duration(found) => fill(words.duration, &[field, ("{found}", found)]),
         Problem::Address(found) => fill(words.ip_address, &[field, ("{found}", found)]),
+        Problem::HostAndPort(found) => fill(words.host_and_port, &[field, ("{found}", found)]),
+        Problem::NoAddress(NoAddress::Tls) => fill(words.other, &[field, ("{problem}", words.proxy_tls)]),
+        Problem::NoAddress(NoAddress::SocketAlone) => fill(words.missing, &[field]),
         Problem::Place { most, .. } => fill(words.place, &[field, ("{most}", &most.to_string())]),
         Problem::Url(flaw) => fill(words.url, &[field, ("{problem}", flaw.text())]),
         Problem::PeopleAndServices => access.people_and_services.to_owned(),
@@ -156,6 +160,7 @@ pub(super) fn of_conflict(words: &ErrorWords, terms: &TermWords, conflict: &Conf
         Conflict::ApplicationExists { id } => fill(words.application_exists, &[("{id}", id)]),
         Conflict::ShadowedApplication { id } => fill(words.shadowed_application, &[("{id}", id)]),
         Conflict::UnreadableApplication { id } => fill(words.unreadable_application, &[("{id}", id)]),
+        Conflict::UnwritableHost { id } => fill(words.unwritable_host, &[("{id}", id)]),
         Conflict::ApplicationsChanged => words.applications_changed.to_owned(),
         Conflict::KeysAhead { from } => fill(words.keys_ahead, &[("{from}", from)]),
         Conflict::KeysRaced => words.keys_raced.to_owned(),

@@ -100,6 +100,12 @@ pub enum Conflict {
         /// The application's id.
         id: String,
     },
+    /// It would be more than a name there.
+    #[error("{id} has a host that cannot be written into such a file")]
+    UnwritableHost {
+        /// The application's id.
+        id: String,
+    },
     /// Somebody else was faster.
     #[error("protected applications were changed since they were read; read them again")]
     ApplicationsChanged,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::domain::access::{self, OriginalFlaw};
 use crate::domain::client::{SettingFlaw, SettingProblem};
+use crate::views::proxy_config::NoAddress;
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +54,12 @@ pub enum Problem {
     /// It is no address.
     #[error("expected an IP address, found {0:?}")]
     Address(String),
+    /// It is no address to connect to.
+    #[error("expected a host and a port, such as 127.0.0.1:3000, found {0:?}")]
+    HostAndPort(String),
+    /// Nobody could ask larkgate as a proxy's file does.
+    #[error(transparent)]
+    NoAddress(#[from] NoAddress),
     /// No rule can stand there.
     #[error("the place must be from 1 to {most}, found {found}")]
     Place {

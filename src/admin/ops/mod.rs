@@ -15,6 +15,7 @@ mod flaw;
 mod judged;
 pub mod keys;
 pub mod login_links;
+pub mod proxy_config;
 pub mod roles;
 pub mod rules;
 pub mod service_tokens;

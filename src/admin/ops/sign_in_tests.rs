@@ -11,6 +11,7 @@ use crate::domain::claims::{IdTokenClaims, RequestedClaims};
 use crate::domain::client::Client;
 use crate::domain::grant::Grant;
 use crate::domain::id::{GrantId, SessionId};
+use crate::web::authorization_request::{self, Checked};
 
 /// What would happen.
 #[derive(Debug)]
@@ -64,6 +65,14 @@ pub async fn outcome(app: &App, desk: &Desk<'_>, id: &str, name: &str) -> Result
     let userinfo = userinfo(&app.sub_of(&client, &person.account), &grant.scope, &grant, &person);
     let verdict = verdict(app, &client, &person);
     Ok(Outcome { client, person, verdict, id_token, userinfo })
+}
+
+/// What is wrong with an authorization request that a client sent a browser to. It is not followed.
+///
+/// # Errors
+/// When the actor may not read the client, or there is none.
+pub async fn check(app: &App, desk: &Desk<'_>, id: &str, address: &str) -> Result<Checked, OpError> {
+    Ok(authorization_request::check(app, &clients::details(desk, id).await?, address))
 }
 
 fn verdict(app: &App, client: &Client, person: &BoundAccount) -> Verdict {

@@ -45,11 +45,11 @@ pub enum NoAddress {
     /// It serves https itself.
     #[error(
         "larkgate serves https itself, and these files ask it in plain text: take [listen.tls] out of its \
-         configuration, or name another address with --larkgate"
+         configuration, or name another address of it"
     )]
     Tls,
     /// It listens at a socket, and nowhere else.
-    #[error("larkgate listens at a socket alone: name an address with --larkgate")]
+    #[error("larkgate listens at a socket alone: name an address of it")]
     SocketAlone,
 }
 

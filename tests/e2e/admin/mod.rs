@@ -12,6 +12,7 @@ mod keys;
 mod log;
 mod matrix;
 mod system;
+mod trying;
 
 use larkgate::admin::ops::{Desk, tokens};
 use larkgate::domain::admin::{Actor, Role};

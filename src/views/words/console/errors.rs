@@ -51,6 +51,11 @@ words! {
             "Proxy access was changed since you looked. Check it again, then send this once more.";
         duration: "{field}：“{found}”不是时长，应如 90d 或 12h", "{field}: “{found}” is no duration such as 90d or 12h";
         ip_address: "{field}：“{found}”不是 IP 地址", "{field}: “{found}” is no IP address";
+        host_and_port: "{field}：“{found}”不是地址，应为主机和端口", "{field}: “{found}” is no address: a host and a port";
+        proxy_tls: "larkgate 自己提供 https，而这些配置用明文询问它。请写一个明文地址，或去掉 [listen.tls]",
+            "larkgate serves https itself, and these files ask it in plain text. Write a plain address, or take out [listen.tls]";
+        unwritable_host: "应用 {id} 的主机名含有代理配置里不能写的字符，无法生成。",
+            "A host of {id} has characters that cannot be written into such a file.";
         place: "{field}：位置应为 1 到 {most}", "{field}: the place must be 1 to {most}";
         url: "{field}：带这样的地址或方法的请求，代理问到时一律拒绝（{problem}）", "{field}: no request with this address and method passes ({problem})";
         nothing_changed: "什么都没有改变。", "Nothing has changed.";
@@ -66,6 +71,8 @@ words! {
         place_field: "位置", "Place";
         service: "服务", "Service";
         address_field: "地址", "Address";
+        backend: "应用监听的地址", "Where the application listens";
+        larkgate: "larkgate 监听的地址", "Where larkgate listens";
         from: "起始日期", "From";
         until: "截止日期", "To";
     }
@@ -87,6 +94,8 @@ impl ErrorWords {
             "before" | "to" | "number" => self.place_field,
             "service" => self.service,
             "url" => self.address_field,
+            "backend" => self.backend,
+            "larkgate" => self.larkgate,
             "from" => self.from,
             "until" => self.until,
             other => other,

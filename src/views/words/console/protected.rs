@@ -65,10 +65,6 @@ words! {
         proxy_backend: "应用监听的地址", "Where the application listens";
         proxy_larkgate: "larkgate 监听的地址", "Where larkgate listens";
         proxy_show: "显示配置", "Show it";
-        proxy_address: "“{found}”不是地址，应为主机和端口", "“{found}” is no address: a host and a port";
-        proxy_tls: "larkgate 自己提供 https，而这些配置用明文询问它。请写一个明文地址，或去掉 [listen.tls]。",
-            "larkgate serves https itself, and these files ask it in plain text. Write a plain-text address, or take out [listen.tls].";
-        proxy_unplain: "有主机名含有代理配置里不能写的字符，无法生成。", "A host has characters that cannot be written into such a file.";
         explain: "试一个请求", "Try a request";
     }
 }
