@@ -54,3 +54,96 @@ async fn kept_from(app: &App, keep: Duration) -> Result<Timestamp, StoreError> {
     let waiting_since = app.store.read().await?.unforwarded_since().await?;
     Ok(waiting_since.map_or(kept_from, |since| since.min(kept_from)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::domain::audit::{AuditEvent, EventKind};
+    use crate::domain::time::Clock;
+    use crate::domain::token::SystemEntropy;
+    use crate::store::AuditFilter;
+
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+
+    struct StandingStill;
+
+    impl Clock for StandingStill {
+        fn now(&self) -> Timestamp {
+            NOW
+        }
+    }
+
+    /// A larkgate without a listener, with a line for each of these moments.
+    async fn scene(audit: &str, moments: impl Iterator<Item = Timestamp>) -> (Arc<App>, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let secret = |_name: &str| Some("0123456789abcdef0123456789abcdef".to_owned());
+        let config = format!(
+            "issuer = 'http://127.0.0.1:1'\norganization = 'Example'\ndatabase = {{ url = 'sqlite:larkgate.db' }}\n\
+             connectors = {{ feishu = {{ app_id = 'cli_1', app_secret_env = 'SECRET' }} }}\naudit = {{ {audit} }}\n"
+        );
+        let config = Config::parse(&config, Path::new(folder.path()), &secret).unwrap();
+        let app = App::open(config, Arc::new(StandingStill), Arc::new(SystemEntropy)).await.unwrap();
+        let mut tx = app.store.write().await.unwrap();
+        for at in moments {
+            tx.append_audit(&AuditEvent::new(at, EventKind::LoggedOut)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        (Arc::new(app), folder)
+    }
+
+    /// When the lines that are left were written, oldest first.
+    async fn left(app: &App) -> Vec<Timestamp> {
+        let page = app.store.read().await.unwrap().audit(&AuditFilter::default(), None, 5000).await.unwrap();
+        page.lines
+            .iter()
+            .rev()
+            .filter(|line| line.kind == EventKind::LoggedOut.as_str())
+            .map(|line| line.at)
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn the_task_removes_what_is_older_than_it_must_be_and_nothing_else() {
+        let old = |number: u64| NOW.minus(DAY * 2).minus(Duration::from_secs(number + 1));
+        let kept = [NOW.minus(DAY * 2), NOW.minus(DAY), NOW];
+        // More than go at a time.
+        let (app, _folder) = scene("keep = '2d'", (0..1_100).map(old).chain(kept)).await;
+        let task = tokio::spawn(remove_old_lines(Arc::clone(&app)));
+        for _ in 0..4000 {
+            if left(&app).await.len() <= kept.len() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert_eq!(left(&app).await, kept);
+        assert_eq!(remove(&app, DAY * 2).await.unwrap(), 0);
+        task.abort();
+    }
+
+    #[tokio::test]
+    async fn the_task_ends_where_lines_are_kept_for_ever() {
+        let ancient = Timestamp::from_seconds(0);
+        let (app, _folder) = scene("keep = 'forever'", [ancient].into_iter()).await;
+        remove_old_lines(Arc::clone(&app)).await;
+        assert_eq!(left(&app).await, [ancient]);
+    }
+
+    #[tokio::test]
+    async fn what_is_not_forwarded_stays() {
+        let days = [5, 4, 3, 0].map(|ago| NOW.minus(DAY * ago));
+        let (app, _folder) = scene("keep = '2d', forward = 'audit.jsonl'", days.into_iter()).await;
+        assert_eq!(remove(&app, DAY * 2).await.unwrap(), 0, "nothing is forwarded");
+        let second = app.store.read().await.unwrap().audit(&AuditFilter::default(), None, 9).await.unwrap();
+        let second = second.lines.iter().find(|line| line.at == days[1]).unwrap().id.clone();
+        let mut tx = app.store.write().await.unwrap();
+        tx.hold_forwarding("me", NOW, NOW).await.unwrap();
+        assert!(tx.note_forwarded("me", &second, NOW).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(remove(&app, DAY * 2).await.unwrap(), 2);
+        assert_eq!(left(&app).await, days[2..]);
+    }
+}

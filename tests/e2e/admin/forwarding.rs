@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::harness::{Browser, Outside, Setup, on_each_database};
+use crate::harness::process::Process;
+use crate::harness::{Browser, Kind, Outside, Setup, database, on_each_database};
 
 /// What a killed program leaves of a line.
 const HALF: &str = r#"{"log":"audit","id":"aud_"#;
@@ -14,8 +15,16 @@ const HALF: &str = r#"{"log":"audit","id":"aud_"#;
 /// The ids of the lines in a file.
 fn told(file: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(file).unwrap_or_default();
-    let whole = text.lines().filter(|line| *line != HALF);
-    whole
+    ids(text.lines().filter(|line| *line != HALF))
+}
+
+/// The ids of the lines among whatever else a program has said.
+fn told_between(process: &Process) -> Vec<String> {
+    ids(process.said().lines().filter(|line| line.contains(r#""log":"audit""#)))
+}
+
+fn ids<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+    lines
         .map(|line| serde_json::from_str::<Value>(line).unwrap_or_else(|_| panic!("{line}")))
         .map(|line| {
             assert_eq!(line["log"], "audit");
@@ -49,9 +58,14 @@ async fn written(outside: &Outside) -> Vec<String> {
 
 /// Waits until the files together end with the last line of the log.
 async fn caught_up(outside: &Outside, files: &[&Path]) -> Vec<String> {
+    all_told(outside, || files.iter().flat_map(|file| told(file)).collect()).await
+}
+
+/// Waits until what is told ends with the last line of the log.
+async fn all_told(outside: &Outside, told: impl Fn() -> Vec<String>) -> Vec<String> {
     let written = written(outside).await;
     for _ in 0..4000 {
-        let told: Vec<_> = files.iter().flat_map(|file| told(file)).collect();
+        let told = told();
         if told.last() == written.last() {
             // What was on its way when something was killed comes again.
             let mut seen = HashSet::new();
@@ -64,9 +78,20 @@ async fn caught_up(outside: &Outside, files: &[&Path]) -> Vec<String> {
     panic!("lines did not come: {}", outside.process.said());
 }
 
-async fn start(database: crate::harness::Kind, to: &str) -> Outside {
-    let clients = format!("[audit]\nforward = \"{to}\"\n");
-    Outside::start(&Setup { database, clients, ..Setup::default() }).await
+fn setup(database: Kind, to: &str) -> Setup {
+    Setup { database, clients: format!("[audit]\nforward = \"{to}\"\n"), ..Setup::default() }
+}
+
+async fn start(database: Kind, to: &str) -> Outside {
+    Outside::start(&setup(database, to)).await
+}
+
+/// A line that no server writes.
+async fn write(outside: &Outside, number: u32) {
+    let id = format!("client-{number}");
+    let to = "https://x.example.com/cb";
+    let added = outside.cli(&["client", "add", &id, "--name", "x", "--redirect-uri", to]).await;
+    assert!(added.status.success(), "{added:?}");
 }
 
 on_each_database! {
@@ -87,8 +112,7 @@ on_each_database! {
                 std::io::Write::write_all(&mut file, HALF.as_bytes()).unwrap();
             }
             // Written while nobody forwards.
-            let added = outside.cli(&["client", "add", &format!("client-{number}"), "--name", "x", "--redirect-uri", "https://x.example.com/cb"]).await;
-            assert!(added.status.success(), "{added:?}");
+            write(&outside, number).await;
             outside.process.restart().await;
         }
         outside.process.signal("-HUP");
@@ -107,4 +131,50 @@ on_each_database! {
         caught_up(&outside, &[&file]).await;
         assert_eq!(outside.process.said().matches("audit lines cannot be forwarded").count(), 1);
     }
+
+    async fn standard_output_has_every_line_among_the_others(kind) {
+        let mut outside = start(kind, "stdout").await;
+        for number in 0..3 {
+            outside.sign_in(&mut Browser::new(), "lin").await;
+            outside.process.kill();
+            write(&outside, number).await;
+            outside.process.restart().await;
+        }
+        all_told(&outside, || told_between(&outside.process)).await;
+        let told = told_between(&outside.process).len();
+        assert!(outside.process.said().lines().count() > told, "its log is there too");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "left out: needs PostgreSQL, which tests/run starts"]
+async fn of_two_servers_one_forwards_and_the_other_goes_on_after_a_crash() {
+    let sections = database::sections(Kind::Postgres).await;
+    let mut first = Outside::on(&setup(Kind::Postgres, "first.jsonl"), &sections).await;
+    let at_first = first.process.path().join("first.jsonl");
+    first.sign_in(&mut Browser::new(), "lin").await;
+    caught_up(&first, &[&at_first]).await;
+    let mut second = Outside::on(&setup(Kind::Postgres, "second.jsonl"), &sections).await;
+    let at_second = second.process.path().join("second.jsonl");
+    second.sign_in(&mut Browser::new(), "zhou").await;
+    first.sign_in(&mut Browser::new(), "lin").await;
+    caught_up(&first, &[&at_first]).await;
+    assert!(!at_second.exists(), "the first one forwards, also what happened at the second");
+    first.process.kill();
+    write(&first, 1).await;
+    // Only once the first one's time is up.
+    caught_up(&second, &[&at_first, &at_second]).await;
+    // It comes back, but the other one forwards now, until it stops and says so.
+    let config = std::fs::read_to_string(first.process.config()).unwrap();
+    std::fs::write(first.process.config(), config.replace("first.jsonl", "again.jsonl")).unwrap();
+    first.process.restart().await;
+    let again = first.process.path().join("again.jsonl");
+    first.sign_in(&mut Browser::new(), "lin").await;
+    caught_up(&second, &[&at_first, &at_second]).await;
+    assert!(!again.exists());
+    second.process.terminate();
+    assert!(second.process.ended().await.success());
+    write(&first, 2).await;
+    caught_up(&first, &[&at_first, &at_second, &again]).await;
+    assert!(again.exists());
 }
