@@ -242,22 +242,6 @@ impl Tx {
         )
     }
 
-    /// Replaces the secret of a client that has one; the one before works no longer. False when there is no such client.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn replace_client_secret(&mut self, id: &str, secret: &TokenHash) -> Result<bool, StoreError> {
-        let changed = execute!(
-            self,
-            "UPDATE clients SET secret = $2, old_secret = NULL, old_secret_ends_at = NULL
-             WHERE id = $1 AND secret IS NOT NULL",
-            id,
-            secret
-        )?;
-        self.clients_changed(changed);
-        Ok(changed == 1)
-    }
-
     /// Removes a client, revokes what it was granted, and forgets who consented. False when there is no such client.
     ///
     /// # Errors

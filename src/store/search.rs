@@ -206,6 +206,16 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether the words of any account are due; see [`Tx::make_due_terms`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn are_terms_due(&mut self) -> Result<bool, StoreError> {
+        let due =
+            fetch!(self, fetch_optional, (AccountId,), "SELECT id FROM accounts WHERE terms_due LIMIT 1")?;
+        Ok(due.is_some())
+    }
+
     /// Makes the words of up to `limit` accounts anew that are due: of those that an older version made, or of which much was
     /// forgotten at once. How many there were.
     ///

@@ -52,18 +52,6 @@ on_each_database! {
         assert_eq!(tx.clients().await.unwrap().len(), 4);
     }
 
-    async fn only_a_confidential_client_gets_a_new_secret(store: Store) {
-        let mut tx = store.write().await.unwrap();
-        tx.insert_client(&client("app", Some("s"))).await.unwrap();
-        tx.insert_client(&client("browser", None)).await.unwrap();
-        assert!(tx.replace_client_secret("app", &TokenHash::of("t")).await.unwrap());
-        assert!(!tx.replace_client_secret("browser", &TokenHash::of("t")).await.unwrap());
-        assert!(!tx.replace_client_secret("nobody", &TokenHash::of("t")).await.unwrap());
-        let credentials = tx.client("app").await.unwrap().unwrap().credentials;
-        assert!(matches!(credentials, Credentials::Secret(secret) if secret.matches(&TokenHash::of("t"))));
-        assert!(tx.client("browser").await.unwrap().unwrap().is_public());
-    }
-
     async fn a_client_is_held_and_written_anew(store: Store) {
         let mut tx = store.write().await.unwrap();
         tx.insert_client(&client("app", Some("s"))).await.unwrap();
@@ -83,8 +71,6 @@ on_each_database! {
         assert_eq!(format!("{read:?}"), format!("{changed:?}"));
         assert!(read.has_secret(&TokenHash::of("s"), NOW) && read.has_secret(&TokenHash::of("t"), NOW));
         assert_eq!(tx.client("other").await.unwrap().unwrap().name, "应用 & Co");
-        assert!(tx.replace_client_secret("app", &TokenHash::of("u")).await.unwrap());
-        assert!(tx.client("app").await.unwrap().unwrap().old_secret.is_none());
         assert!(tx.hold_client("nobody").await.unwrap().is_none());
         assert!(!tx.update_client(&client("nobody", None)).await.unwrap());
     }
@@ -96,8 +82,7 @@ on_each_database! {
             ("insert", false),
             ("hold", false),
             ("update", true),
-            ("replace secret", true),
-            ("replace another's secret", false),
+            ("update another", false),
             ("remove", true),
             ("remove", false),
         ] {
@@ -106,9 +91,8 @@ on_each_database! {
                 "insert" => tx.insert_client(&client("app", Some("s"))).await,
                 "hold" => tx.hold_client("app").await.map(|held| held.is_none()),
                 "update" => tx.update_client(&client("app", Some("t"))).await,
-                "replace secret" => tx.replace_client_secret("app", &TokenHash::of("u")).await,
                 "remove" => tx.remove_client("app", NOW).await,
-                _ => tx.replace_client_secret("another", &TokenHash::of("u")).await,
+                _ => tx.update_client(&client("another", Some("t"))).await,
             };
             assert_eq!(changed.unwrap(), is_news, "{way}");
             assert_eq!(told.take(), [], "{way}: not before the commit");

@@ -47,11 +47,13 @@ on_each_database! {
         let after = [found(&store, "小雨").await, found(&store, "晓雨").await, found(&store, "xiaoyu").await];
         assert_eq!(after, ["", "ou_1", "ou_1"]);
         let mut tx = store.write().await.unwrap();
+        assert!(!tx.are_terms_due().await.unwrap());
         assert_eq!(tx.make_due_terms(10).await.unwrap(), 0);
         execute!(&mut tx, "DELETE FROM account_terms").unwrap();
         execute!(&mut tx, "UPDATE accounts SET search_terms = '', terms_due = TRUE").unwrap();
         tx.commit().await.unwrap();
         assert_eq!(found(&store, "林").await, "", "as after an upgrade");
+        assert!(store.read().await.unwrap().are_terms_due().await.unwrap());
         let mut tx = store.write().await.unwrap();
         assert_eq!([tx.make_due_terms(1).await.unwrap(), tx.make_due_terms(10).await.unwrap()], [1, 1]);
         tx.commit().await.unwrap();

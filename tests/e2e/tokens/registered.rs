@@ -49,7 +49,12 @@ on_each_database! {
     async fn a_rotated_secret_counts_at_once_here_and_soon_elsewhere(kind) {
         let (gate, another, elsewhere) = two_gates(kind).await;
         assert_eq!((ask(&gate, &gate.url, OLD).await, ask(&gate, &elsewhere, OLD).await), (200, 200));
-        change(&gate, async |tx| tx.replace_client_secret("batch", &TokenHash::of(NEW)).await.unwrap()).await;
+        change(&gate, async |tx| {
+            let held = tx.hold_client("batch").await.unwrap().unwrap();
+            let credentials = Credentials::Secret(TokenHash::of(NEW));
+            tx.update_client(&Client { credentials, ..held }).await.unwrap()
+        })
+        .await;
         assert_eq!((ask(&gate, &gate.url, OLD).await, ask(&gate, &gate.url, NEW).await), (401, 200));
         refuses(&gate, &elsewhere, OLD).await;
         assert_eq!(ask(&gate, &elsewhere, NEW).await, 200);
