@@ -3,6 +3,7 @@
 mod applications;
 mod claims;
 mod clients;
+mod roles;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -13,6 +14,7 @@ use self::applications::Applications;
 pub use self::applications::CHECK_PATIENCE;
 pub use self::claims::userinfo;
 use self::clients::Clients;
+pub use self::roles::{is_configured_owner, role_of};
 use crate::config::Config;
 use crate::connectors::{self, Checks, Connector, Health};
 use crate::domain::access::IdentityNames;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 
-use super::ops::{Desk, roles};
-use crate::app::App;
+use super::ops::Desk;
+use crate::app::{self, App};
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::{Actor, ApiToken, Role, Who};
 use crate::domain::token::TokenHash;
@@ -86,7 +86,7 @@ impl AdminCaller {
 }
 
 async fn role_of(app: &App, person: &BoundAccount) -> Result<Option<Role>, StoreError> {
-    roles::role_of(&app.config, &mut app.store.read().await?, person).await
+    app::role_of(&app.config, &mut app.store.read().await?, person).await
 }
 
 /// The token of the one `Authorization` header; anything else is none.

@@ -13,7 +13,7 @@ use crate::forward_auth::asked::Face;
 use crate::forward_auth::check::{self, Checked};
 use crate::forward_auth::live::Live;
 use crate::forward_auth::signed::Signed;
-use crate::forward_auth::{caller, page};
+use crate::forward_auth::{caller, explain, page};
 use crate::keys::KeyError;
 use crate::store::StoreError;
 use crate::views::Refusal;
@@ -32,7 +32,14 @@ pub(super) async fn to(app: &App, live: &Live, request: &HttpRequest, face: Face
         }
         Decision::SignIn => sign_in(app, request, face, &checked),
         Decision::InvalidToken => invalid_token(request, &checked),
-        Decision::Forbidden(_) => forbid(app, request, face, &checked),
+        Decision::Forbidden(_) => {
+            // Boxed: no other answer is to carry it along.
+            let explain = match takes_page(request, face) {
+                true => Box::pin(explain::link(app, request, &checked)).await,
+                false => None,
+            };
+            forbid(app, request, face, &checked, explain.as_deref())
+        }
     }
 }
 
@@ -52,10 +59,10 @@ fn pass(app: &App, checked: &Checked) -> Result<HttpResponse, KeyError> {
 /// `Location`.
 fn sign_in(app: &App, request: &HttpRequest, face: Face, checked: &Checked) -> HttpResponse {
     let (Some(original), Some(application)) = (&checked.original, &checked.application) else {
-        return forbid(app, request, face, checked);
+        return forbid(app, request, face, checked, None);
     };
     let location = location(app, application, original);
-    if face != Face::Nginx && caller::is_navigation(request.headers()) {
+    if takes_page(request, face) {
         // 303 turns a form into a page, so that nothing is sent to us that was meant for the application.
         let is_page = matches!(original.method(), "GET" | "HEAD");
         let status = if is_page { StatusCode::FOUND } else { StatusCode::SEE_OTHER };
@@ -108,11 +115,22 @@ fn location(app: &App, application: &Application, original: &Original) -> String
     urls::with_query(&path, &[("to", original.target().to_owned())])
 }
 
+/// Whether a browser shows the answer. nginx keeps it to itself.
+fn takes_page(request: &HttpRequest, face: Face) -> bool {
+    face != Face::Nginx && caller::is_navigation(request.headers())
+}
+
 /// 403, never a redirect: signing in again would change nothing.
-fn forbid(app: &App, request: &HttpRequest, face: Face, checked: &Checked) -> HttpResponse {
+fn forbid(
+    app: &App,
+    request: &HttpRequest,
+    face: Face,
+    checked: &Checked,
+    explain: Option<&str>,
+) -> HttpResponse {
     log(request, checked);
-    if face != Face::Nginx && caller::is_navigation(request.headers()) {
-        return page::forbidden(app, request, checked);
+    if takes_page(request, face) {
+        return page::forbidden(app, request, checked, explain);
     }
     HttpResponse::Forbidden().json(refusal(request, checked))
 }
@@ -166,7 +184,7 @@ fn unsigned(app: &App, request: &HttpRequest, face: Face, error: &KeyError) -> H
 
 /// nginx would make an error of anything but 401 and 403.
 fn closed(app: &App, request: &HttpRequest, face: Face, refusal: &Refusal, why: &str) -> HttpResponse {
-    if face != Face::Nginx && caller::is_navigation(request.headers()) {
+    if takes_page(request, face) {
         return page::refusal(app, request, StatusCode::SERVICE_UNAVAILABLE, refusal);
     }
     let status = if face == Face::Nginx { StatusCode::FORBIDDEN } else { StatusCode::SERVICE_UNAVAILABLE };

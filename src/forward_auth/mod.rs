@@ -8,6 +8,7 @@ mod bearer;
 mod caller;
 mod check;
 mod cookies;
+mod explain;
 mod identity;
 mod live;
 mod page;

@@ -20,6 +20,7 @@ pub(super) struct More<'a> {
     pub(super) small_print: Option<&'a str>,
     pub(super) action: Option<Action<'a>>,
     pub(super) csrf: Option<&'a str>,
+    pub(super) explain: Option<&'a str>,
 }
 
 /// The page for what a person cannot have, or is asked.
@@ -64,6 +65,7 @@ fn with_texts(
         small_print: more.small_print,
         action: more.action,
         csrf: more.csrf,
+        explain: more.explain,
     };
     let mut response = HttpResponse::build(status);
     if elsewhere {
@@ -72,8 +74,13 @@ fn with_texts(
     html(&mut response, locale, page.render())
 }
 
-/// The page for a request that may not pass; the small print is what the log says.
-pub(super) fn forbidden(app: &App, request: &HttpRequest, checked: &Checked) -> HttpResponse {
+/// The page for a request that may not pass; the small print is what the log says, and `explain` is where the console says more.
+pub(super) fn forbidden(
+    app: &App,
+    request: &HttpRequest,
+    checked: &Checked,
+    explain: Option<&str>,
+) -> HttpResponse {
     let name = checked.application.as_ref().map(|application| application.name.as_str()).unwrap_or_default();
     let person = checked.caller.name();
     let what = match (&checked.decision, person.as_deref()) {
@@ -91,6 +98,7 @@ pub(super) fn forbidden(app: &App, request: &HttpRequest, checked: &Checked) -> 
     let more = More {
         application: checked.application.as_deref(),
         small_print: Some(&small_print),
+        explain,
         ..More::default()
     };
     show(app, request, StatusCode::FORBIDDEN, &what, more)
@@ -112,8 +120,12 @@ pub(super) fn looping(
         }
     };
     let action = Action { label: language::of(request).words().try_again, href: &wanted.url() };
-    let more =
-        More { application: Some(application), small_print: Some(why), action: Some(action), csrf: None };
+    let more = More {
+        application: Some(application),
+        small_print: Some(why),
+        action: Some(action),
+        ..More::default()
+    };
     show(app, request, StatusCode::BAD_REQUEST, &what, more)
 }
 
@@ -133,5 +145,5 @@ pub(super) fn misplaced(app: &App, request: &HttpRequest, misplaced: Misplaced) 
         reason = refused.reason(),
         "misplaced"
     );
-    forbidden(app, request, &Checked::refused(refused, None))
+    forbidden(app, request, &Checked::refused(refused, None), None)
 }

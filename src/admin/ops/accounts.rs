@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Conflict, Desk, OpError, audit, change, roles, words};
+use super::{Conflict, Desk, OpError, audit, change, words};
+use crate::app::role_of;
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::{Permission, Role, Who};
 use crate::domain::audit::{AuditEvent, EventKind};
@@ -77,7 +78,7 @@ pub async fn details(desk: &Desk<'_>, name: &str) -> Result<Details, OpError> {
     let filter = AuditFilter { account: Some(id.clone()), ..AuditFilter::default() };
     let history = tx.audit(&filter, None, HISTORY).await?.lines;
     Ok(Details {
-        role: roles::role_of(desk.config, &mut tx, &person).await?,
+        role: role_of(desk.config, &mut tx, &person).await?,
         note: tx.note_of(id).await?,
         directory_read: tx.memberships_read_at(id).await?,
         sessions: tx.sessions_of(id, desk.now, used_since).await?,
@@ -175,7 +176,7 @@ pub(super) async fn begin(
     let reason = words("reason", reason, MOST_WORDS)?;
     let mut tx = desk.changing(permission).await?;
     let person = named(&mut tx, name).await?;
-    let role = roles::role_of(desk.config, &mut tx, &person).await?;
+    let role = role_of(desk.config, &mut tx, &person).await?;
     may_change(desk, &person, role, kind)?;
     let mut event = desk.event(kind);
     event.account = Some(person.account.id.clone());

@@ -1,7 +1,8 @@
 //! Which identity an account is bound to. Its `sub` never changes, so applications see the same person before and after.
 
 use super::accounts::begin;
-use super::{Conflict, Desk, OpError, change, roles};
+use super::{Conflict, Desk, OpError, change};
+use crate::app::is_configured_owner;
 use crate::domain::account::{Binding, BoundAccount};
 use crate::domain::admin::{Permission, Role};
 use crate::domain::audit::EventKind;
@@ -58,7 +59,7 @@ pub async fn rebind(
         tenant_key: String::new(),
     };
     let after = BoundAccount { binding, ..person.clone() };
-    if roles::is_configured(desk.config, &after) && desk.actor.role != Role::Owner {
+    if is_configured_owner(desk.config, &after) && desk.actor.role != Role::Owner {
         return Err(Conflict::ConfiguredOwner { sub: open_id.to_owned() }.into());
     }
     if let Some(other) = tx.account_bound_to(connector, open_id).await? {

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use super::{Conflict, Desk, OpError, accounts, roles};
+use super::{Conflict, Desk, OpError, accounts};
+use crate::app::role_of;
 use crate::config::Config;
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::{Permission, Role};
@@ -36,7 +37,7 @@ pub async fn make(desk: &Desk<'_>, name: &str) -> Result<Made, OpError> {
     if !person.account.enabled {
         return Err(Conflict::Disabled { sub: person.account.sub }.into());
     }
-    if roles::role_of(desk.config, &mut tx, &person).await?.is_none() {
+    if role_of(desk.config, &mut tx, &person).await?.is_none() {
         return Err(Conflict::NoRole { sub: person.account.sub }.into());
     }
     let secret = Opaque::new(desk.entropy);
@@ -87,6 +88,6 @@ async fn admitted(
     let Some(person) = tx.account(&account).await?.filter(|person| person.account.enabled) else {
         return Ok(None);
     };
-    let role = roles::role_of(config, tx, &person).await?;
+    let role = role_of(config, tx, &person).await?;
     Ok(role.map(|role| (person, role)))
 }

@@ -1,11 +1,11 @@
 //! Who may administer.
 
 use super::{Conflict, Desk, OpError, accounts, change};
-use crate::config::Config;
+use crate::app::is_configured_owner;
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::{Permission, Role, Who};
 use crate::domain::audit::EventKind;
-use crate::store::{StoreError, Tx};
+use crate::store::Tx;
 
 /// Somebody with a role.
 #[derive(Debug)]
@@ -14,26 +14,6 @@ pub struct Holder {
     pub person: BoundAccount,
     /// What they may do.
     pub role: Role,
-}
-
-/// The role of a person: the configuration's owners, or what they were given.
-///
-/// # Errors
-/// When the database fails.
-pub async fn role_of(
-    config: &Config,
-    tx: &mut Tx,
-    person: &BoundAccount,
-) -> Result<Option<Role>, StoreError> {
-    if is_configured(config, person) {
-        return Ok(Some(Role::Owner));
-    }
-    tx.role_of(&person.account.id).await
-}
-
-/// Whether the configuration file makes this person an owner.
-pub fn is_configured(config: &Config, person: &BoundAccount) -> bool {
-    config.admin.owners.contains(&person.binding.open_id)
 }
 
 /// Everybody who was given a role, in the order of being given it. Owners of the configuration are not among them.
@@ -55,7 +35,7 @@ pub async fn owners_of_the_file(desk: &Desk<'_>) -> Result<(Vec<BoundAccount>, V
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for open_id in &desk.config.admin.owners {
         let named = tx.accounts_named(open_id).await?;
-        match named.into_iter().find(|person| is_configured(desk.config, person)) {
+        match named.into_iter().find(|person| is_configured_owner(desk.config, person)) {
             Some(person) => known.push(person),
             None => unknown.push(open_id.clone()),
         }
@@ -105,7 +85,7 @@ async fn anothers(desk: &Desk<'_>, tx: &mut Tx, name: &str) -> Result<BoundAccou
     if desk.actor.who == Who::Account(person.account.id.clone()) {
         return Err(Conflict::OwnRole.into());
     }
-    if is_configured(desk.config, &person) {
+    if is_configured_owner(desk.config, &person) {
         return Err(Conflict::ConfiguredOwner { sub: person.account.sub }.into());
     }
     Ok(person)

@@ -6,6 +6,7 @@ mod figures;
 use std::path::Path;
 
 use super::*;
+use crate::app::role_of;
 use crate::domain::account::{BoundAccount, Identity, Profile};
 use crate::domain::admin::{Role, Who};
 use crate::domain::client::ClientSettings;
@@ -142,7 +143,7 @@ async fn roles_are_anothers_and_the_files_owners_are_the_files() {
     let founder = scene.person("ou_founder", None).await;
     scene.person("ou_z", None).await;
     let mut tx = scene.store.read().await.unwrap();
-    assert_eq!(roles::role_of(&scene.config, &mut tx, &founder).await.unwrap(), Some(Role::Owner));
+    assert_eq!(role_of(&scene.config, &mut tx, &founder).await.unwrap(), Some(Role::Owner));
     drop(tx);
     let actor = acting(&founder, Role::Owner);
     let desk = scene.desk(&actor);

@@ -62,5 +62,6 @@ pub(super) const EN: AccessWords = AccessWords {
         todo: "On a computer that others use, sign out of everything.",
     },
     sign_out_do: "Sign out",
+    explain: "See which rule decides",
     sign_out_everywhere: "Sign out of everything",
 };

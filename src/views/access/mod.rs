@@ -73,6 +73,7 @@ struct AccessWords {
     sign_out: Text,
     signed_out: Text,
     sign_out_do: &'static str,
+    explain: &'static str,
     sign_out_everywhere: &'static str,
 }
 
@@ -136,12 +137,18 @@ pub struct AccessPage<'a> {
     pub action: Option<Action<'a>>,
     /// What a form carries to show that it was shown to this session, where the page asks before signing out.
     pub csrf: Option<&'a str>,
+    /// Where the console says which rule it was, for whoever may read rules.
+    pub explain: Option<&'a str>,
 }
 
 impl AccessPage<'_> {
     /// The page as HTML.
     pub fn render(&self) -> Result<String, RenderError> {
         Template::render(self)
+    }
+
+    fn explain_label(&self) -> &'static str {
+        words(self.locale).explain
     }
 
     fn sign_out_do(&self) -> &'static str {
@@ -180,6 +187,7 @@ mod tests {
                     small_print: None,
                     action: None,
                     csrf: None,
+                    explain: None,
                 };
                 let html = page.render().unwrap();
                 assert!(!html.contains(['{', '}']) && html.contains("7KQ2-M9XA"), "{html}");
@@ -205,6 +213,7 @@ mod tests {
             small_print: Some("wiki: rule 2 denies it"),
             action: Some(Action { label: "On", href: "/?a&b" }),
             csrf: Some("t\""),
+            explain: None,
         };
         let html = page.render().unwrap();
         assert!(html.contains(r#"<form method="post" action="/.larkgate/sign-out">"#), "{html}");

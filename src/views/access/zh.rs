@@ -58,5 +58,6 @@ pub(super) const ZH: AccessWords = AccessWords {
         todo: "如果这是公用电脑，请退出全部应用。",
     },
     sign_out_do: "退出登录",
+    explain: "查看由哪条规则决定",
     sign_out_everywhere: "退出全部应用",
 };

@@ -1,6 +1,6 @@
 //! Traefik and APISIX, which no package brings here: larkgate is asked as their documentation says that they ask.
 
-use super::{Asking, Told};
+use super::{Asking, Told, run};
 use crate::harness::front::{Front, Kind};
 
 const APISIX: &str = include_str!("../../../deploy/proxies/apisix.yaml");
@@ -125,12 +125,36 @@ async fn whoever_is_signed_in_passes_with_every_header_once() {
     }
     for told in told(&front, "https", "/closed", "GET", &browser).await {
         assert!(told.status == 403 && told.body.contains("You may not open"), "{told:?}");
+        assert!(!told.body.contains("/admin/explain"), "{}", told.body);
     }
     for told in
         told(&front, "https", "/x", "GET", &[("x_larkgate_user", "boss"), ("accept", "text/html")]).await
     {
         // APISIX asks without it, and takes it out by itself.
         assert!([302, 403].contains(&told.status), "{told:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_may_read_rules_is_shown_the_way_to_the_explainer() {
+    let front = Front::start(Kind::Plain).await;
+    let cookies = front.cookies_of("lin").await;
+    let sub = front.gate.feishu.open_id("lin");
+    let (browser, url) = ([&BROWSER[..], &[("cookie", &*cookies)]].concat(), "/closed?token=secret");
+    for (role, shown) in [("helpdesk", false), ("auditor", true), ("owner", true)] {
+        run(&front.gate, &["account", "grant", &sub, role]).await;
+        for told in told(&front, "https", url, "GET", &browser).await {
+            assert_eq!(told.status, 403);
+            let link = told.body.split("href=\"").find(|rest| rest.contains("/admin/explain?"));
+            let link = link.map(|rest| rest.split('"').next().unwrap().replace("&#38;", "&"));
+            assert_eq!(link.is_some(), shown, "{role}: {}", told.body);
+            let Some(link) = link else { continue };
+            assert!(link.starts_with(&front.gate.url) && link.contains("%2Fclosed&method=GET"), "{link}");
+            assert!(link.contains("who=account&account=") && !link.contains("secret"), "{link}");
+        }
+        for told in told(&front, "https", url, "GET", &[("cookie", &cookies)]).await {
+            assert!(!told.body.contains("/admin/explain"), "{}", told.body);
+        }
     }
 }
 
