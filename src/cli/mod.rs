@@ -63,6 +63,9 @@ struct Place {
     /// A file with the API token, instead of LARKGATE_TOKEN.
     #[arg(long, global = true, value_name = "FILE", requires = "remote")]
     token_file: Option<PathBuf>,
+    /// Certificates in PEM of the authorities that are trusted to have signed its own, instead of the system's.
+    #[arg(long, global = true, value_name = "FILE", requires = "remote")]
+    ca_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -149,7 +152,9 @@ async fn execute(cli: Cli) -> anyhow::Result<()> {
 /// Commands that ask the API, here or elsewhere.
 async fn ask(command: Command, place: Place, json: bool) -> anyhow::Result<()> {
     let site = match &place.remote {
-        Some(address) => Site::Remote(Remote::new(address, place.token_file.as_deref())?),
+        Some(address) => {
+            Site::Remote(Remote::new(address, place.token_file.as_deref(), place.ca_file.as_deref())?)
+        }
         None => Site::Local(Box::new(Local::open(config(&place)?).await?)),
     };
     let shell = Shell { site, json };

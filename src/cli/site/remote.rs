@@ -8,7 +8,7 @@ use actix_web::web::Bytes;
 use anyhow::Context;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method, Response};
+use reqwest::{Certificate, Client, Method, Response};
 use url::Url;
 
 use crate::cli::exit::{Exit, Failure};
@@ -29,11 +29,16 @@ pub(in crate::cli) struct Remote {
 }
 
 impl Remote {
-    /// Prepares to ask `address` with the token of `file`, or else of the environment.
-    pub(in crate::cli) fn new(address: &str, file: Option<&Path>) -> anyhow::Result<Self> {
+    /// Prepares to ask `address` with the token of `token_file`, or else of the environment, trusting the authorities of
+    /// `ca_file`, or else of the system.
+    pub(in crate::cli) fn new(
+        address: &str,
+        token_file: Option<&Path>,
+        ca_file: Option<&Path>,
+    ) -> anyhow::Result<Self> {
         let url = parse(address)?;
         let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, authorization(file)?);
+        headers.insert(AUTHORIZATION, authorization(token_file)?);
         let http = Client::builder()
             .user_agent(concat!("larkgate/", env!("CARGO_PKG_VERSION")))
             .default_headers(headers)
@@ -42,6 +47,10 @@ impl Remote {
             .read_timeout(PATIENCE);
         // A proxy would see the token.
         let http = if url.scheme() == "http" { http.no_proxy() } else { http };
+        let http = match ca_file {
+            Some(path) => http.tls_certs_only(authorities(path)?),
+            None => http,
+        };
         let http = http.build().context("the HTTP client could not be made")?;
         Ok(Self { http, origin: url.origin().ascii_serialization() })
     }
@@ -106,6 +115,18 @@ fn authorization(file: Option<&Path>) -> anyhow::Result<HeaderValue> {
     Ok(value)
 }
 
+fn authorities(path: &Path) -> Result<Vec<Certificate>, Failure> {
+    let text = std::fs::read(path).map_err(|error| {
+        Failure::unusable(format!("--ca-file: {} cannot be read: {error}", path.display()))
+    })?;
+    match Certificate::from_pem_bundle(&text) {
+        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+        Ok(_) | Err(_) => {
+            Err(Failure::unusable(format!("--ca-file: expected certificates in PEM in {}", path.display())))
+        }
+    }
+}
+
 /// In the words of whatever failed first; the address that was asked for stays out, since names are in it.
 fn unreachable(origin: &str, error: &reqwest::Error) -> Failure {
     let mut cause: &dyn Error = error;
@@ -113,7 +134,12 @@ fn unreachable(origin: &str, error: &reqwest::Error) -> Failure {
         cause = source;
     }
     let cause = if error.is_timeout() { "no answer in time".to_owned() } else { cause.to_string() };
-    Failure::new(Exit::Unavailable, format!("{origin} cannot be reached: {cause}"))
+    let advice = if cause.contains("UnknownIssuer") {
+        "; --ca-file names the certificate of an authority of your own"
+    } else {
+        ""
+    };
+    Failure::new(Exit::Unavailable, format!("{origin} cannot be reached: {cause}{advice}"))
 }
 
 /// What was answered.

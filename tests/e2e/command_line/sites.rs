@@ -29,7 +29,7 @@ async fn failed(command: Command) -> (i32, String) {
     (output.status.code().unwrap(), said)
 }
 
-async fn token(outside: &Outside, role: Role) -> String {
+pub(crate) async fn token(outside: &Outside, role: Role) -> String {
     field(&run(outside, &["token", "add", "test", "--role", role.as_str()]).await, "token")
 }
 

@@ -59,6 +59,11 @@ impl Authority {
         }
     }
 
+    /// Writes what clients trust to a file.
+    pub fn write_root(&self, file: &Path) {
+        fs::write(file, self.0.root.pem()).unwrap();
+    }
+
     /// What clients trust.
     pub fn root(&self) -> CertificateDer<'static> {
         self.0.root.der().clone()

@@ -3,6 +3,7 @@
 
 mod handshake;
 mod listener;
+mod remote;
 mod renewal;
 
 use crate::harness::by_hand::jwt;
