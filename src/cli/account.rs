@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::cli::file::File;
-use crate::cli::shell::{Fields, Shell, Table, cell, text};
+use crate::cli::shell::{Fields, Shell, Table, Why, cell, text};
 use crate::cli::site::path;
 use crate::domain::admin::Role;
 
@@ -98,6 +98,8 @@ pub(super) enum Command {
     Revoke {
         #[command(flatten)]
         account: Named,
+        #[command(flatten)]
+        why: Why,
     },
     /// List everybody who was given a role.
     Roles,
@@ -127,13 +129,6 @@ pub(super) struct Named {
     name: String,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct Why {
-    /// Why; it stands in the audit log.
-    #[arg(long, default_value = "")]
-    reason: String,
-}
-
 /// The role with this name, for clap.
 pub(super) fn role(text: &str) -> Result<Role, String> {
     let expected = || format!("expected {}", Role::ALL.map(Role::as_str).join(", "));
@@ -158,8 +153,9 @@ pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
             let done = shell.site.json("PUT", &path(&["roles", &account.name])?, Some(&given)).await?;
             shell.done(&done, &format!("{} is {role} from now on", cell(&done, "sub")))
         }
-        Command::Revoke { account } => {
-            let done = shell.site.json("DELETE", &path(&["roles", &account.name])?, None).await?;
+        Command::Revoke { account, why } => {
+            let address = why.with(&path(&["roles", &account.name])?);
+            let done = shell.site.json("DELETE", &address, None).await?;
             shell.done(&done, &format!("{} has no role from now on", account.name))
         }
         command => change(command, shell).await,

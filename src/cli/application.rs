@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::exit::Failure;
 use crate::cli::rule::RULES;
-use crate::cli::shell::{Shell, Table, cell, items, part, text};
+use crate::cli::shell::{Shell, Table, Why, cell, items, part, text};
 use crate::cli::site::path;
 
 const APPLICATIONS: Table = Table {
@@ -48,6 +48,8 @@ pub(super) enum Command {
     Remove {
         /// Its id.
         id: String,
+        #[command(flatten)]
+        why: Why,
     },
 }
 
@@ -112,8 +114,8 @@ pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
             let done = shell.site.json("PATCH", &path(&["applications", &id])?, Some(&changed)).await?;
             shell.done(&done, &format!("changed {id}"))
         }
-        Command::Remove { id } => {
-            let done = shell.site.json("DELETE", &path(&["applications", &id])?, None).await?;
+        Command::Remove { id, why } => {
+            let done = shell.site.json("DELETE", &why.with(&path(&["applications", &id])?), None).await?;
             shell.done(
                 &done,
                 &format!("removed {id}; its rules and service tokens are gone, its sessions over"),

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use self::settings::Settings;
 use crate::cli::exit::Failure;
-use crate::cli::shell::{Fields, Shell, Table, cell, part, text};
-use crate::cli::site::{path, with_query};
+use crate::cli::shell::{Fields, Shell, Table, Why, cell, part, text};
+use crate::cli::site::path;
 
 const CLIENTS: Table = Table {
     headings: &["client_id", "name", "proves itself by", "signs", "from"],
@@ -50,11 +50,15 @@ pub(super) enum Command {
         /// For how many days the old one goes on working, up to 30; it stops at once by default.
         #[arg(long, value_name = "DAYS", default_value_t = 0)]
         overlap: u32,
+        #[command(flatten)]
+        why: Why,
     },
     /// End the overlap: the old secret works no longer.
     EndOldSecret {
         /// Its client_id.
         id: String,
+        #[command(flatten)]
+        why: Why,
     },
     /// Show what an application would get if somebody signed in to it; nothing is issued.
     Test {
@@ -75,9 +79,8 @@ pub(super) enum Command {
     Remove {
         /// Its client_id.
         id: String,
-        /// Why; it stands in the audit log.
-        #[arg(long)]
-        reason: Option<String>,
+        #[command(flatten)]
+        why: Why,
     },
 }
 
@@ -94,8 +97,8 @@ pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
             shell.show(&client, fields)
         }
         Command::Set { id, settings } => set(&id, &settings, shell).await,
-        Command::RotateSecret { id, overlap } => {
-            let overlap = json!({ "overlap_days": overlap });
+        Command::RotateSecret { id, overlap, why } => {
+            let overlap = json!({ "overlap_days": overlap, "reason": why.reason });
             let address = path(&["clients", &id, "rotate-secret"])?;
             let made = shell.site.json("POST", &address, Some(&overlap)).await?;
             let hint = match text(part(&made, "client"), "old_secret_ends_at") {
@@ -104,15 +107,15 @@ pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
             };
             secret(shell, &made, &hint)
         }
-        Command::EndOldSecret { id } => {
-            let address = path(&["clients", &id, "end-old-secret"])?;
+        Command::EndOldSecret { id, why } => {
+            let address = why.with(&path(&["clients", &id, "end-old-secret"])?);
             let client = shell.site.json("POST", &address, None).await?;
             shell.done(&client, &format!("the old secret of {id} works no longer"))
         }
         Command::Test { id, account } => trying::sign_in(&id, &account, shell).await,
         Command::CheckAddress { id, address } => trying::check(&id, &address, shell).await,
-        Command::Remove { id, reason } => {
-            let address = with_query(&path(&["clients", &id])?, &[("reason", reason.as_deref())]);
+        Command::Remove { id, why } => {
+            let address = why.with(&path(&["clients", &id])?);
             let done = shell.site.json("DELETE", &address, None).await?;
             shell.done(&done, &format!("removed {id}; what it was granted is revoked"))
         }

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::cli::shell::{Shell, Table, cell};
+use crate::cli::shell::{Shell, Table, Why, cell};
 use crate::cli::site::path;
 
 /// Rules of an application, in the order in which they are tried.
@@ -37,6 +37,8 @@ pub(super) enum Command {
         application: String,
         /// Its number.
         number: usize,
+        #[command(flatten)]
+        why: Why,
     },
 }
 
@@ -107,8 +109,9 @@ pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
             let address = path(&["applications", &application, "rules", &number.to_string(), "move"])?;
             ("POST", address, Some(json!({ "to": to })))
         }
-        Command::Remove { application, number } => {
-            ("DELETE", path(&["applications", &application, "rules", &number.to_string()])?, None)
+        Command::Remove { application, number, why } => {
+            let address = path(&["applications", &application, "rules", &number.to_string()])?;
+            ("DELETE", why.with(&address), None)
         }
     };
     // Whatever is changed, what there is afterwards is shown: rules go by their place.

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use crate::cli::shell::{Shell, Table, cell, part, text};
+use crate::cli::shell::{Shell, Table, Why, cell, part, text};
 use crate::cli::site::path;
 
 const TOKENS: Table = Table {
@@ -40,6 +40,8 @@ pub(super) enum Command {
     Revoke {
         /// Its id, as `list` has it.
         id: String,
+        #[command(flatten)]
+        why: Why,
     },
 }
 
@@ -68,8 +70,8 @@ pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
             shell.list(&path(&["applications", &application, "service-tokens"])?, &TOKENS).await
         }
         Command::List { application: None } => shell.list(&path(&["service-tokens"])?, &TOKENS).await,
-        Command::Revoke { id } => {
-            let done = shell.site.json("DELETE", &path(&["service-tokens", &id])?, None).await?;
+        Command::Revoke { id, why } => {
+            let done = shell.site.json("DELETE", &why.with(&path(&["service-tokens", &id])?), None).await?;
             shell.done(&done, &format!("{id} is good for nothing from now on"))
         }
     }

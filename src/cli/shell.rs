@@ -1,5 +1,6 @@
 //! What every command that asks a [`Site`] has in common: lists page by page, things, and changes, for people or for scripts.
 
+use clap::Args;
 use serde_json::Value;
 
 use super::output::{self, Rows};
@@ -13,6 +14,21 @@ pub(super) struct Shell {
     pub(super) site: Site,
     /// Whether a script reads.
     pub(super) json: bool,
+}
+
+/// Why something is done.
+#[derive(Debug, Args)]
+pub(super) struct Why {
+    /// Why; it stands in the audit log.
+    #[arg(long, default_value = "")]
+    pub(super) reason: String,
+}
+
+impl Why {
+    /// The address of what is taken away, with the reason.
+    pub(super) fn with(&self, address: &str) -> String {
+        with_query(address, &[("reason", Some(&*self.reason).filter(|reason| !reason.is_empty()))])
+    }
 }
 
 /// What a list shows to people.

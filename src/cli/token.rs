@@ -4,7 +4,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 use crate::cli::account::role;
-use crate::cli::shell::{Shell, Table, cell, text};
+use crate::cli::shell::{Shell, Table, Why, cell, text};
 use crate::cli::site::path;
 use crate::domain::admin::Role;
 
@@ -36,6 +36,8 @@ pub(super) enum Command {
     Revoke {
         /// Its id, as `list` has it.
         id: String,
+        #[command(flatten)]
+        why: Why,
     },
 }
 
@@ -56,8 +58,8 @@ pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
             Ok(())
         }
         Command::List => shell.list(&path(&["tokens"])?, &TOKENS).await,
-        Command::Revoke { id } => {
-            let done = shell.site.json("DELETE", &path(&["tokens", &id])?, None).await?;
+        Command::Revoke { id, why } => {
+            let done = shell.site.json("DELETE", &why.with(&path(&["tokens", &id])?), None).await?;
             shell.done(&done, &format!("{id} is good for nothing from now on"))
         }
     }

@@ -1,6 +1,6 @@
 //! `/applications`: applications behind reverse proxies.
 
-use actix_web::web::{Json, Path};
+use actix_web::web::{Json, Path, Query};
 use actix_web::{HttpResponse, delete, get, patch, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::caller::Caller;
 use super::problem::Problem;
 use super::rules::Rule;
-use super::{Answer, Refusals};
+use super::{Answer, Refusals, Why};
 use crate::admin::ops::applications::{self, Protected, Settings};
 use crate::domain::access::Flaw;
 
@@ -187,10 +187,14 @@ pub(super) async fn change(
 
 /// Removes an application of the database with its rules and service tokens; nobody passes any more.
 #[utoipa::path(tag = "applications", security(("token" = ["applications:change"])),
-    params(("application" = String, Path, description = "id")),
+    params(("application" = String, Path, description = "id"), Why),
     responses((status = 204), Refusals))]
 #[delete("/applications/{application}")]
-pub(super) async fn remove(caller: Caller, id: Path<String>) -> Result<HttpResponse, Problem> {
-    applications::remove(&caller.desk(), &id, "").await?;
+pub(super) async fn remove(
+    caller: Caller,
+    id: Path<String>,
+    why: Query<Why>,
+) -> Result<HttpResponse, Problem> {
+    applications::remove(&caller.desk(), &id, &why.reason).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,15 +1,13 @@
 //! `/clients`: the applications that ask who somebody is.
 
-#![allow(unused_qualifications, reason = "the macro that reads a query writes some")]
-
 use actix_web::web::{Json, Path, Query};
 use actix_web::{HttpResponse, delete, get, post, put};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::caller::Caller;
 use super::problem::Problem;
-use super::{Answer, Refusals};
+use super::{Answer, Refusals, Why};
 use crate::admin::ops::{self, clients};
 use crate::domain::client::{Client as Registered, ClientSettings, Credentials, EntryRule};
 use crate::domain::time::Timestamp;
@@ -58,6 +56,9 @@ struct Overlap {
     /// In days; 0 ends it at once.
     #[schema(minimum = 0, maximum = 30)]
     overlap_days: u32,
+    /// It stands in the audit log; at most 1000 characters.
+    #[serde(default)]
+    reason: String,
 }
 
 /// Who may enter.
@@ -66,15 +67,6 @@ struct Overlap {
 struct Entry {
     /// In the order in which they are tried; none lets everybody in who can sign in.
     rules: Vec<EntryRule>,
-}
-
-/// Why something is removed.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Why {
-    /// It stands in the audit log; at most 1000 characters.
-    #[serde(default)]
-    reason: String,
 }
 
 impl Client {
@@ -165,19 +157,20 @@ pub(super) async fn rotate_secret(
     id: Path<String>,
     overlap: Json<Overlap>,
 ) -> Answer<WithSecret> {
-    let overlap = ops::days(overlap.overlap_days.into());
-    let (client, secret) = clients::rotate_secret(&caller.desk(), &id, overlap).await?;
+    let Overlap { overlap_days, reason } = overlap.into_inner();
+    let overlap = ops::days(overlap_days.into());
+    let (client, secret) = clients::rotate_secret(&caller.desk(), &id, overlap, &reason).await?;
     Ok(Json(WithSecret::of(&caller, &client, Some(&secret))))
 }
 
 /// Ends the overlap: the secret before the present one works no longer.
 #[utoipa::path(tag = "clients", security(("token" = ["clients:change"])),
-    params(("client" = String, Path, description = "client_id")),
+    params(("client" = String, Path, description = "client_id"), Why),
     responses((status = 200, body = Client), Refusals))]
 #[post("/clients/{client}/end-old-secret")]
-pub(super) async fn end_old_secret(caller: Caller, id: Path<String>) -> Answer<Client> {
+pub(super) async fn end_old_secret(caller: Caller, id: Path<String>, why: Query<Why>) -> Answer<Client> {
     let desk = caller.desk();
-    Ok(Json(Client::of(&clients::end_old_secret(&desk, &id).await?, desk.now)))
+    Ok(Json(Client::of(&clients::end_old_secret(&desk, &id, &why.reason).await?, desk.now)))
 }
 
 /// Removes a client: nobody can sign in to it, and everything that it was granted is revoked, at once.

@@ -1,6 +1,8 @@
 //! The REST API: `/admin/api/v1`, one door to [`ops`](crate::admin::ops). Its OpenAPI document comes from the handlers
 //! themselves; the scope in each one's `security` is the permission that it takes.
 
+#![allow(unused_qualifications, reason = "the macro that reads a query writes some")]
+
 pub(super) mod account;
 mod accounts;
 mod applications;
@@ -30,9 +32,10 @@ use actix_web::http::header::ALLOW;
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, Json, JsonConfig, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::{IntoParams, IntoResponses, ToSchema};
 use utoipa_actix_web::OpenApiFactory;
 use utoipa_actix_web::scope::scope;
 
@@ -46,6 +49,15 @@ const LARGEST_BODY: usize = 64 * 1024;
 
 /// What a handler answers with.
 type Answer<T> = Result<Json<T>, Problem>;
+
+/// Why something is taken away.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Why {
+    /// It stands in the audit log; at most 1000 characters.
+    #[serde(default)]
+    reason: String,
+}
 
 /// What every operation may be refused with.
 #[derive(IntoResponses)]

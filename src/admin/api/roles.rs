@@ -1,13 +1,13 @@
 //! `/roles`: who administers.
 
-use actix_web::web::{Json, Path};
+use actix_web::web::{Json, Path, Query};
 use actix_web::{delete, get, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::Caller;
 use super::problem::Problem;
-use super::{Answer, Refusals};
+use super::{Answer, Refusals, Why};
 use crate::admin::ops::roles;
 use crate::domain::admin::Role;
 
@@ -63,10 +63,14 @@ pub(super) async fn grant(caller: Caller, name: Path<String>, given: Json<Given>
 
 /// Takes an account's role.
 #[utoipa::path(tag = "roles", security(("token" = ["roles:change"])),
-    params(("account" = String, Path, description = "id, sub, open_id or union_id")),
+    params(("account" = String, Path, description = "id, sub, open_id or union_id"), Why),
     responses((status = 204), Refusals))]
 #[delete("/roles/{account}")]
-pub(super) async fn revoke(caller: Caller, name: Path<String>) -> Result<actix_web::HttpResponse, Problem> {
-    roles::revoke(&caller.desk(), &name).await?;
+pub(super) async fn revoke(
+    caller: Caller,
+    name: Path<String>,
+    why: Query<Why>,
+) -> Result<actix_web::HttpResponse, Problem> {
+    roles::revoke(&caller.desk(), &name, &why.reason).await?;
     Ok(actix_web::HttpResponse::NoContent().finish())
 }

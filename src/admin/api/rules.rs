@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::caller::Caller;
 use super::problem::Problem;
-use super::{Answer, Refusals};
+use super::{Answer, Refusals, Why};
 use crate::admin::ops::rules::{self, Draft, Edit, Numbered, RuleSet};
 
 /// What a rule says, and of which requests. A list that is not there matches everything.
@@ -211,12 +211,17 @@ pub(super) async fn r#move(
 
 /// Removes a rule of the database.
 #[utoipa::path(tag = "rules", security(("token" = ["applications:change"])),
-    params(Seen, ("application" = String, Path, description = "id"), ("number" = usize, Path)),
+    params(Seen, Why, ("application" = String, Path, description = "id"), ("number" = usize, Path)),
     responses((status = 200, body = Rules), Refusals))]
 #[delete("/applications/{application}/rules/{number}")]
-pub(super) async fn remove(caller: Caller, path: Path<(String, String)>, seen: Query<Seen>) -> Answer<Rules> {
+pub(super) async fn remove(
+    caller: Caller,
+    path: Path<(String, String)>,
+    seen: Query<Seen>,
+    why: Query<Why>,
+) -> Answer<Rules> {
     let (id, number) = path.into_inner();
-    let edit = Edit::Remove { number: read(&number) };
+    let edit = Edit::Remove { number: read(&number), reason: &why.reason };
     Ok(Json(edited(&caller, &id, seen.revision, &edit).await?))
 }
 

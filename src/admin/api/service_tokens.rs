@@ -1,13 +1,13 @@
 //! `/applications/{application}/service-tokens`: what services come to applications behind proxies with.
 
-use actix_web::web::{Json, Path};
+use actix_web::web::{Json, Path, Query};
 use actix_web::{HttpResponse, delete, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::Caller;
 use super::problem::Problem;
-use super::{Answer, Refusals};
+use super::{Answer, Refusals, Why};
 use crate::admin::ops::service_tokens::{self, State};
 use crate::domain::access::ServiceToken as Kept;
 use crate::domain::id::ServiceTokenId;
@@ -111,21 +111,30 @@ pub(super) async fn add(
 
 /// Revokes a service token; it stops working at once.
 #[utoipa::path(tag = "service tokens", security(("token" = ["applications:change"])),
-    params(("application" = String, Path, description = "id"), ("token" = String, Path, description = "id")),
+    params(("application" = String, Path, description = "id"), ("token" = String, Path, description = "id"), Why),
     responses((status = 204), Refusals))]
 #[delete("/applications/{application}/service-tokens/{token}")]
-pub(super) async fn revoke(caller: Caller, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
+pub(super) async fn revoke(
+    caller: Caller,
+    path: Path<(String, String)>,
+    why: Query<Why>,
+) -> Result<HttpResponse, Problem> {
     let (application, id) = path.into_inner();
-    service_tokens::revoke(&caller.desk(), Some(&application), &ServiceTokenId::received(&id)).await?;
+    service_tokens::revoke(&caller.desk(), Some(&application), &ServiceTokenId::received(&id), &why.reason)
+        .await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 /// Revokes a service token, of whichever application; it stops working at once.
 #[utoipa::path(tag = "service tokens", security(("token" = ["applications:change"])),
-    params(("token" = String, Path, description = "id")),
+    params(("token" = String, Path, description = "id"), Why),
     responses((status = 204), Refusals))]
 #[delete("/service-tokens/{token}")]
-pub(super) async fn revoke_any(caller: Caller, id: Path<String>) -> Result<HttpResponse, Problem> {
-    service_tokens::revoke(&caller.desk(), None, &ServiceTokenId::received(&id)).await?;
+pub(super) async fn revoke_any(
+    caller: Caller,
+    id: Path<String>,
+    why: Query<Why>,
+) -> Result<HttpResponse, Problem> {
+    service_tokens::revoke(&caller.desk(), None, &ServiceTokenId::received(&id), &why.reason).await?;
     Ok(HttpResponse::NoContent().finish())
 }

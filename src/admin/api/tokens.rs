@@ -1,13 +1,13 @@
 //! `/tokens`: what programs administer larkgate with.
 
-use actix_web::web::{Json, Path};
+use actix_web::web::{Json, Path, Query};
 use actix_web::{HttpResponse, delete, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::Caller;
 use super::problem::Problem;
-use super::{Answer, Refusals};
+use super::{Answer, Refusals, Why};
 use crate::admin::ops::{self, tokens};
 use crate::domain::admin::{ApiToken, Role};
 use crate::domain::id::ApiTokenId;
@@ -85,10 +85,14 @@ pub(super) async fn add(caller: Caller, wanted: Json<Wanted>) -> Result<HttpResp
 
 /// Revokes a token: it is good for nothing from now on.
 #[utoipa::path(tag = "tokens", security(("token" = ["roles:change"])),
-    params(("token" = String, Path, description = "id")),
+    params(("token" = String, Path, description = "id"), Why),
     responses((status = 204), Refusals))]
 #[delete("/tokens/{token}")]
-pub(super) async fn revoke(caller: Caller, id: Path<String>) -> Result<HttpResponse, Problem> {
-    tokens::revoke(&caller.desk(), &ApiTokenId::received(&id)).await?;
+pub(super) async fn revoke(
+    caller: Caller,
+    id: Path<String>,
+    why: Query<Why>,
+) -> Result<HttpResponse, Problem> {
+    tokens::revoke(&caller.desk(), &ApiTokenId::received(&id), &why.reason).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -3,6 +3,7 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::question::Question;
 use super::{Answer, Trouble, Visitor, change, show};
 use crate::admin::ops::accounts::{self, Details};
 use crate::admin::ops::sessions;
@@ -10,7 +11,7 @@ use crate::app::App;
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::Permission;
 use crate::domain::id::SessionId;
-use crate::views::console::{ConfirmPage, Input, Reason, Section, fill};
+use crate::views::console::{Section, fill};
 use crate::web::urls;
 
 /// `GET /admin/accounts/{account}/disable`.
@@ -20,9 +21,17 @@ pub(super) async fn ask_disable(request: HttpRequest, app: Data<App>, name: Path
         let details = asked(visitor, Permission::ChangeAccounts, &name).await?;
         let what =
             [with_counts(words.disable_1, &details), words.disable_2.into(), words.own_sessions.into()];
-        let question =
-            Question { title: words.disable_title, button: words.disable, inputs: &[], is_loss: true };
-        question.ask(visitor, &details.person, urls::CONSOLE_DISABLE, &what)
+        let question = Question {
+            section: Section::Accounts,
+            title: words.disable_title,
+            what: &what,
+            inputs: &[],
+            is_loss: true,
+            action: urls::CONSOLE_DISABLE,
+            button: words.disable,
+            back: "",
+        };
+        ask(visitor, &details.person, &question)
     })
     .await
 }
@@ -46,9 +55,17 @@ pub(super) async fn ask_enable(request: HttpRequest, app: Data<App>, name: Path<
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
         let details = asked(visitor, Permission::ChangeAccounts, &name).await?;
-        let question =
-            Question { title: words.enable_title, button: words.enable, inputs: &[], is_loss: false };
-        question.ask(visitor, &details.person, urls::CONSOLE_ENABLE, &[words.enable_1.into()])
+        let question = Question {
+            section: Section::Accounts,
+            title: words.enable_title,
+            what: &[words.enable_1.into()],
+            inputs: &[],
+            is_loss: false,
+            action: urls::CONSOLE_ENABLE,
+            button: words.enable,
+            back: "",
+        };
+        ask(visitor, &details.person, &question)
     })
     .await
 }
@@ -74,9 +91,17 @@ pub(super) async fn ask_end_all(request: HttpRequest, app: Data<App>, name: Path
         let details = asked(visitor, Permission::ChangeAccounts, &name).await?;
         let what =
             [with_counts(words.end_all_1, &details), words.end_all_2.into(), words.own_sessions.into()];
-        let question =
-            Question { title: words.end_all_title, button: words.end_all, inputs: &[], is_loss: true };
-        question.ask(visitor, &details.person, urls::CONSOLE_END_ALL, &what)
+        let question = Question {
+            section: Section::Accounts,
+            title: words.end_all_title,
+            what: &what,
+            inputs: &[],
+            is_loss: true,
+            action: urls::CONSOLE_END_ALL,
+            button: words.end_all,
+            back: "",
+        };
+        ask(visitor, &details.person, &question)
     })
     .await
 }
@@ -145,37 +170,13 @@ pub(super) fn about(person: &BoundAccount) -> String {
     urls::about_account(urls::CONSOLE_ACCOUNT, &person.account.id)
 }
 
-/// A question about one account.
-pub(super) struct Question<'a> {
-    /// What is asked; `{name}`.
-    pub(super) title: &'static str,
-    /// What the button says.
-    pub(super) button: &'static str,
-    /// More that is asked.
-    pub(super) inputs: &'a [Input<'a>],
-    /// Something is lost by it, so whoever does it says why.
-    pub(super) is_loss: bool,
-}
-
-impl Question<'_> {
-    pub(super) fn ask(
-        self,
-        visitor: &Visitor<'_>,
-        person: &BoundAccount,
-        pattern: &str,
-        what: &[String],
-    ) -> Answer {
-        let page = ConfirmPage {
-            frame: &visitor.frame(Section::Accounts),
-            title: &fill(self.title, &[("{name}", person.account.display_name())]),
-            consequences: what,
-            inputs: self.inputs,
-            reason: Some(if self.is_loss { Reason::Required } else { Reason::Optional }),
-            action: &urls::about_account(pattern, &person.account.id),
-            button: self.button,
-            is_loss: self.is_loss,
-            back: &about(person),
-        };
-        Ok(visitor.html(page.render()))
-    }
+/// Asks about one account; `{name}` of the title is whose it is.
+pub(super) fn ask(visitor: &Visitor<'_>, person: &BoundAccount, question: &Question<'_>) -> Answer {
+    let question = Question {
+        title: &fill(question.title, &[("{name}", person.account.display_name())]),
+        action: &urls::about_account(question.action, &person.account.id),
+        back: &about(person),
+        ..*question
+    };
+    question.ask(visitor)
 }

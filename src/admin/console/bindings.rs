@@ -3,12 +3,13 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::account_changes::{Question, about, asked, with_counts};
+use super::account_changes::{about, ask, asked, with_counts};
+use super::question::Question;
 use super::{change, show};
 use crate::admin::ops::bindings;
 use crate::app::App;
 use crate::domain::admin::Permission;
-use crate::views::console::Input;
+use crate::views::console::{Input, Section};
 use crate::web::urls;
 
 /// `GET /admin/accounts/{account}/unbind`.
@@ -17,9 +18,17 @@ pub(super) async fn ask_unbind(request: HttpRequest, app: Data<App>, name: Path<
         let words = &visitor.locale.words().console.account;
         let details = asked(visitor, Permission::ChangeBindings, &name).await?;
         let what = [with_counts(words.unbind_1, &details), words.unbind_2.into(), words.unbind_3.into()];
-        let question =
-            Question { title: words.unbind_title, button: words.unbind, inputs: &[], is_loss: true };
-        question.ask(visitor, &details.person, urls::CONSOLE_UNBIND, &what)
+        let question = Question {
+            section: Section::Accounts,
+            title: words.unbind_title,
+            what: &what,
+            inputs: &[],
+            is_loss: true,
+            action: urls::CONSOLE_UNBIND,
+            button: words.unbind,
+            back: "",
+        };
+        ask(visitor, &details.person, &question)
     })
     .await
 }
@@ -51,9 +60,17 @@ pub(super) async fn ask_rebind(request: HttpRequest, app: Data<App>, name: Path<
         if connectors.len() > 1 {
             inputs.insert(0, Input { name: "connector", label: words.connector, hint: &hint });
         }
-        let question =
-            Question { title: words.rebind_title, button: words.rebind, inputs: &inputs, is_loss: true };
-        question.ask(visitor, &details.person, urls::CONSOLE_REBIND, &what)
+        let question = Question {
+            section: Section::Accounts,
+            title: words.rebind_title,
+            what: &what,
+            inputs: &inputs,
+            is_loss: true,
+            action: urls::CONSOLE_REBIND,
+            button: words.rebind,
+            back: "",
+        };
+        ask(visitor, &details.person, &question)
     })
     .await
 }

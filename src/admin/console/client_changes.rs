@@ -4,6 +4,7 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::client_form::{self, Purpose};
+use super::question::Question;
 use super::{Answer, Trouble, Visitor, change, show};
 use crate::admin::ops::{self, Conflict, OpError, Problem, clients};
 use crate::app::App;
@@ -11,7 +12,7 @@ use crate::domain::admin::Permission;
 use crate::domain::client::{Client, ClientSettings};
 use crate::domain::token::Opaque;
 use crate::views::When;
-use crate::views::console::{ConfirmPage, Input, Reason, SecretPage, Section, Software, fill};
+use crate::views::console::{Input, SecretPage, Section, Software, fill};
 use crate::web::urls;
 
 /// `POST /admin/new-client`.
@@ -71,15 +72,8 @@ pub(super) async fn ask_rotate(request: HttpRequest, app: Data<App>, id: Path<St
         let client = asked(visitor, &id).await?;
         let w = &visitor.locale.words().console.clients;
         let overlap = Input { name: "overlap_days", label: w.overlap, hint: w.overlap_hint };
-        let question = Question {
-            title: w.rotate_title,
-            what: &[w.rotate_1.into(), w.rotate_2.into(), w.rotate_3.into()],
-            inputs: &[overlap],
-            reason: None,
-            button: w.rotate,
-            pattern: urls::CONSOLE_ROTATE_SECRET,
-        };
-        question.ask(visitor, &client)
+        let words = (w.rotate_title, w.rotate, urls::CONSOLE_ROTATE_SECRET);
+        ask(visitor, &client, words, &[w.rotate_1.into(), w.rotate_2.into(), w.rotate_3.into()], &[overlap])
     })
     .await
 }
@@ -96,7 +90,8 @@ pub(super) async fn rotate(
             visitor.field("overlap_days").trim().parse().ok().filter(|days| *days <= clients::MOST_DAYS);
         let wrong = || OpError::invalid("overlap_days", Problem::UpToDays { most: clients::MOST_DAYS });
         let overlap = ops::days(days.ok_or_else(wrong)?);
-        let (client, secret) = clients::rotate_secret(&visitor.desk(), &id, overlap).await?;
+        let (client, secret) =
+            clients::rotate_secret(&visitor.desk(), &id, overlap, visitor.reason()?).await?;
         made(visitor, &client, Some(secret), visitor.locale.words().console.clients.rotated)
     })
     .await
@@ -107,15 +102,8 @@ pub(super) async fn ask_end_old(request: HttpRequest, app: Data<App>, id: Path<S
     show(&app, &request, async |visitor| {
         let client = asked(visitor, &id).await?;
         let w = &visitor.locale.words().console.clients;
-        let question = Question {
-            title: w.end_old_title,
-            what: &[w.end_old_1.into()],
-            inputs: &[],
-            reason: None,
-            button: w.end_old,
-            pattern: urls::CONSOLE_END_OLD_SECRET,
-        };
-        question.ask(visitor, &client)
+        let words = (w.end_old_title, w.end_old, urls::CONSOLE_END_OLD_SECRET);
+        ask(visitor, &client, words, &[w.end_old_1.into()], &[])
     })
     .await
 }
@@ -128,7 +116,7 @@ pub(super) async fn end_old(
     payload: Payload,
 ) -> HttpResponse {
     change(&app, &request, payload, async |visitor| {
-        let client = clients::end_old_secret(&visitor.desk(), &id).await?;
+        let client = clients::end_old_secret(&visitor.desk(), &id, visitor.reason()?).await?;
         Ok(visitor.done(&about(&client), "old-secret-ended"))
     })
     .await
@@ -142,15 +130,8 @@ pub(super) async fn ask_remove(request: HttpRequest, app: Data<App>, id: Path<St
         let w = &visitor.locale.words().console.clients;
         let counts = [("{people}", held.people.to_string()), ("{grants}", held.grants.to_string())];
         let ends = fill(w.remove_1, &counts.each_ref().map(|(mark, count)| (*mark, count.as_str())));
-        let question = Question {
-            title: w.remove_title,
-            what: &[ends, w.remove_2.into()],
-            inputs: &[],
-            reason: Some(Reason::Required),
-            button: w.remove,
-            pattern: urls::CONSOLE_REMOVE_CLIENT,
-        };
-        question.ask(visitor, &client)
+        let words = (w.remove_title, w.remove, urls::CONSOLE_REMOVE_CLIENT);
+        ask(visitor, &client, words, &[ends, w.remove_2.into()], &[])
     })
     .await
 }
@@ -199,29 +180,23 @@ pub(super) fn about(client: &Client) -> String {
     urls::about_client(urls::CONSOLE_CLIENT, &client.id)
 }
 
-/// A question about one application.
-struct Question<'a> {
-    title: &'static str,
-    what: &'a [String],
-    inputs: &'a [Input<'a>],
-    reason: Option<Reason>,
-    button: &'static str,
-    pattern: &'static str,
-}
-
-impl Question<'_> {
-    fn ask(self, visitor: &Visitor<'_>, client: &Client) -> Answer {
-        let page = ConfirmPage {
-            frame: &visitor.frame(Section::Clients),
-            title: &fill(self.title, &[("{name}", &client.name)]),
-            consequences: self.what,
-            inputs: self.inputs,
-            reason: self.reason,
-            action: &urls::about_client(self.pattern, &client.id),
-            button: self.button,
-            is_loss: true,
-            back: &about(client),
-        };
-        Ok(visitor.html(page.render()))
-    }
+/// Asks about one application; `pattern` is where the answer goes.
+fn ask(
+    visitor: &Visitor<'_>,
+    client: &Client,
+    (title, button, pattern): (&str, &'static str, &str),
+    what: &[String],
+    inputs: &[Input<'_>],
+) -> Answer {
+    let question = Question {
+        section: Section::Clients,
+        title: &fill(title, &[("{name}", &client.name)]),
+        what,
+        inputs,
+        is_loss: true,
+        action: &urls::about_client(pattern, &client.id),
+        button,
+        back: &about(client),
+    };
+    question.ask(visitor)
 }

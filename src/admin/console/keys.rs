@@ -3,6 +3,7 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::question::Question;
 use super::{Answer, Visitor, change, show};
 use crate::admin::ops::keys::{self, Standing};
 use crate::admin::ops::{Conflict, OpError};
@@ -11,7 +12,7 @@ use crate::domain::admin::Permission;
 use crate::domain::key::KeyState;
 use crate::domain::time::Timestamp;
 use crate::views::When;
-use crate::views::console::{ConfirmPage, KeyRow, KeysPage, Reason, Section, fill};
+use crate::views::console::{KeyRow, KeysPage, Section, fill};
 use crate::web::urls;
 
 /// Shows them.
@@ -70,18 +71,17 @@ pub(super) async fn ask_rotate(request: HttpRequest, app: Data<App>) -> HttpResp
         }
         let words = &visitor.locale.words().console.keys;
         let ahead = words.duration(visitor.app.config.keys.publish_ahead.as_secs());
-        let page = ConfirmPage {
-            frame: &visitor.frame(Section::Keys),
+        let question = Question {
+            section: Section::Keys,
             title: words.rotate_title,
-            consequences: &[fill(words.rotate_1, &[("{ahead}", &ahead)]), words.rotate_2.to_owned()],
+            what: &[fill(words.rotate_1, &[("{ahead}", &ahead)]), words.rotate_2.to_owned()],
             inputs: &[],
-            reason: Some(Reason::Optional),
             action: urls::CONSOLE_ROTATE_KEYS,
             button: words.rotate,
             is_loss: false,
             back: urls::CONSOLE_KEYS,
         };
-        Ok(visitor.html(page.render()))
+        question.ask(visitor)
     })
     .await
 }
@@ -107,18 +107,17 @@ pub(super) async fn ask_retire(request: HttpRequest, app: Data<App>, kid: Path<S
         if one.state == KeyState::Signing {
             consequences.push(words.retire_signing.to_owned());
         }
-        let page = ConfirmPage {
-            frame: &visitor.frame(Section::Keys),
+        let question = Question {
+            section: Section::Keys,
             title: &fill(words.retire_title, &[("{algorithm}", one.key.algorithm.as_str())]),
-            consequences: &consequences,
+            what: &consequences,
             inputs: &[],
-            reason: Some(Reason::Required),
             action: &urls::about_key(urls::CONSOLE_RETIRE_KEY, &one.key.kid),
             button: words.retire,
             is_loss: true,
             back: urls::CONSOLE_KEYS,
         };
-        Ok(visitor.html(page.render()))
+        question.ask(visitor)
     })
     .await
 }

@@ -22,6 +22,7 @@ mod protected;
 mod protected_changes;
 mod protected_form;
 mod proxy_config;
+mod question;
 mod roles;
 mod rule_form;
 mod rules;

@@ -4,6 +4,7 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::protected_form::{self, Sent};
+use super::question::Question;
 use super::trouble::of_flaw;
 use super::{Answer, Trouble, Visitor, change, show};
 use crate::admin::ops::applications::{self, Protected, Settings};
@@ -12,9 +13,7 @@ use crate::app::App;
 use crate::domain::access::HeaderPreset;
 use crate::domain::admin::Permission;
 use crate::domain::client::Source;
-use crate::views::console::{
-    Choice, ConfirmPage, Control, FieldGroup, FormField, ProtectedFormPage, Reason, Section, fill,
-};
+use crate::views::console::{Choice, Control, FieldGroup, FormField, ProtectedFormPage, Section, fill};
 use crate::web::urls;
 
 /// `GET /admin/new-proxy-access`.
@@ -190,17 +189,17 @@ pub(super) async fn ask_remove(request: HttpRequest, app: Data<App>, id: Path<St
         } else {
             vec![words.remove_1.to_owned(), fill(words.remove_2, &[("{rules}", &rules)])]
         };
-        confirm(
-            visitor,
-            &Question {
-                title: &fill(words.remove_title, &[("{name}", &known.name)]),
-                what: &what,
-                reason: Some(Reason::Required),
-                action: &urls::about_application(urls::CONSOLE_REMOVE_PROTECTED, &known.id),
-                button: words.remove,
-                back: &about(&known.id),
-            },
-        )
+        let question = Question {
+            section: Section::Protected,
+            title: &fill(words.remove_title, &[("{name}", &known.name)]),
+            what: &what,
+            inputs: &[],
+            is_loss: true,
+            action: &urls::about_application(urls::CONSOLE_REMOVE_PROTECTED, &known.id),
+            button: words.remove,
+            back: &about(&known.id),
+        };
+        question.ask(visitor)
     })
     .await
 }
@@ -227,29 +226,4 @@ pub(super) async fn asked(visitor: &Visitor<'_>, id: &str) -> Result<Protected, 
 
 pub(super) fn about(id: &str) -> String {
     urls::about_application(urls::CONSOLE_PROTECTED, id)
-}
-
-/// A question before something is lost.
-pub(super) struct Question<'a> {
-    pub(super) title: &'a str,
-    pub(super) what: &'a [String],
-    pub(super) reason: Option<Reason>,
-    pub(super) action: &'a str,
-    pub(super) button: &'static str,
-    pub(super) back: &'a str,
-}
-
-pub(super) fn confirm(visitor: &Visitor<'_>, question: &Question<'_>) -> Answer {
-    let page = ConfirmPage {
-        frame: &visitor.frame(Section::Protected),
-        title: question.title,
-        consequences: question.what,
-        inputs: &[],
-        reason: question.reason,
-        action: question.action,
-        button: question.button,
-        is_loss: true,
-        back: question.back,
-    };
-    Ok(visitor.html(page.render()))
 }

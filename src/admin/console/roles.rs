@@ -3,13 +3,14 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::question::Question;
 use super::{Answer, Visitor, change, show};
 use crate::admin::ops::roles::{self, Holder};
 use crate::admin::ops::{OpError, accounts};
 use crate::app::App;
 use crate::domain::admin::{Permission, Role};
 use crate::views::When;
-use crate::views::console::{ConfirmPage, RoleRow, RolesPage, Section, fill};
+use crate::views::console::{RoleRow, RolesPage, Section, fill};
 use crate::web::urls;
 
 /// Shows who has which role.
@@ -71,18 +72,17 @@ pub(super) async fn ask_revoke(request: HttpRequest, app: Data<App>, name: Path<
         let words = &visitor.locale.words().console;
         let account = &details.person.account;
         let role = details.role.map_or(words.frame.none, |role| words.terms.role(role));
-        let page = ConfirmPage {
-            frame: &visitor.frame(Section::Roles),
+        let question = Question {
+            section: Section::Roles,
             title: &fill(words.roles.revoke_title, &[("{name}", account.display_name())]),
-            consequences: &[fill(words.roles.revoke_what, &[("{role}", role)])],
+            what: &[fill(words.roles.revoke_what, &[("{role}", role)])],
             inputs: &[],
-            reason: None,
             action: &urls::about_account(urls::CONSOLE_REVOKE_ROLE, &account.id),
             button: words.roles.revoke,
             is_loss: true,
             back: urls::CONSOLE_ROLES,
         };
-        Ok(visitor.html(page.render()))
+        question.ask(visitor)
     })
     .await
 }
@@ -95,7 +95,7 @@ pub(super) async fn revoke(
     payload: Payload,
 ) -> HttpResponse {
     change(&app, &request, payload, async |visitor| {
-        roles::revoke(&visitor.desk(), &name).await?;
+        roles::revoke(&visitor.desk(), &name, visitor.reason()?).await?;
         Ok(visitor.done(urls::CONSOLE_ROLES, "role-revoked"))
     })
     .await

@@ -3,7 +3,8 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::protected_changes::{Question, about, asked, confirm};
+use super::protected_changes::{about, asked};
+use super::question::Question;
 use super::rule_form::{Place, form, preview, read};
 use super::{Answer, Trouble, Visitor, change, show};
 use crate::admin::ops::OpError;
@@ -12,7 +13,7 @@ use crate::admin::ops::rules::{self, Edit, Numbered};
 use crate::app::App;
 use crate::domain::access::RuleNumber;
 use crate::domain::client::Source;
-use crate::views::console::{fill, sentence};
+use crate::views::console::{Section, fill, sentence};
 use crate::web::params::Params;
 use crate::web::urls;
 
@@ -121,17 +122,17 @@ pub(super) async fn ask_remove(
         let title = fill(words.remove_title, &[("{number}", &rule.number.number.to_string())]);
         let action = urls::about_rule(urls::CONSOLE_REMOVE_RULE, &known.id, rule.number.number);
         let seen = [("revision", known.revision.to_string())];
-        confirm(
-            visitor,
-            &Question {
-                title: &fill(&title, &[("{name}", &known.name)]),
-                what: &[fill(words.remove_what, &[("{rule}", &text)]), words.remove_then.to_owned()],
-                reason: None,
-                action: &urls::with_query(&action, &seen),
-                button: words.remove,
-                back: &about(&known.id),
-            },
-        )
+        let question = Question {
+            section: Section::Protected,
+            title: &fill(&title, &[("{name}", &known.name)]),
+            what: &[fill(words.remove_what, &[("{rule}", &text)]), words.remove_then.to_owned()],
+            inputs: &[],
+            is_loss: true,
+            action: &urls::with_query(&action, &seen),
+            button: words.remove,
+            back: &about(&known.id),
+        };
+        question.ask(visitor)
     })
     .await
 }
@@ -146,7 +147,7 @@ pub(super) async fn remove(
     change(&app, &request, payload, async |visitor| {
         let seen = Params::of_query(&request)?;
         let revision = seen.once("revision").and_then(|text| text.parse().ok());
-        let edit = Edit::Remove { number: number(&path.1) };
+        let edit = Edit::Remove { number: number(&path.1), reason: visitor.reason()? };
         rules::edit(&visitor.desk(), &path.0, revision, &edit).await?;
         Ok(visitor.done(&about(&path.0), "rule-removed"))
     })

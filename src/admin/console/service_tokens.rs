@@ -3,7 +3,8 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::protected_changes::{Question, about, confirm};
+use super::protected_changes::about;
+use super::question::Question;
 use super::{change, show};
 use crate::admin::ops::{OpError, service_tokens};
 use crate::app::App;
@@ -53,17 +54,17 @@ pub(super) async fn ask_revoke(
         let not_found = || OpError::NotFound { what: "token", name: id.clone() };
         let token = all.iter().find(|token| token.id.as_str() == id).ok_or_else(not_found)?;
         let words = &visitor.locale.words().console.service_tokens;
-        confirm(
-            visitor,
-            &Question {
-                title: &fill(words.revoke_title, &[("{name}", &token.name)]),
-                what: &[words.revoke_what.to_owned()],
-                reason: None,
-                action: &urls::about_service_token(application, id),
-                button: words.revoke,
-                back: &about(application),
-            },
-        )
+        let question = Question {
+            section: Section::Protected,
+            title: &fill(words.revoke_title, &[("{name}", &token.name)]),
+            what: &[words.revoke_what.to_owned()],
+            inputs: &[],
+            is_loss: true,
+            action: &urls::about_service_token(application, id),
+            button: words.revoke,
+            back: &about(application),
+        };
+        question.ask(visitor)
     })
     .await
 }
@@ -77,7 +78,7 @@ pub(super) async fn revoke(
 ) -> HttpResponse {
     change(&app, &request, payload, async |visitor| {
         let (application, id) = (&path.0, ServiceTokenId::received(&path.1));
-        service_tokens::revoke(&visitor.desk(), Some(application), &id).await?;
+        service_tokens::revoke(&visitor.desk(), Some(application), &id, visitor.reason()?).await?;
         Ok(visitor.done(&about(application), "token-revoked"))
     })
     .await

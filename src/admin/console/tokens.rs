@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::question::Question;
 use super::{Answer, Visitor, change, show};
 use crate::admin::api;
 use crate::admin::ops::{self, OpError, Problem, tokens};
@@ -12,7 +13,7 @@ use crate::app::App;
 use crate::domain::admin::{ApiToken, Permission, Role};
 use crate::domain::id::ApiTokenId;
 use crate::views::When;
-use crate::views::console::{ConfirmPage, Section, TokenMadePage, TokenRow, TokensPage, fill};
+use crate::views::console::{Section, TokenMadePage, TokenRow, TokensPage, fill};
 use crate::web::urls;
 
 /// Shows every token.
@@ -81,18 +82,17 @@ pub(super) async fn ask_revoke(request: HttpRequest, app: Data<App>, id: Path<St
         let not_found = || OpError::NotFound { what: "token", name: id.to_string() };
         let token = all.iter().find(|token| token.id.as_str() == id.as_str()).ok_or_else(not_found)?;
         let words = &visitor.locale.words().console.tokens;
-        let page = ConfirmPage {
-            frame: &visitor.frame(Section::Tokens),
+        let question = Question {
+            section: Section::Tokens,
             title: &fill(words.revoke_title, &[("{name}", &token.name)]),
-            consequences: &[words.revoke_what.to_owned()],
+            what: &[words.revoke_what.to_owned()],
             inputs: &[],
-            reason: None,
             action: &revoke_path(&token.id),
             button: words.revoke,
             is_loss: true,
             back: urls::CONSOLE_TOKENS,
         };
-        Ok(visitor.html(page.render()))
+        question.ask(visitor)
     })
     .await
 }
@@ -105,7 +105,7 @@ pub(super) async fn revoke(
     payload: Payload,
 ) -> HttpResponse {
     change(&app, &request, payload, async |visitor| {
-        tokens::revoke(&visitor.desk(), &ApiTokenId::received(&id)).await?;
+        tokens::revoke(&visitor.desk(), &ApiTokenId::received(&id), visitor.reason()?).await?;
         Ok(visitor.done(urls::CONSOLE_TOKENS, "token-revoked"))
     })
     .await

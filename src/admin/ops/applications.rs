@@ -3,7 +3,7 @@
 
 use super::judged::{Judged, not_found, one_line};
 use super::rules::{self, Numbered};
-use super::{Conflict, Desk, OpError, change};
+use super::{Conflict, Desk, OpError, change, why};
 use crate::config::Written;
 use crate::domain::access::{Application, Catalogue, Flaw, Host, Stored, StoredApplication};
 use crate::domain::admin::Permission;
@@ -223,7 +223,7 @@ pub async fn set(
 /// # Errors
 /// When the actor may not, or the database has no such application.
 pub async fn remove(desk: &Desk<'_>, id: &str, reason: &str) -> Result<(), OpError> {
-    let reason = super::words("reason", reason, super::accounts::MOST_WORDS)?;
+    let reason = why(reason)?;
     let mut judged = Judged::begin(desk, None).await?;
     if !judged.tx.remove_application(id, desk.now).await? {
         judged.refuse_configured(id)?;

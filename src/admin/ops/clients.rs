@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::accounts::MOST_WORDS;
-use super::{Conflict, Desk, Flaw, OpError, Problem, change, days, words};
+use super::{Conflict, Desk, Flaw, OpError, Problem, change, days, why};
 use crate::domain::access::Rule;
 use crate::domain::admin::Permission;
 use crate::domain::audit::{AuditEvent, EventKind};
@@ -153,7 +152,9 @@ pub async fn rotate_secret(
     desk: &Desk<'_>,
     id: &str,
     overlap: Duration,
+    reason: &str,
 ) -> Result<(Client, Opaque), OpError> {
+    let reason = why(reason)?;
     let (mut tx, mut client) = begin(desk, id).await?;
     if overlap > days(MOST_DAYS) {
         return Err(OpError::invalid("overlap_days", Problem::UpToDays { most: MOST_DAYS }));
@@ -167,8 +168,10 @@ pub async fn rotate_secret(
     client.old_secret = (!overlap.is_zero()).then_some(OldSecret { hash: old, ends_at });
     tx.update_client(&client).await?;
     let mut event = event(desk, id, EventKind::ClientSecretRotated);
-    event.reason =
+    event.reason = reason;
+    let until =
         client.old_secret.as_ref().map(|old| format!("the old one works until {}", old.ends_at.rfc3339()));
+    event.change = until.and_then(|until| change(None::<&str>, until));
     commit(tx, &event).await?;
     Ok((client, secret))
 }
@@ -177,13 +180,15 @@ pub async fn rotate_secret(
 ///
 /// # Errors
 /// When the actor may not, there is no such client, it is the file's, or has no such secret.
-pub async fn end_old_secret(desk: &Desk<'_>, id: &str) -> Result<Client, OpError> {
+pub async fn end_old_secret(desk: &Desk<'_>, id: &str, reason: &str) -> Result<Client, OpError> {
+    let reason = why(reason)?;
     let (mut tx, mut client) = begin(desk, id).await?;
     let ends_at = client.live_old_secret(desk.now).map(|old| old.ends_at);
     let ends_at = ends_at.ok_or_else(|| Conflict::NoOldSecret { id: id.to_owned() })?;
     client.old_secret = None;
     tx.update_client(&client).await?;
     let mut event = event(desk, id, EventKind::ClientOldSecretEnded);
+    event.reason = reason;
     event.change = change(ends_at.rfc3339(), desk.now.rfc3339());
     commit(tx, &event).await?;
     Ok(client)
@@ -194,7 +199,7 @@ pub async fn end_old_secret(desk: &Desk<'_>, id: &str) -> Result<Client, OpError
 /// # Errors
 /// When the actor may not, there is no such client, or it is the file's.
 pub async fn remove(desk: &Desk<'_>, id: &str, reason: &str) -> Result<(), OpError> {
-    let reason = words("reason", reason, MOST_WORDS)?;
+    let reason = why(reason)?;
     let (mut tx, client) = begin(desk, id).await?;
     tx.remove_client(id, desk.now).await?;
     let mut event = event(desk, id, EventKind::ClientRemoved);

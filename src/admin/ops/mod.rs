@@ -135,6 +135,11 @@ pub fn change(before: impl Into<Value>, after: impl Into<Value>) -> Option<Value
     Some(json!({ "before": before.into(), "after": after.into() }))
 }
 
+/// Why something is done, for the audit log.
+fn why(reason: &str) -> Result<Option<String>, OpError> {
+    words("reason", reason, accounts::MOST_WORDS)
+}
+
 /// A text that people write, without space around it: up to `most` characters, none of which controls anything.
 ///
 /// # Errors

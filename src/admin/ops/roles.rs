@@ -1,6 +1,6 @@
 //! Who may administer.
 
-use super::{Conflict, Desk, OpError, accounts, change};
+use super::{Conflict, Desk, OpError, accounts, change, why};
 use crate::app::is_configured_owner;
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::{Permission, Role, Who};
@@ -64,7 +64,8 @@ pub async fn grant(desk: &Desk<'_>, name: &str, role: Role) -> Result<BoundAccou
 ///
 /// # Errors
 /// As [`grant`]; and when they have none.
-pub async fn revoke(desk: &Desk<'_>, name: &str) -> Result<BoundAccount, OpError> {
+pub async fn revoke(desk: &Desk<'_>, name: &str, reason: &str) -> Result<BoundAccount, OpError> {
+    let reason = why(reason)?;
     let mut tx = desk.changing(Permission::ChangeRoles).await?;
     let person = anothers(desk, &mut tx, name).await?;
     let before = tx.role_of(&person.account.id).await?;
@@ -72,6 +73,7 @@ pub async fn revoke(desk: &Desk<'_>, name: &str) -> Result<BoundAccount, OpError
         return Err(Conflict::NoRole { sub: person.account.sub }.into());
     }
     let mut event = desk.event(EventKind::RoleRevoked);
+    event.reason = reason;
     event.account = Some(person.account.id.clone());
     event.change = change(before.map(Role::as_str), None::<&str>);
     tx.append_audit(&event).await?;

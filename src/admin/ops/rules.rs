@@ -1,7 +1,7 @@
 //! Rules that the database has of protected applications; they are tried before those of the configuration file.
 
 use super::judged::{Judged, not_found, one_line};
-use super::{Desk, OpError, Problem, change};
+use super::{Desk, OpError, Problem, change, why};
 use crate::config::Written;
 pub use crate::domain::access::Draft;
 use crate::domain::access::{Application, Catalogue, Rule, RuleNumber, Stored};
@@ -126,6 +126,8 @@ pub enum Edit<'a> {
     Remove {
         /// Which.
         number: usize,
+        /// Why, for the audit log.
+        reason: &'a str,
     },
 }
 
@@ -148,9 +150,11 @@ pub async fn edit(
     revision: Option<i64>,
     edit: &Edit<'_>,
 ) -> Result<Edited, OpError> {
+    let reason = if let Edit::Remove { reason, .. } = edit { why(reason)? } else { None };
     let mut judged = Judged::begin(desk, revision).await?;
     let (before, after) = applied(&mut judged, application, edit).await?;
     let mut event = desk.event(EventKind::RulesChanged);
+    event.reason = reason;
     let line = |(number, rule): &(usize, String)| format!("rule {number}: {}", one_line(rule));
     event.change = change(before.as_ref().map(line), after.as_ref().map(line));
     judged.commit(application, event).await?;
@@ -201,7 +205,7 @@ async fn applied(
             put(&mut rules, "to", to, rule.clone())?;
             (Some((number, rule.clone())), Some((to, rule)))
         }
-        Edit::Remove { number } => (Some((number, take(&mut rules, number)?)), None),
+        Edit::Remove { number, reason: _ } => (Some((number, take(&mut rules, number)?)), None),
     };
     judged.tx.replace_rules(application, &rules).await?;
     Ok(done)

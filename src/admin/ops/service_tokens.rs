@@ -1,7 +1,7 @@
 //! Tokens by which services such as CI and probes come to an application behind a proxy.
 
 use super::judged::Judged;
-use super::{Desk, OpError, Problem, change};
+use super::{Desk, OpError, Problem, change, why};
 use crate::config::parse_duration;
 use crate::domain::access::{Catalogue, ServiceToken, is_service_name};
 use crate::domain::admin::Permission;
@@ -119,7 +119,9 @@ pub async fn revoke(
     desk: &Desk<'_>,
     application: Option<&str>,
     id: &ServiceTokenId,
+    reason: &str,
 ) -> Result<ServiceToken, OpError> {
+    let reason = why(reason)?;
     let mut judged = Judged::begin(desk, None).await?;
     let revoked = judged.tx.revoke_service_token(id, desk.now).await?;
     let token =
@@ -127,8 +129,8 @@ pub async fn revoke(
     let not_found = || OpError::NotFound { what: "token", name: id.to_string() };
     let token = token.ok_or_else(not_found)?;
     let mut event = desk.event(EventKind::ServiceTokenRevoked);
-    event.reason = Some(token.to_string());
-    event.change = change("good", "revoked");
+    event.reason = reason;
+    event.change = change(token.to_string(), None::<&str>);
     judged.commit(&token.application, event).await?;
     Ok(token)
 }

@@ -90,7 +90,7 @@ async fn what_a_role_lacks_is_refused_before_anything_is_read() {
         accounts::end_sessions(&desk, "ou_z", "").await,
         accounts::note(&desk, "ou_z", "x").await,
         roles::grant(&desk, "ou_z", Role::Owner).await,
-        roles::revoke(&desk, "ou_z").await,
+        roles::revoke(&desk, "ou_z", "").await,
     ] {
         assert!(matches!(outcome, Err(OpError::Forbidden(_))), "{outcome:?}");
     }
@@ -153,8 +153,8 @@ async fn roles_are_anothers_and_the_files_owners_are_the_files() {
     assert_eq!(roles::list(&desk).await.unwrap()[0].role, Role::Admin);
     let line = scene.audit().await.into_iter().find(|line| line.change.as_deref().unwrap().contains("admin"));
     assert_eq!(line.unwrap().change.as_deref(), Some(r#"{"after":"admin","before":"auditor"}"#));
-    roles::revoke(&desk, "ou_z").await.unwrap();
-    assert!(matches!(roles::revoke(&desk, "ou_z").await, Err(OpError::Conflict(_))));
+    roles::revoke(&desk, "ou_z", "").await.unwrap();
+    assert!(matches!(roles::revoke(&desk, "ou_z", "").await, Err(OpError::Conflict(_))));
     let root = Actor::command_line("root");
     assert!(matches!(
         roles::grant(&scene.desk(&root), "ou_founder", Role::Admin).await,
@@ -172,8 +172,8 @@ async fn clients_are_the_admins_and_an_auditors_to_see() {
         let desk = scene.desk(&actor);
         assert!(matches!(clients::add(&desk, "a", &settings).await, Err(OpError::Forbidden(_))));
         assert!(matches!(clients::change_settings(&desk, "a", &settings).await, Err(OpError::Forbidden(_))));
-        assert!(matches!(clients::rotate_secret(&desk, "a", days(99)).await, Err(OpError::Forbidden(_))));
-        assert!(matches!(clients::end_old_secret(&desk, "a").await, Err(OpError::Forbidden(_))));
+        assert!(matches!(clients::rotate_secret(&desk, "a", days(99), "").await, Err(OpError::Forbidden(_))));
+        assert!(matches!(clients::end_old_secret(&desk, "a", "").await, Err(OpError::Forbidden(_))));
         assert!(matches!(clients::remove(&desk, "a", "").await, Err(OpError::Forbidden(_))));
         assert_eq!(clients::list(&desk).await.is_ok(), role == Role::Auditor);
         assert_eq!(clients::held(&desk, "a").await.is_ok(), role == Role::Auditor);
@@ -208,7 +208,7 @@ async fn tokens_have_a_name_and_an_end() {
     assert!(value.reveal().starts_with("lgat_"));
     let lines = format!("{:?}", scene.audit().await);
     assert!(lines.contains(token.id.as_str()) && !lines.contains(value.reveal()));
-    tokens::revoke(&desk, &token.id).await.unwrap();
-    assert!(matches!(tokens::revoke(&desk, &token.id).await, Err(OpError::NotFound { .. })));
+    tokens::revoke(&desk, &token.id, "").await.unwrap();
+    assert!(matches!(tokens::revoke(&desk, &token.id, "").await, Err(OpError::NotFound { .. })));
     assert!(tokens::list(&desk).await.unwrap().is_empty());
 }

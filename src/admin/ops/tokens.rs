@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Desk, OpError, Problem, audit, change, days, words};
+use super::{Desk, OpError, Problem, audit, change, days, why, words};
 use crate::domain::admin::{ApiToken, Permission, Role};
 use crate::domain::audit::EventKind;
 use crate::domain::id::ApiTokenId;
@@ -68,13 +68,15 @@ pub async fn add(
 ///
 /// # Errors
 /// When the actor may not, or there is none to revoke.
-pub async fn revoke(desk: &Desk<'_>, id: &ApiTokenId) -> Result<(), OpError> {
+pub async fn revoke(desk: &Desk<'_>, id: &ApiTokenId, reason: &str) -> Result<(), OpError> {
+    let reason = why(reason)?;
     let mut tx = desk.changing(Permission::ChangeRoles).await?;
     if !tx.revoke_api_token(id, desk.now).await? {
         return Err(OpError::NotFound { what: "token", name: id.to_string() });
     }
     let mut event = desk.event(EventKind::ApiTokenRevoked);
-    event.reason = Some(id.to_string());
+    event.reason = reason;
+    event.change = change(id.as_str(), None::<&str>);
     tx.append_audit(&event).await?;
     tx.commit().await?;
     Ok(())

@@ -75,7 +75,7 @@ async fn wiki(gate: &Gate) {
     let rule = |effect| EntryRule { effect, accounts: None, tenants: None, departments: None, groups: None };
     let stranger = EntryRule { accounts: Some(vec!["ou_stranger".into()]), ..rule(EntryEffect::Deny) };
     clients::set_rules(&desk, "wiki", &[stranger, rule(EntryEffect::Allow)]).await.unwrap();
-    clients::rotate_secret(&desk, "wiki", days(7)).await.unwrap();
+    clients::rotate_secret(&desk, "wiki", days(7), "").await.unwrap();
 }
 
 /// An application behind a proxy with rules of every kind, and two service tokens.
@@ -106,7 +106,7 @@ async fn docs(gate: &Gate) {
     }
     service_tokens::add(&desk, "docs", "ci", Some("90d")).await.unwrap();
     let made = service_tokens::add(&desk, "docs", "probe", None).await.unwrap();
-    service_tokens::revoke(&desk, None, &made.token.id).await.unwrap();
+    service_tokens::revoke(&desk, None, &made.token.id, "").await.unwrap();
 }
 
 /// From the console's address through Feishu, as lin.

@@ -42,7 +42,10 @@ async fn rules_are_edited_by_number_and_every_edit_is_audited() {
     edit(Edit::Add { draft: &deny, before: None }).await;
     edit(Edit::Replace { number: 2, draft: &draft("allow", &[("methods", "GET")]) }).await;
     edit(Edit::Move { number: 2, to: 1 }).await;
-    assert_eq!(edit(Edit::Remove { number: 2 }).await.rule, "effect = \"deny\", accounts = [\"ou_1\"]");
+    assert_eq!(
+        edit(Edit::Remove { number: 2, reason: "" }).await.rule,
+        "effect = \"deny\", accounts = [\"ou_1\"]"
+    );
     let expected = ["rule 1 of the database: allow methods=GET", "rule 1: deny paths=/admin"];
     assert_eq!(texts(&desk, "wiki").await, expected);
     let mut lines: Vec<_> = scene.audit().await.into_iter().map(|line| line.change.unwrap()).collect();
@@ -73,8 +76,8 @@ async fn a_rule_is_replaced_and_moved_to_places_that_exist_alone() {
         assert!(matches!(refused, Err(OpError::Invalid(_))), "{edit:?}: {refused:?}");
     }
     for edit in [
-        Edit::Remove { number: 0 },
-        Edit::Remove { number: 2 },
+        Edit::Remove { number: 0, reason: "" },
+        Edit::Remove { number: 2, reason: "" },
         Edit::Replace { number: usize::MAX, draft: &allow },
     ] {
         let refused = rules::edit(&desk, "wiki", None, &edit).await;
@@ -169,7 +172,7 @@ async fn what_is_closed_is_shown_with_the_reason_and_can_be_mended() {
     assert!(!wiki.is_open && wiki.source == Source::Config && wiki.flaws.len() == 2);
     let drafts: Vec<_> = wiki.rules.iter().map(|rule| rule.draft.is_some()).collect();
     assert_eq!(drafts, [false, true, true], "the first has a matcher that nobody here wrote");
-    rules::edit(&desk, "wiki", None, &Edit::Remove { number: 1 }).await.unwrap();
+    rules::edit(&desk, "wiki", None, &Edit::Remove { number: 1, reason: "" }).await.unwrap();
     rules::edit(&desk, "wiki", None, &Edit::Replace { number: 1, draft: &draft("allow", &[]) })
         .await
         .unwrap();
@@ -192,7 +195,7 @@ async fn an_application_of_the_database_comes_changes_and_goes() {
     assert_eq!((shown.name.as_str(), shown.contact, shown.preset.as_deref()), ("迟到", None, Some("remote")));
     let made = service_tokens::add(&desk, "late", "ci", Some("90d")).await.unwrap();
     assert!(!made.is_named && made.value.reveal().starts_with("lgs_"));
-    let wrong = service_tokens::revoke(&desk, Some("wiki"), &made.token.id).await;
+    let wrong = service_tokens::revoke(&desk, Some("wiki"), &made.token.id, "").await;
     assert!(matches!(wrong, Err(OpError::NotFound { .. })), "it is another application's");
     assert_eq!(service_tokens::list(&desk, Some("late")).await.unwrap()[0].revoked_at, None);
     applications::remove(&desk, "late", "gone").await.unwrap();
@@ -277,7 +280,7 @@ async fn the_helpdesk_reads_nothing_of_it_and_the_auditor_changes_nothing() {
             rules::edit(&desk, "wiki", None, &add).await.map(drop),
             rules::preview(&desk, "wiki", None, &add).await.map(drop),
             service_tokens::add(&desk, "wiki", "ci", None).await.map(drop),
-            service_tokens::revoke(&desk, None, &id).await.map(drop),
+            service_tokens::revoke(&desk, None, &id, "").await.map(drop),
         ] {
             assert!(matches!(outcome, Err(OpError::Forbidden(_))), "{outcome:?}");
         }

@@ -2,7 +2,7 @@
 
 use larkgate::domain::admin::Role;
 
-use super::{browser, grant, noticed, seen, send, url};
+use super::{WHY, browser, grant, noticed, seen, send, take_away, url};
 use crate::forward_auth::Asking;
 use crate::harness::front::{Front, Kind as Proxy};
 use crate::harness::{Browser, Kind, Page, Setup, on_each_database};
@@ -58,12 +58,12 @@ on_each_database! {
         assert_eq!(status("/c").await, 403);
         let asked = seen(gate, &mut owner, &format!("{WIKI}/rules/1/remove")).await;
         assert!(asked.body.contains("访问 /c 及其下的一切"), "{}", asked.body);
-        let answer = send(gate, &mut owner, &format!("{WIKI}/rules/1/remove?revision=4"), &[]).await;
+        let answer = take_away(gate, &mut owner, &format!("{WIKI}/rules/1/remove?revision=4")).await;
         noticed(&mut owner, &answer, "规则已删除").await;
         assert_eq!(status("/c").await, 200);
         let lines = gate.audit().await;
         let lines: Vec<_> = lines.iter().filter(|row| row.kind == "application.rules_changed").collect();
-        assert_eq!(lines.len(), 5);
+        assert_eq!((lines.len(), lines[0].reason.as_deref()), (5, Some(WHY)));
         assert!(lines.iter().all(|row| row.actor.as_deref().is_some_and(|actor| actor.starts_with("acc_"))));
     }
 
@@ -139,7 +139,7 @@ on_each_database! {
         let revoke = page.body.split(&format!("{late}/tokens/")).nth(1).unwrap().split('"').next().unwrap();
         let revoke = format!("{late}/tokens/{revoke}");
         seen(gate, &mut owner, &revoke).await;
-        let answer = send(gate, &mut owner, &revoke, &[]).await;
+        let answer = take_away(gate, &mut owner, &revoke).await;
         noticed(&mut owner, &answer, "令牌已作废").await;
         assert_eq!(ask(&token).await, 401);
 
@@ -198,7 +198,7 @@ async fn a_closed_application_says_why_and_is_mended() {
     assert!(list.body.contains("已关闭") && list.body.contains("第 1 条规则"), "{}", list.body);
     let page = seen(gate, &mut owner, WIKI).await;
     assert!(page.body.contains("谁都不能访问") && page.body.contains("&#60;i&#62;full"), "{}", page.body);
-    let answer = send(gate, &mut owner, &format!("{WIKI}/rules/1/remove"), &[]).await;
+    let answer = take_away(gate, &mut owner, &format!("{WIKI}/rules/1/remove")).await;
     let page = noticed(&mut owner, &answer, "规则已删除").await;
     assert!(page.body.contains("生效中"), "{}", page.body);
 }

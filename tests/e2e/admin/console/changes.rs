@@ -2,7 +2,7 @@
 
 use larkgate::domain::admin::Role;
 
-use super::{browser, gate, is_signed_in, noticed, path_of, seen, send, signed_in, url};
+use super::{browser, gate, is_signed_in, noticed, path_of, seen, send, signed_in, take_away, url};
 use crate::harness::{Gate, on_each_database};
 
 /// The latest audit line of this kind.
@@ -110,7 +110,7 @@ on_each_database! {
         let revoke = list.links().into_iter().find(|href| href.ends_with("/revoke")).unwrap();
         let question = seen(&gate, &mut owner, &revoke).await;
         assert!(question.body.contains("作废令牌“夜间同步”？"), "{}", question.body);
-        let done = send(&gate, &mut owner, &revoke, &[]).await;
+        let done = take_away(&gate, &mut owner, &revoke).await;
         noticed(&mut owner, &done, "令牌已作废。").await;
         assert_eq!(asked().await.unwrap().status(), 401);
         for days in ["0", "367", "-1", "x", "99999999999999999999"] {

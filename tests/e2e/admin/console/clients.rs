@@ -2,7 +2,7 @@
 
 use larkgate::domain::admin::Role;
 
-use super::{browser, gate, noticed, seen, send, url};
+use super::{WHY, browser, gate, noticed, seen, send, take_away, url};
 use crate::harness::gate::REDIRECT_URI;
 use crate::harness::{Gate, Kind, Page, on_each_database};
 
@@ -57,11 +57,11 @@ on_each_database! {
 
         let rotate = "/admin/clients/grafana/rotate-secret";
         assert!(seen(&gate, &mut admin, rotate).await.body.contains("旧密钥继续有效的天数"));
-        assert!(send(&gate, &mut admin, rotate, &[("overlap_days", "31")]).await.body.contains("应为 0 到 30 天"));
-        let second = secret(&send(&gate, &mut admin, rotate, &[("overlap_days", "7")]).await);
+        assert!(send(&gate, &mut admin, rotate, &[("overlap_days", "31"), ("reason", WHY)]).await.body.contains("应为 0 到 30 天"));
+        let second = secret(&send(&gate, &mut admin, rotate, &[("overlap_days", "7"), ("reason", WHY)]).await);
         assert!(proves(&gate, "grafana", &first).await && proves(&gate, "grafana", &second).await);
         assert!(seen(&gate, &mut admin, "/admin/clients/grafana").await.body.contains("旧密钥仍然有效"));
-        let ended = send(&gate, &mut admin, "/admin/clients/grafana/end-old-secret", &[]).await;
+        let ended = take_away(&gate, &mut admin, "/admin/clients/grafana/end-old-secret").await;
         noticed(&mut admin, &ended, "旧密钥已失效").await;
         assert!(!proves(&gate, "grafana", &first).await && proves(&gate, "grafana", &second).await);
 

@@ -2,7 +2,7 @@
 
 use larkgate::domain::admin::Role;
 
-use super::{browser, gate, grant, noticed, path_of, seen, send, signed_in, url};
+use super::{browser, gate, grant, noticed, path_of, seen, signed_in, take_away, url};
 use crate::harness::on_each_database;
 
 on_each_database! {
@@ -65,7 +65,7 @@ on_each_database! {
         seen(&gate, &mut lin, "/admin/accounts").await;
         let mut zhou = browser(&gate, "zhou", Role::Owner).await;
         let path = path_of(&gate, "lin").await.replace("accounts", "roles") + "/revoke";
-        let answer = send(&gate, &mut zhou, &path, &[]).await;
+        let answer = take_away(&gate, &mut zhou, &path).await;
         noticed(&mut zhou, &answer, "角色已收回。").await;
         assert_eq!(lin.get(&url(&gate, "/admin/accounts")).await.status, 403);
     }

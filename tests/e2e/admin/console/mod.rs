@@ -26,6 +26,9 @@ fn url(gate: &Gate, path: &str) -> String {
     format!("{}{path}", gate.url)
 }
 
+/// Why something is taken away.
+const WHY: &str = "不再需要";
+
 /// Gives `person`, who has signed in before, a role as the command line does.
 pub async fn grant(gate: &Gate, person: &str, role: Role) {
     let app = gate.server.app();
@@ -61,6 +64,12 @@ async fn send(gate: &Gate, browser: &mut Browser, path: &str, fields: &[(&str, &
     let csrf = csrf(gate, browser).await;
     let form: Vec<_> = [("csrf", csrf.as_str())].into_iter().chain(fields.iter().copied()).collect();
     browser.post(&url(gate, path), &form).await
+}
+
+/// What a form of the console comes to that takes something away: it is refused without a reason.
+async fn take_away(gate: &Gate, browser: &mut Browser, path: &str) -> Page {
+    assert_eq!(send(gate, browser, path, &[]).await.status, 400, "{path}: without a reason");
+    send(gate, browser, path, &[("reason", WHY)]).await
 }
 
 /// The token of this session, from whichever page has a form for everybody.
