@@ -7,7 +7,8 @@ use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::config::Database;
-use crate::store::{Feed, PATIENCE, Pools, Store, StoreError};
+use crate::store::pools::PATIENCE;
+use crate::store::{Feed, Pools, Store, StoreError};
 
 impl Store {
     /// Opens the database to look at it: nothing is made or migrated. `None` when it is SQLite and missing.

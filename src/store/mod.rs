@@ -15,6 +15,7 @@ mod audit;
 mod audit_keeping;
 mod auth_requests;
 mod authorization_codes;
+mod bindings;
 mod changes;
 mod client_assertions;
 mod clients;
@@ -29,6 +30,7 @@ mod login_links;
 mod logout_notices;
 mod look;
 mod memberships;
+mod pools;
 mod refresh_tokens;
 mod revoked_tokens;
 mod roles;
@@ -43,15 +45,10 @@ mod sweep;
 mod conformance;
 
 use std::collections::BTreeSet;
-use std::fs::OpenOptions;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::postgres::{PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
+use sqlx::migrate::MigrateError;
 use sqlx::{Postgres, Sqlite, Transaction};
 use tokio::time::timeout;
 use tracing::Span;
@@ -67,18 +64,9 @@ pub use feed::{Feed, Watcher};
 pub use figures::FailingNotices;
 pub use follower::Follower;
 pub use memberships::DirectoryTurn;
+pub use pools::Pools;
 pub use search::AccountSearch;
 pub use sweep::Swept;
-
-static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
-
-/// How long a request waits for a connection before it is told that the store is busy.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// How much of SQLite's file each reader keeps, in KiB below zero as SQLite wants it: a quarter of what it would. The
-/// system has the rest in memory anyway.
-const READER_CACHE: &str = "-512";
 
 /// The database failed, or holds what no version of this program wrote. The text is for the log only.
 #[derive(Debug, thiserror::Error)]
@@ -113,20 +101,6 @@ pub async fn in_time<T, E: Into<StoreError>>(
 pub struct Store {
     pools: Pools,
     feed: Arc<Feed>,
-}
-
-/// Connections to the database.
-#[derive(Debug, Clone)]
-pub enum Pools {
-    /// One writer, so that writers queue here instead of failing with "database is locked"; readers never wait for it.
-    Sqlite {
-        /// Exactly one connection.
-        writer: SqlitePool,
-        /// Connections that can only read.
-        readers: SqlitePool,
-    },
-    /// One pool for both.
-    Postgres(PgPool),
 }
 
 /// A transaction; dropped without [`Tx::commit`], it leaves nothing behind.
@@ -206,38 +180,7 @@ impl Store {
 
     /// Closes every connection, after the transactions in flight.
     pub async fn close(&self) {
-        match &self.pools {
-            Pools::Sqlite { writer, readers } => {
-                readers.close().await;
-                writer.close().await;
-            }
-            Pools::Postgres(pool) => pool.close().await,
-        }
-    }
-}
-
-impl Pools {
-    async fn sqlite(path: &Path) -> Result<Self, StoreError> {
-        // Made by us, the file is for its owner only; SQLite gives its companions the same mode.
-        OpenOptions::new().create(true).append(true).mode(0o600).open(path).map_err(sqlx::Error::Io)?;
-        let options = look::sqlite_options(path);
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(PATIENCE)
-            .connect_with(options.clone())
-            .await?;
-        SQLITE_MIGRATIONS.run(&writer).await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(4)
-            .acquire_timeout(PATIENCE)
-            .connect_lazy_with(options.pragma("query_only", "on").pragma("cache_size", READER_CACHE));
-        Ok(Self::Sqlite { writer, readers })
-    }
-
-    async fn postgres(url: &str) -> Result<Self, StoreError> {
-        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).connect(url).await?;
-        POSTGRES_MIGRATIONS.run(&pool).await?;
-        Ok(Self::Postgres(pool))
+        self.pools.close().await;
     }
 }
 
