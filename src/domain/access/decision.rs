@@ -1,9 +1,10 @@
 //! What becomes of a request, and why, in one form for the page, the log and `larkgate explain`.
 
 use crate::domain::access::application::{Application, numbered};
+use crate::domain::access::concern::{Concern, Mismatch};
 use crate::domain::access::original::{Original, OriginalFlaw};
 use crate::domain::access::person::Person;
-use crate::domain::access::rule::{Concern, Effect, Mismatch, Rule, RuleNumber, Visitor, Who};
+use crate::domain::access::rule::{Effect, Rule, RuleNumber, Visitor, Who};
 use crate::domain::client::Source;
 
 /// What becomes of a request.

@@ -4,6 +4,7 @@ mod application;
 #[cfg(test)]
 mod attacks;
 mod catalogue;
+mod concern;
 mod cookie_domain;
 mod decision;
 mod draft;
@@ -21,6 +22,7 @@ mod token;
 
 pub use application::Application;
 pub use catalogue::{Catalogue, Stored, StoredApplication, StoredRule};
+pub use concern::Mismatch;
 pub use cookie_domain::{CookieDomain, CookieDomainFlaw};
 pub use decision::{Decision, Refused, Tried, Verdict};
 pub use draft::Draft;
@@ -31,7 +33,7 @@ pub use host::Host;
 pub use original::{Original, OriginalFlaw, Scheme};
 pub use path::{Path, PathFlaw, PathRule};
 pub use person::{Person, PersonDetails};
-pub use rule::{Effect, Mismatch, Rule, RuleNumber, Visitor, Who};
+pub use rule::{Effect, Rule, RuleNumber, Visitor, Who};
 pub use service::{SERVICE_TOKEN_PREFIX, Service, ServiceToken, is_service_name};
 pub use session::{ApplicationSession, Ticket};
 pub use token::IdentityClaims;
