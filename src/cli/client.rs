@@ -130,7 +130,8 @@ async fn set(id: &str, settings: &Settings, shell: &Shell) -> anyhow::Result<()>
     if after == *before {
         return Err(Failure::unusable("nothing of that is other than it is").into());
     }
-    let changed = shell.site.json("PUT", &address, Some(&after)).await?;
+    let changed =
+        shell.site.json("PATCH", &address, Some(&json!({ "seen": before, "settings": after }))).await?;
     if changed.get("client_secret").is_some() {
         return secret(shell, &changed, "the secret is shown this once; only its hash is kept");
     }

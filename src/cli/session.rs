@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde_json::json;
 
-use crate::cli::shell::{Shell, Table, cell};
+use crate::cli::shell::{Shell, Table, Why, cell};
 use crate::cli::site::path;
 
 const SESSIONS: Table = Table {
@@ -26,21 +26,23 @@ pub(super) enum Command {
     End {
         /// Its id, as `list` has it.
         id: String,
-        /// The account's id, its sub, or a bound open_id or union_id.
+        /// The account that it must be of: an id, a sub, or a bound open_id or union_id.
         #[arg(long, value_name = "NAME")]
-        account: String,
-        /// Why; it stands in the audit log.
-        #[arg(long, default_value = "")]
-        reason: String,
+        account: Option<String>,
+        #[command(flatten)]
+        why: Why,
     },
 }
 
 pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
     match command {
         Command::List { account } => shell.list(&path(&["accounts", &account, "sessions"])?, &SESSIONS).await,
-        Command::End { id, account, reason } => {
-            let address = path(&["accounts", &account, "sessions", &id, "end"])?;
-            let done = shell.site.json("POST", &address, Some(&json!({ "reason": reason }))).await?;
+        Command::End { id, account, why } => {
+            let address = match &account {
+                Some(account) => path(&["accounts", account, "sessions", &id, "end"])?,
+                None => path(&["sessions", &id, "end"])?,
+            };
+            let done = shell.site.json("POST", &address, Some(&json!({ "reason": why.reason }))).await?;
             shell.done(&done, &format!("{id} is over"))
         }
     }

@@ -199,6 +199,16 @@ impl Tx {
         Ok(row.map(|(chain,)| chain))
     }
 
+    /// The account that a session is of, whether it is live or not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn account_of_session(&mut self, id: &SessionId) -> Result<Option<AccountId>, StoreError> {
+        let sql = "SELECT account_id FROM sessions WHERE id = $1";
+        let row = fetch!(self, fetch_optional, (AccountId,), sql, id)?;
+        Ok(row.map(|(account,)| account))
+    }
+
     /// The session behind a cookie, with its account, even when it lapsed or its account is disabled, as long as
     /// nothing ended it.
     ///

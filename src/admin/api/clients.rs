@@ -1,7 +1,7 @@
 //! `/clients`: the applications that ask who somebody is.
 
 use actix_web::web::{Json, Path, Query};
-use actix_web::{HttpResponse, delete, get, post, put};
+use actix_web::{HttpResponse, delete, get, patch, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -46,6 +46,16 @@ struct WithSecret {
 struct NewClient {
     /// Its client_id: 1 to 100 of A-Z a-z 0-9 . _ -
     id: String,
+    settings: ClientSettings,
+}
+
+/// Settings in place of others.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ClientChange {
+    /// As they were read.
+    seen: ClientSettings,
+    /// As they shall be.
     settings: ClientSettings,
 }
 
@@ -133,7 +143,23 @@ pub(super) async fn change(
     id: Path<String>,
     settings: Json<ClientSettings>,
 ) -> Answer<WithSecret> {
-    let (client, secret) = clients::change_settings(&caller.desk(), &id, &settings).await?;
+    let (client, secret) = clients::change_settings(&caller.desk(), &id, &settings, None).await?;
+    Ok(Json(WithSecret::of(&caller, &client, secret.as_ref())))
+}
+
+/// Gives a client other settings, as `PUT` does, if it still has those that were seen; otherwise nothing is changed, and
+/// `conflict` says so.
+#[utoipa::path(tag = "clients", security(("token" = ["clients:change"])),
+    params(("client" = String, Path, description = "client_id")),
+    responses((status = 200, body = WithSecret), Refusals))]
+#[patch("/clients/{client}")]
+pub(super) async fn change_seen(
+    caller: Caller,
+    id: Path<String>,
+    changed: Json<ClientChange>,
+) -> Answer<WithSecret> {
+    let ClientChange { seen, settings } = &*changed;
+    let (client, secret) = clients::change_settings(&caller.desk(), &id, settings, Some(seen)).await?;
     Ok(Json(WithSecret::of(&caller, &client, secret.as_ref())))
 }
 

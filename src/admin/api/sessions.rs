@@ -65,3 +65,18 @@ pub(super) async fn end(
     caller.changed();
     Ok(HttpResponse::NoContent().finish())
 }
+
+/// Ends one session, whoever's it is.
+#[utoipa::path(tag = "sessions", security(("token" = ["accounts:change"])),
+    params(("session" = String, Path, description = "id")),
+    responses((status = 204), Refusals))]
+#[post("/sessions/{session}/end")]
+pub(super) async fn end_any(
+    caller: Caller,
+    session: Path<String>,
+    reason: Json<Reason>,
+) -> Result<HttpResponse, Problem> {
+    sessions::end_any(&caller.desk(), &SessionId::received(&session), &reason.reason).await?;
+    caller.changed();
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -109,7 +109,7 @@ pub(super) async fn state(caller: Caller) -> Answer<SystemState> {
 }
 
 /// Has a connector show its credentials to Feishu or Lark now, at most every ten seconds, and tells what it answered.
-#[utoipa::path(tag = "system", security(("token" = ["system:read"])),
+#[utoipa::path(tag = "system", security(("token" = ["system:check"])),
     params(("connector" = String, Path, description = "its name in the configuration")),
     responses((status = 200, body = Checked), Refusals))]
 #[post("/connectors/{connector}/check")]

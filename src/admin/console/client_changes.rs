@@ -52,7 +52,7 @@ pub(super) async fn change_settings(
 ) -> HttpResponse {
     change(&app, &request, payload, async |visitor| {
         let settings = client_form::read(&visitor.params);
-        match clients::change_settings(&visitor.desk(), &id, &settings).await {
+        match clients::change_settings(&visitor.desk(), &id, &settings, None).await {
             Ok((client, Some(secret))) => {
                 made(visitor, &client, Some(secret), visitor.locale.words().console.clients.rotated)
             }

@@ -7,6 +7,7 @@ use super::{Answer, Visitor, change, show};
 use crate::admin::ops::system::{self, System};
 use crate::app::App;
 use crate::connectors::{UpstreamError, UpstreamErrorKind};
+use crate::domain::admin::Permission;
 use crate::views::When;
 use crate::views::console::{CheckResult, ConnectorRow, Section, SystemFact, SystemPage, fill};
 use crate::web::urls;
@@ -39,7 +40,9 @@ async fn render(visitor: &Visitor<'_>, checked: Option<(&str, Result<(), Upstrea
         .map(|one| ConnectorRow {
             name: one.id().to_owned(),
             provider: visitor.locale.words().provider(one.brand()),
-            check: urls::CONSOLE_CHECK_CONNECTOR.replace("{connector}", one.id()),
+            check: visitor
+                .may(Permission::CheckSystem)
+                .then(|| urls::CONSOLE_CHECK_CONNECTOR.replace("{connector}", one.id())),
             result: checked
                 .as_ref()
                 .filter(|(id, _)| *id == one.id())

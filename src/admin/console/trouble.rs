@@ -153,6 +153,7 @@ pub(super) fn of_conflict(words: &ErrorWords, terms: &TermWords, conflict: &Conf
         Conflict::IdentityBound { sub } => fill(words.identity_bound, &[("{sub}", sub)]),
         Conflict::ConfiguredClient { id } => fill(words.configured_client, &[("{id}", id)]),
         Conflict::ClientExists { id } => fill(words.client_exists, &[("{id}", id)]),
+        Conflict::ClientChanged { id } => fill(words.client_changed, &[("{id}", id)]),
         Conflict::NoSecret { id } => fill(words.no_secret, &[("{id}", id)]),
         Conflict::NoOldSecret { id } => fill(words.no_old_secret, &[("{id}", id)]),
         Conflict::Disabled { sub } => fill(words.disabled, &[("{sub}", sub)]),

@@ -93,16 +93,21 @@ pub async fn add(
 }
 
 /// Gives a client other settings in place of all that it had. One that is to have a secret and had none gets one, which is in
-/// this answer and nowhere else.
+/// this answer and nowhere else. Who says which settings they saw changes none that somebody else changed meanwhile.
 ///
 /// # Errors
-/// When the actor may not, there is no such client, it is the file's, or anything is wrong with the settings.
+/// When the actor may not, there is no such client, it is the file's, anything is wrong with the settings, or it has others
+/// than were seen.
 pub async fn change_settings(
     desk: &Desk<'_>,
     id: &str,
     settings: &ClientSettings,
+    seen: Option<&ClientSettings>,
 ) -> Result<(Client, Option<Opaque>), OpError> {
     let (mut tx, before) = begin(desk, id).await?;
+    if seen.is_some_and(|seen| *seen != ClientSettings::from(&before)) {
+        return Err(Conflict::ClientChanged { id: id.to_owned() }.into());
+    }
     let (secret, made) = match &before.credentials {
         Credentials::Secret(secret) => (secret.clone(), None),
         Credentials::None | Credentials::Jwks(_) | Credentials::JwksUri(_) => {

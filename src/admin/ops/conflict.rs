@@ -61,6 +61,12 @@ pub enum Conflict {
         /// The id.
         id: String,
     },
+    /// Somebody else was faster.
+    #[error("the settings of {id} were changed meanwhile; read them again")]
+    ClientChanged {
+        /// The client.
+        id: String,
+    },
     /// It proves itself otherwise.
     #[error("{id} has no secret")]
     NoSecret {

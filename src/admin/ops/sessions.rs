@@ -19,6 +19,17 @@ pub async fn list(desk: &Desk<'_>, name: &str) -> Result<Vec<Session>, OpError> 
     Ok(tx.sessions_of(&person.account.id, desk.now, used_since).await?)
 }
 
+/// Ends one session, whoever's it is.
+///
+/// # Errors
+/// As [`end`].
+pub async fn end_any(desk: &Desk<'_>, id: &SessionId, reason: &str) -> Result<BoundAccount, OpError> {
+    let mut tx = desk.reading(Permission::ChangeAccounts).await?;
+    let account = tx.account_of_session(id).await?.ok_or_else(|| not_found(id))?;
+    drop(tx);
+    end(desk, account.as_str(), id, reason).await
+}
+
 /// Ends one session of an account, in one browser, with everything that was granted in it but for offline access.
 ///
 /// # Errors
@@ -27,12 +38,15 @@ pub async fn list(desk: &Desk<'_>, name: &str) -> Result<Vec<Session>, OpError> 
 pub async fn end(desk: &Desk<'_>, name: &str, id: &SessionId, reason: &str) -> Result<BoundAccount, OpError> {
     let (mut tx, person, mut event) =
         begin(desk, Permission::ChangeAccounts, name, EventKind::SessionsEndedByAdmin, reason).await?;
-    let not_found = || OpError::NotFound { what: "session", name: id.to_string() };
-    let chain = tx.chain_of_session(&person.account.id, id).await?.ok_or_else(not_found)?;
+    let chain = tx.chain_of_session(&person.account.id, id).await?.ok_or_else(|| not_found(id))?;
     if tx.end_chain(&chain, desk.now).await? {
         event.change = change(id.as_str(), None::<&str>);
         tx.append_audit(&event).await?;
         tx.commit().await?;
     }
     Ok(person)
+}
+
+fn not_found(id: &SessionId) -> OpError {
+    OpError::NotFound { what: "session", name: id.to_string() }
 }

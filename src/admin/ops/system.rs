@@ -60,7 +60,7 @@ pub async fn state(desk: &Desk<'_>, app: &App) -> Result<System, OpError> {
 /// # Errors
 /// When the actor may not, there is no such connector, or the database fails.
 pub async fn check(desk: &Desk<'_>, app: &App, id: &str) -> Result<Result<(), UpstreamError>, OpError> {
-    desk.actor.require(Permission::ReadSystem)?;
+    desk.actor.require(Permission::CheckSystem)?;
     let not_found = || OpError::NotFound { what: "connector", name: id.to_owned() };
     let connector = app.connector(id).ok_or_else(not_found)?;
     let outcome = app.checks.of(connector, desk.now).await;

@@ -40,6 +40,8 @@ pub enum Permission {
     ReadAudit,
     /// To see figures, the system's state and the configuration without its secrets.
     ReadSystem,
+    /// To have upstreams asked whether they take our credentials.
+    CheckSystem,
     /// To see who has which role, and which API tokens there are.
     ReadRoles,
     /// To give and take roles, and to make and revoke API tokens.
@@ -107,7 +109,7 @@ impl fmt::Display for Role {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ReadAccounts,
         Self::ChangeAccounts,
         Self::ChangeBindings,
@@ -119,6 +121,7 @@ impl Permission {
         Self::ChangeKeys,
         Self::ReadAudit,
         Self::ReadSystem,
+        Self::CheckSystem,
         Self::ReadRoles,
         Self::ChangeRoles,
     ];
@@ -137,6 +140,7 @@ impl Permission {
             Self::ChangeKeys => "keys:change",
             Self::ReadAudit => "audit:read",
             Self::ReadSystem => "system:read",
+            Self::CheckSystem => "system:check",
             Self::ReadRoles => "roles:read",
             Self::ChangeRoles => "roles:change",
         }

@@ -37,7 +37,7 @@ pub struct SystemFact {
 pub struct ConnectorRow {
     pub name: String,
     pub provider: &'static str,
-    pub check: String,
+    pub check: Option<String>,
     pub result: Option<CheckResult>,
 }
 

@@ -190,3 +190,25 @@ async fn what_is_wrong_is_said_by_field_and_nothing_is_half_done() {
     }
     assert_eq!(call(&gate, Some(&admin), "POST", "/clients/nobody/rotate-secret", rotate(1)).await.0, 404);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_saw_other_settings_changes_none() {
+    let gate = Gate::start().await;
+    let admin = token(&gate, Role::Admin).await;
+    let ask = async |method: &str, path: &str, body| call(&gate, Some(&admin), method, path, body).await;
+    ask("POST", "/clients", Some(new("late"))).await;
+    let (_, client) = ask("GET", "/clients/late", None).await;
+    let change = |name: &str, scope: &str| {
+        let mut settings = client["settings"].clone();
+        (settings["name"], settings["scopes"]) = (json!(name), json!(["openid", scope]));
+        Some(json!({ "seen": client["settings"], "settings": settings }))
+    };
+    assert_eq!(ask("PATCH", "/clients/late", change("First", "email")).await.0, 200);
+    let (status, problem) = ask("PATCH", "/clients/late", change("Second", "profile")).await;
+    assert_eq!((status, problem["code"].as_str()), (409, Some("conflict")), "{problem}");
+    let (_, client) = ask("GET", "/clients/late", None).await;
+    assert_eq!(
+        (&client["settings"]["name"], &client["settings"]["scopes"][1]),
+        (&json!("First"), &json!("email"))
+    );
+}

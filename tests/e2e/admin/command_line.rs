@@ -42,7 +42,7 @@ const COMMANDS: &[(&str, Takes)] = &[
     ("token add test --role auditor", A(P::ChangeRoles)),
     ("token revoke nobody", A(P::ChangeRoles)),
     ("session list --account nobody", A(P::ReadAccounts)),
-    ("session end nothing --account nobody", A(P::ChangeAccounts)),
+    ("session end nothing", A(P::ChangeAccounts)),
     ("client add late --name Late --redirect-uri https://late.example.com/callback", A(P::ChangeClients)),
     ("client list", A(P::ReadClients)),
     ("client show nobody", A(P::ReadClients)),

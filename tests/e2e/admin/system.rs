@@ -29,7 +29,7 @@ on_each_database! {
 
     async fn feishu_is_asked_whether_it_takes_our_credentials(kind) {
         let gate = Gate::with(Setup { database: kind, ..Setup::default() }).await;
-        let token = token(&gate, Role::Auditor).await;
+        let token = token(&gate, Role::Admin).await;
         let check = async || call(&gate, Some(&token), "POST", "/connectors/feishu/check", None).await;
         let (status, answer) = check().await;
         assert_eq!((status, &answer["ok"]), (200, &json!(true)), "{answer}");

@@ -70,10 +70,10 @@ on_each_database! {
         let sessions = json(&outside, &list).await;
         let ids: Vec<_> = sessions.as_array().unwrap().iter().map(|session| session["id"].as_str().unwrap()).collect();
         assert_eq!(ids.len(), 2);
-        run(&outside, &["session", "end", ids[0], "--account", &lin, "--reason", "lost"]).await;
+        run(&outside, &["session", "end", ids[0], "--reason", "lost"]).await;
         let left = run(&outside, &list).await;
         assert!(!left.contains(ids[0]) && left.contains(ids[1]), "{left}");
-        assert!(refused(&outside, 4, &["session", "end", "nothing", "--account", &lin]).await.contains("there is no session nothing"));
+        assert!(refused(&outside, 4, &["session", "end", "nothing"]).await.contains("there is no session nothing"));
         let zhou = outside.feishu.open_id("zhou");
         outside.sign_in(&mut Browser::new(), "zhou").await;
         refused(&outside, 4, &["session", "end", ids[1], "--account", &zhou]).await;

@@ -34,6 +34,8 @@ words! {
         disabled: "{sub} 的账号已停用。", "{sub} is disabled.";
         configured_client: "应用 {id} 写在配置文件里，请在配置文件里修改。", "The application {id} is in the configuration file. Change it there.";
         client_exists: "已经有应用使用标识 {id}，请换一个。", "The identifier {id} is taken. Choose another.";
+        client_changed: "在您查看之后，应用 {id} 的设置已被修改。请重新打开再改。",
+            "The settings of {id} were changed since you looked. Open them again.";
         no_secret: "应用 {id} 没有密钥。", "The application {id} has no secret.";
         no_old_secret: "应用 {id} 没有仍然有效的旧密钥。", "The application {id} has no old secret that still works.";
         keys_ahead: "上一次轮换的密钥要到 {from} 才开始签名，之后才能再次轮换。", "The last rotation’s keys sign only from {from}. Rotate again after that.";

@@ -24,6 +24,7 @@ words! {
         change_keys: "管理密钥", "change keys";
         read_audit: "查看审计日志", "read the audit log";
         read_system: "查看概览和系统状态", "see figures and the system’s state";
+        check_system: "检查登录方式的凭证", "have a connector’s credentials checked";
         read_roles: "查看角色和 API 令牌", "see roles and API tokens";
         change_roles: "管理角色和 API 令牌", "change roles and API tokens";
     }
@@ -54,6 +55,7 @@ impl TermWords {
             Permission::ChangeKeys => self.change_keys,
             Permission::ReadAudit => self.read_audit,
             Permission::ReadSystem => self.read_system,
+            Permission::CheckSystem => self.check_system,
             Permission::ReadRoles => self.read_roles,
             Permission::ChangeRoles => self.change_roles,
         }

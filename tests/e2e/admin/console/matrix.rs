@@ -73,7 +73,7 @@ pub const ROUTES: [(&str, &str, Option<Permission>); 70] = [
     ("GET", "/admin/audit.csv", Some(Permission::ReadAudit)),
     ("GET", "/admin/audit.jsonl", Some(Permission::ReadAudit)),
     ("GET", "/admin/system", Some(Permission::ReadSystem)),
-    ("POST", "/admin/system/connectors/{connector}/check", Some(Permission::ReadSystem)),
+    ("POST", "/admin/system/connectors/{connector}/check", Some(Permission::CheckSystem)),
     ("GET", "/admin/roles", Some(Permission::ReadRoles)),
     ("POST", "/admin/roles", Some(Permission::ChangeRoles)),
     ("GET", "/admin/roles/{account}/revoke", Some(Permission::ChangeRoles)),
