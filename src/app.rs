@@ -4,6 +4,8 @@ mod applications;
 mod claims;
 mod clients;
 mod roles;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -116,38 +116,14 @@ impl App {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-    use std::sync::atomic::{AtomicI64, Ordering};
-
     use super::*;
-    use crate::config::Config;
+    use crate::app::testing::{Hands, open};
     use crate::domain::client::Source;
-    use crate::domain::time::Clock;
-    use crate::domain::token::SystemEntropy;
     use crate::store::Store;
-
-    const CONFIG: &str = r#"
-issuer = "http://127.0.0.1:1"
-organization = "Example"
-database = { url = "sqlite:larkgate.db" }
-connectors = { feishu = { app_id = "cli_1", app_secret_env = "SECRET" } }
-"#;
-
-    struct Hands(AtomicI64);
-
-    impl Clock for Hands {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_seconds(self.0.load(Ordering::SeqCst))
-        }
-    }
 
     /// A larkgate without a listener, where the client `app` is registered, remembered and called `one`.
     async fn scene() -> (App, Arc<Hands>, tempfile::TempDir) {
-        let folder = tempfile::tempdir().unwrap();
-        let secret = |_name: &str| Some("0123456789abcdef0123456789abcdef".to_owned());
-        let config = Config::parse(CONFIG, Path::new(folder.path()), &secret).unwrap();
-        let clock = Arc::new(Hands(AtomicI64::new(1_800_000_000)));
-        let app = App::open(config, clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
+        let (app, clock, folder) = open("").await;
         app.store.feed().pretend(true);
         let mut tx = app.store.write().await.unwrap();
         tx.insert_client(&client("one")).await.unwrap();
@@ -200,9 +176,9 @@ connectors = { feishu = { app_id = "cli_1", app_secret_env = "SECRET" } }
     async fn what_nobody_tells_of_counts_after_a_minute() {
         let (app, clock, _folder) = scene().await;
         rename(&app.store.as_another_process(), "two").await;
-        clock.0.fetch_add(59, Ordering::SeqCst);
+        clock.advance(59);
         assert_eq!(called(&app).await, "one");
-        clock.0.fetch_add(1, Ordering::SeqCst);
+        clock.advance(1);
         assert_eq!(called(&app).await, "two");
     }
 

@@ -1,6 +1,4 @@
 use std::collections::VecDeque;
-use std::path::Path;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -8,30 +6,19 @@ use url::Url;
 
 use super::keep_up::{State, round};
 use super::*;
-use crate::config::{Brand, Config};
+use crate::app::testing::{Hands, open};
+use crate::config::Brand;
 use crate::connectors::{Answer, Attempt, EmbeddedQr};
 use crate::domain::account::{Identity, Memberships, Profile};
 use crate::domain::id::SessionId;
 use crate::domain::session::{Device, Session};
-use crate::domain::time::Clock;
 use crate::domain::token::{Opaque, SystemEntropy};
 use crate::store::Bound;
 
 const CONFIG: &str = r#"
-issuer = "http://127.0.0.1:1"
-organization = "Example"
-database = { url = "sqlite:larkgate.db" }
 lifetimes = { session = "30d", session_idle = "30d" }
-connectors = { feishu = { app_id = "cli_1", app_secret_env = "SECRET", directory = true } }
+connectors.feishu.directory = true
 "#;
-
-struct Hands(AtomicI64);
-
-impl Clock for Hands {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_seconds(self.0.load(Ordering::SeqCst))
-    }
-}
 
 /// Answers as it was told, and then that all is well.
 #[derive(Default)]
@@ -112,11 +99,7 @@ struct Scene {
 
 impl Scene {
     async fn of(people: usize) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let secret = |_name: &str| Some("0123456789abcdef0123456789abcdef".to_owned());
-        let config = Config::parse(CONFIG, Path::new(folder.path()), &secret).unwrap();
-        let clock = Arc::new(Hands(AtomicI64::new(1_800_000_000)));
-        let mut app = App::open(config, clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
+        let (mut app, clock, folder) = open(CONFIG).await;
         let upstream = Arc::new(Upstream::default());
         app.connectors = vec![upstream.clone()];
         for n in 0..people {
@@ -127,7 +110,7 @@ impl Scene {
 
     /// Lets seconds pass; whom the upstream is asked about then.
     async fn after(&mut self, seconds: i64) -> usize {
-        self.clock.0.fetch_add(seconds, Ordering::SeqCst);
+        self.clock.advance(seconds);
         round(&self.app, &mut self.state).await.unwrap();
         self.upstream.take_asked()
     }

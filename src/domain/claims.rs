@@ -139,31 +139,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::domain::account::{Account, Binding, Memberships, Profile};
-    use crate::domain::id::AccountId;
-    use crate::domain::time::Timestamp;
+    use crate::domain::account::Profile;
+    use crate::domain::testing::somebody;
 
     fn bound(profile: Profile) -> BoundAccount {
-        let at = Timestamp::from_seconds(100);
-        BoundAccount {
-            account: Account {
-                id: AccountId::received("acc_1"),
-                sub: "ou_1".into(),
-                enabled: true,
-                profile,
-                created_at: at,
-                updated_at: at,
-                last_login_at: at,
-            },
-            binding: Binding {
-                connector: "feishu".into(),
-                open_id: "ou_1".into(),
-                union_id: None,
-                user_id: None,
-                tenant_key: "t".into(),
-            },
-            memberships: Memberships::default(),
-        }
+        let mut person = somebody();
+        person.account.profile = profile;
+        person
     }
 
     fn names(claims: &Map<String, Value>) -> Vec<&str> {

@@ -115,33 +115,11 @@ fn stands_for_itself(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::account::{Account, Binding, Memberships, Profile};
-    use crate::domain::id::AccountId;
-    use crate::domain::time::Timestamp;
-
-    fn person() -> BoundAccount {
-        let at = Timestamp::from_seconds(0);
-        let account = Account {
-            id: AccountId::received("acc_1"),
-            sub: "ou_1".to_owned(),
-            enabled: true,
-            profile: Profile::default(),
-            created_at: at,
-            updated_at: at,
-            last_login_at: at,
-        };
-        let binding = Binding {
-            connector: "feishu".to_owned(),
-            open_id: "ou_1".to_owned(),
-            union_id: None,
-            user_id: None,
-            tenant_key: "t".to_owned(),
-        };
-        BoundAccount { account, binding, memberships: Memberships::default() }
-    }
+    use crate::domain::account::Profile;
+    use crate::domain::testing::somebody;
 
     fn named(name: &str, email: &str) -> BTreeSet<String> {
-        let mut person = person();
+        let mut person = somebody();
         person.account.profile =
             Profile { name: Some(name.to_owned()), email: Some(email.to_owned()), ..Profile::default() };
         terms_of(&person)
@@ -183,7 +161,7 @@ mod tests {
 
     #[test]
     fn ids_are_found_as_a_whole_alone() {
-        let mut person = person();
+        let mut person = somebody();
         person.binding.user_id = Some("E1024".to_owned());
         person.memberships.departments = vec!["od-7".to_owned()];
         person.memberships.groups = vec!["g-9".to_owned()];

@@ -1,8 +1,34 @@
-//! What property tests share: how many cases, and texts that are nearly right.
+//! What tests share: somebody; and for properties, how many cases, and texts that are nearly right.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+
+use crate::domain::account::{Account, Binding, BoundAccount, Memberships, Profile};
+use crate::domain::id::AccountId;
+use crate::domain::time::Timestamp;
+
+/// Somebody of whom nothing is known but who they are.
+pub(crate) fn somebody() -> BoundAccount {
+    let at = Timestamp::from_seconds(100);
+    let account = Account {
+        id: AccountId::received("acc_1"),
+        sub: "ou_1".to_owned(),
+        enabled: true,
+        profile: Profile::default(),
+        created_at: at,
+        updated_at: at,
+        last_login_at: at,
+    };
+    let binding = Binding {
+        connector: "feishu".to_owned(),
+        open_id: "ou_1".to_owned(),
+        union_id: None,
+        user_id: None,
+        tenant_key: "tenant".to_owned(),
+    };
+    BoundAccount { account, binding, memberships: Memberships::default() }
+}
 
 /// So many cases of a property. What fails is printed, and belongs in a test of its own; no file is written.
 pub(crate) fn cases(number: u32) -> ProptestConfig {

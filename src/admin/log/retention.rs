@@ -57,36 +57,16 @@ async fn kept_from(app: &App, keep: Duration) -> Result<Timestamp, StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
-    use crate::config::Config;
+    use crate::app::testing::{NOW, open};
     use crate::domain::audit::{AuditEvent, EventKind};
-    use crate::domain::time::Clock;
-    use crate::domain::token::SystemEntropy;
     use crate::store::AuditFilter;
 
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-    const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
-
-    struct StandingStill;
-
-    impl Clock for StandingStill {
-        fn now(&self) -> Timestamp {
-            NOW
-        }
-    }
 
     /// A larkgate without a listener, with a line for each of these moments.
     async fn scene(audit: &str, moments: impl Iterator<Item = Timestamp>) -> (Arc<App>, tempfile::TempDir) {
-        let folder = tempfile::tempdir().unwrap();
-        let secret = |_name: &str| Some("0123456789abcdef0123456789abcdef".to_owned());
-        let config = format!(
-            "issuer = 'http://127.0.0.1:1'\norganization = 'Example'\ndatabase = {{ url = 'sqlite:larkgate.db' }}\n\
-             connectors = {{ feishu = {{ app_id = 'cli_1', app_secret_env = 'SECRET' }} }}\naudit = {{ {audit} }}\n"
-        );
-        let config = Config::parse(&config, Path::new(folder.path()), &secret).unwrap();
-        let app = App::open(config, Arc::new(StandingStill), Arc::new(SystemEntropy)).await.unwrap();
+        let (app, _clock, folder) = open(&format!("audit = {{ {audit} }}")).await;
         let mut tx = app.store.write().await.unwrap();
         for at in moments {
             tx.append_audit(&AuditEvent::new(at, EventKind::LoggedOut)).await.unwrap();

@@ -151,9 +151,8 @@ mod tests {
 
     use super::*;
     use crate::domain::access::RuleNumber;
-    use crate::domain::account::{Account, Binding, Memberships, Profile};
     use crate::domain::client::Source;
-    use crate::domain::id::AccountId;
+    use crate::domain::testing::somebody;
     use crate::domain::time::Timestamp;
 
     fn rules(value: serde_json::Value) -> Vec<Rule> {
@@ -168,29 +167,8 @@ mod tests {
         }
     }
 
-    fn bound() -> BoundAccount {
-        let at = Timestamp::from_seconds(0);
-        let account = Account {
-            id: AccountId::received("acc_1"),
-            sub: "ou_1".into(),
-            enabled: true,
-            profile: Profile::default(),
-            created_at: at,
-            updated_at: at,
-            last_login_at: at,
-        };
-        let binding = Binding {
-            connector: "feishu".into(),
-            open_id: "ou_1".into(),
-            union_id: None,
-            user_id: None,
-            tenant_key: "tenant".into(),
-        };
-        BoundAccount { account, binding, memberships: Memberships::default() }
-    }
-
     fn person(departments: &[&str], whole: bool) -> BoundAccount {
-        let mut person = bound();
+        let mut person = somebody();
         person.memberships.departments = departments.iter().map(|id| (*id).to_owned()).collect();
         person.memberships.all_departments = whole;
         person
