@@ -13,6 +13,7 @@ mod client_rules;
 mod client_test;
 mod clients;
 mod explain;
+mod explain_answer;
 mod export;
 mod home;
 mod kept;
