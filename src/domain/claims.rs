@@ -3,6 +3,8 @@
 
 mod request;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -64,18 +66,18 @@ pub struct IdTokenClaims {
 
 /// The claims of an access token (RFC 9068 §2.2).
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct AccessTokenClaims {
+pub struct AccessTokenClaims<'a> {
     /// Issuer.
-    pub iss: String,
+    pub iss: Cow<'a, str>,
     /// Subject: the person, or the client itself where it asked in its own name.
-    pub sub: String,
+    pub sub: Cow<'a, str>,
     /// Whom the token is for: the resources that were asked, else the issuer (userinfo) and the client's own API.
-    pub aud: Vec<String>,
+    pub aud: Vec<Cow<'a, str>>,
     /// The client.
-    pub client_id: String,
+    pub client_id: Cow<'a, str>,
     /// Granted scope; none where the client asked in its own name and has none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub scope: String,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub scope: Cow<'a, str>,
     /// Expiry, seconds since the epoch.
     pub exp: i64,
     /// Issued at, seconds since the epoch.
@@ -84,7 +86,7 @@ pub struct AccessTokenClaims {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_time: Option<i64>,
     /// Unique id: what the token belongs to, a dot, and chance.
-    pub jti: String,
+    pub jti: Cow<'a, str>,
     /// The session; none without a person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
-use jsonwebtoken::{DecodingKey, Header, Validation};
+use jsonwebtoken::{DecodingKey, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -30,6 +30,14 @@ struct Published {
 struct Key {
     pair: Pair,
     public: DecodingKey,
+}
+
+/// RFC 7515 §4.1.
+#[derive(Serialize)]
+struct JoseHeader<'a> {
+    typ: &'a str,
+    alg: &'a str,
+    kid: &'a str,
 }
 
 impl KeyRing {
@@ -87,13 +95,15 @@ impl KeyRing {
         let published = self.published();
         let record = signing_key(&published.records, algorithm, now).ok_or(KeyError::NoSigner(algorithm))?;
         let key = published.keys.get(&record.kid).ok_or(KeyError::NoSigner(algorithm))?;
-        let mut header = Header::new(jose(algorithm));
-        header.typ = Some(typ.to_owned());
-        header.kid = Some(record.kid.clone());
-        let part = |json: Vec<u8>| URL_SAFE_NO_PAD.encode(json);
-        let message = format!("{}.{}", part(serde_json::to_vec(&header)?), part(serde_json::to_vec(claims)?));
-        let signature = key.pair.sign(message.as_bytes())?;
-        Ok(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature)))
+        let header = JoseHeader { typ, alg: algorithm.as_str(), kid: &record.kid };
+        let mut token = String::new();
+        URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(&header)?, &mut token);
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(claims)?, &mut token);
+        let signature = key.pair.sign(token.as_bytes())?;
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        Ok(token)
     }
 
     /// The claims of a JWT that one of our keys signed with header `typ`. Time, issuer and audience are the caller's

@@ -20,7 +20,7 @@ pub(super) const ACCESS_TOKEN_TYPE: &str = "at+jwt";
 /// What a live access token stands for.
 pub(super) struct Bearer {
     /// What it says itself.
-    pub(super) claims: AccessTokenClaims,
+    pub(super) claims: AccessTokenClaims<'static>,
     /// The client it was given to.
     pub(super) client: Arc<Client>,
     /// In whose name it is.
@@ -89,7 +89,7 @@ pub(super) fn of_header(request: &HttpRequest) -> Result<Option<&str>, ()> {
 /// # Errors
 /// When the database fails: then the token is worth nothing.
 pub(super) async fn verify(app: &App, token: &str) -> Result<Option<Bearer>, StoreError> {
-    let Some(claims) = app.keys.verify::<AccessTokenClaims>(token, ACCESS_TOKEN_TYPE) else {
+    let Some(claims) = app.keys.verify::<AccessTokenClaims<'_>>(token, ACCESS_TOKEN_TYPE) else {
         return Ok(None);
     };
     if claims.iss != app.issuer || claims.exp <= app.now().seconds() {
@@ -107,7 +107,7 @@ pub(super) async fn verify(app: &App, token: &str) -> Result<Option<Bearer>, Sto
 
 async fn of_person(
     app: &App,
-    claims: &AccessTokenClaims,
+    claims: &AccessTokenClaims<'_>,
     client: &Client,
     grant: &GrantId,
 ) -> Result<Option<OnBehalf>, StoreError> {
@@ -123,7 +123,7 @@ async fn of_person(
 /// As long as the client may still ask for as much, and did not give it back.
 async fn of_itself(
     app: &App,
-    claims: &AccessTokenClaims,
+    claims: &AccessTokenClaims<'_>,
     client: &Client,
 ) -> Result<Option<OnBehalf>, StoreError> {
     let scope = ServiceScope::parse(&claims.scope);

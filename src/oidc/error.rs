@@ -43,7 +43,7 @@ pub(super) enum TokenErrorCode {
 }
 
 /// A code with its description, which is ASCII without `"` and `\` (RFC 6749 §5.2).
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct TokenError {
     code: TokenErrorCode,
     description: &'static str,

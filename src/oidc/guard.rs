@@ -10,13 +10,13 @@ use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
-use crate::oidc::client_auth::claimed;
+use crate::oidc::client_auth::Presented;
 use crate::oidc::error::{TokenError, TokenErrorCode};
 use crate::web::client_ip;
 use crate::web::limits::{Failure, Limits, RetryAfter};
 use crate::web::params::Params;
 
-/// Reads the form, lets `work` answer it, and counts how that went.
+/// Reads the form and whom it says it is from, lets `work` answer it, and counts how that went.
 ///
 /// # Errors
 /// When the form is none, too much has failed before, or those of `work`.
@@ -24,19 +24,21 @@ pub(super) async fn of_form<T>(
     app: &App,
     request: &HttpRequest,
     payload: Payload,
-    work: impl AsyncFnOnce(&Params) -> Result<T, TokenError>,
+    work: impl AsyncFnOnce(&Params, &Result<Presented<'_>, TokenError>) -> Result<T, TokenError>,
 ) -> Result<T, TokenError> {
     let params = Params::of_form(request, payload).await?;
     params.refuse_repeated()?;
-    let Some(limits) = Limits::of(request) else { return work(&params).await };
-    let (claimed, address) = (claimed(request, &params), client_ip::of(app, request));
-    limits.may_try(claimed.as_deref(), address)?;
-    let result = work(&params).await;
+    let presented = Presented::of(request, &params);
+    let Some(limits) = Limits::of(request) else { return work(&params, &presented).await };
+    let claimed = presented.as_ref().ok().map(|presented| presented.id.as_str());
+    let address = client_ip::of(app, request);
+    limits.may_try(claimed, address)?;
+    let result = work(&params, &presented).await;
     if let Err(error) = &result
         && is_failure(error.code())
     {
-        let public = registered(app, claimed.as_deref()).await;
-        limits.failed(failure(error.code(), claimed.as_deref(), public), address);
+        let public = registered(app, claimed).await;
+        limits.failed(failure(error.code(), claimed, public), address);
     }
     result
 }

@@ -1,5 +1,7 @@
 //! `POST /oauth2/introspect` (RFC 7662): an application asks whether a token of its own is still good.
 
+use std::borrow::Cow;
+
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -8,7 +10,7 @@ use crate::app::App;
 use crate::domain::client::Client;
 use crate::domain::token::TokenHash;
 use crate::oidc::bearer::{self, Bearer, OnBehalf};
-use crate::oidc::client_auth::authenticate;
+use crate::oidc::client_auth::{Presented, authenticate};
 use crate::oidc::error::{TokenError, TokenErrorCode, private_json};
 use crate::oidc::guard;
 use crate::web::params::Params;
@@ -18,37 +20,45 @@ use crate::web::params::Params;
 struct Introspection {
     active: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    scope: Option<String>,
+    scope: Option<Cow<'static, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    client_id: Option<String>,
+    client_id: Option<Cow<'static, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     token_type: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    sub: Option<String>,
+    sub: Option<Cow<'static, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    aud: Option<Vec<String>>,
+    aud: Option<Vec<Cow<'static, str>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    iss: Option<String>,
+    iss: Option<Cow<'static, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     exp: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     iat: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    jti: Option<String>,
+    jti: Option<Cow<'static, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     auth_time: Option<i64>,
 }
 
 /// The endpoint.
 pub(super) async fn introspect(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
-    match guard::of_form(&app, &request, payload, async |params| answer(&app, &request, params).await).await {
+    match guard::of_form(&app, &request, payload, async |params, presented| {
+        answer(&app, params, presented).await
+    })
+    .await
+    {
         Ok(introspection) => private_json(&introspection),
         Err(error) => error.response(),
     }
 }
 
-async fn answer(app: &App, request: &HttpRequest, params: &Params) -> Result<Introspection, TokenError> {
-    let client = authenticate(app, request, params).await?;
+async fn answer(
+    app: &App,
+    params: &Params,
+    presented: &Result<Presented<'_>, TokenError>,
+) -> Result<Introspection, TokenError> {
+    let client = authenticate(app, presented).await?;
     if client.client().is_public() {
         // RFC 7662 §2.1 wants the caller authenticated; a public client cannot be.
         let code = TokenErrorCode::InvalidClient { basic: false };
@@ -67,10 +77,11 @@ async fn answer(app: &App, request: &HttpRequest, params: &Params) -> Result<Int
 async fn access_token(app: &App, caller: &Client, token: &str) -> Result<Option<Introspection>, TokenError> {
     let Some(Bearer { claims, on_behalf, .. }) = bearer::verify(app, token).await? else { return Ok(None) };
     let scope = match on_behalf {
-        OnBehalf::Person { scope, .. } => scope.to_string(),
+        OnBehalf::Person { scope, .. } => scope.to_string().into(),
         OnBehalf::Itself => claims.scope,
     };
-    let for_caller = caller.audience.as_ref().is_some_and(|audience| claims.aud.contains(audience));
+    let for_caller =
+        caller.audience.as_ref().is_some_and(|audience| claims.aud.iter().any(|aud| aud == audience));
     if claims.client_id != caller.id && !for_caller {
         return Ok(None);
     }
@@ -100,10 +111,10 @@ async fn refresh_token(app: &App, caller: &Client, token: &str) -> Result<Option
     }
     Ok(Some(Introspection {
         active: true,
-        scope: Some(grant.scope.to_string()),
-        client_id: Some(grant.client_id),
-        sub: Some(app.sub_of(caller, &person.account)),
-        iss: Some(app.issuer.clone()),
+        scope: Some(grant.scope.to_string().into()),
+        client_id: Some(grant.client_id.into()),
+        sub: Some(app.sub_of(caller, &person.account).into()),
+        iss: Some(app.issuer.clone().into()),
         exp: Some(token.expires_at.seconds()),
         iat: Some(token.created_at.seconds()),
         auth_time: Some(grant.auth_time.seconds()),

@@ -12,7 +12,7 @@ use crate::domain::id::{AccountId, GrantId};
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
 use crate::oidc::bearer::{self, Bearer, OnBehalf};
-use crate::oidc::client_auth::authenticate;
+use crate::oidc::client_auth::{Presented, authenticate};
 use crate::oidc::error::TokenError;
 use crate::oidc::guard;
 use crate::web::params::Params;
@@ -20,16 +20,22 @@ use crate::web::params::Params;
 /// The endpoint. Unknown, lapsed and foreign tokens look the same from outside: 200 (RFC 7009 §2.2). A failing database
 /// never does.
 pub(super) async fn revoke(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
-    match guard::of_form(&app, &request, payload, async |params| end_family(&app, &request, params).await)
-        .await
+    match guard::of_form(&app, &request, payload, async |params, presented| {
+        end_family(&app, params, presented).await
+    })
+    .await
     {
         Ok(()) => HttpResponse::Ok().finish(),
         Err(error) => error.response(),
     }
 }
 
-async fn end_family(app: &App, request: &HttpRequest, params: &Params) -> Result<(), TokenError> {
-    let client = authenticate(app, request, params).await?;
+async fn end_family(
+    app: &App,
+    params: &Params,
+    presented: &Result<Presented<'_>, TokenError>,
+) -> Result<(), TokenError> {
+    let client = authenticate(app, presented).await?;
     let token = params.get("token").ok_or_else(|| TokenError::request("token is missing"))?;
     let Some(found) = find(app, client.client(), token).await? else { return Ok(()) };
     let now = app.now();
@@ -63,7 +69,7 @@ async fn find(app: &App, client: &Client, token: &str) -> Result<Option<Found>, 
         Some(Bearer { claims, .. }) if claims.client_id != client.id => Ok(None),
         Some(Bearer { claims, on_behalf: OnBehalf::Itself, .. }) => {
             let expires_at = Timestamp::from_seconds(claims.exp);
-            Ok(Some(Found::Token { jti: claims.jti, expires_at }))
+            Ok(Some(Found::Token { jti: claims.jti.into_owned(), expires_at }))
         }
         Some(Bearer { on_behalf: OnBehalf::Person { grant, .. }, .. }) => {
             Ok(Some(Found::Grant(grant.id, grant.account)))

@@ -43,7 +43,7 @@ pub(super) async fn post(request: HttpRequest, app: Data<App>, payload: Payload)
 async fn answer(app: &App, token: Option<&str>) -> HttpResponse {
     let Some(token) = token else { return challenge(Challenge::NoToken) };
     let bearer = match bearer::verify(app, token).await {
-        Ok(Some(bearer)) if bearer.claims.aud.contains(&app.issuer) => bearer,
+        Ok(Some(bearer)) if bearer.claims.aud.iter().any(|aud| *aud == app.issuer) => bearer,
         Ok(_) => return challenge(Challenge::InvalidToken),
         Err(error) => {
             tracing::warn!(cause = %error, "userinfo: the database failed");

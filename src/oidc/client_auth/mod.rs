@@ -6,15 +6,14 @@ mod presented;
 
 use std::sync::Arc;
 
-use actix_web::HttpRequest;
-
 use crate::app::App;
 use crate::domain::client::{Client, Credentials};
 use crate::domain::token::TokenHash;
-use crate::oidc::client_auth::presented::{Presented, Proof};
+use crate::oidc::client_auth::presented::Proof;
 use crate::oidc::error::{TokenError, TokenErrorCode};
 use crate::store::StoreError;
-use crate::web::params::Params;
+
+pub(super) use self::presented::Presented;
 
 /// Proof that a request came from this client: made only by [`authenticate`].
 #[derive(Debug, Clone)]
@@ -27,27 +26,21 @@ impl VerifiedClient {
     }
 }
 
-/// Who sent the request, proven.
+/// Who sent a request that presented this, proven.
 ///
 /// # Errors
 /// `invalid_client` whatever was wrong with the proof, so that nobody learns which ids exist; `invalid_request` when two
 /// methods are used at once.
 pub(super) async fn authenticate(
     app: &App,
-    request: &HttpRequest,
-    params: &Params,
+    presented: &Result<Presented<'_>, TokenError>,
 ) -> Result<VerifiedClient, TokenError> {
-    let presented = Presented::of(request, params)?;
+    let presented = presented.as_ref().map_err(|error| *error)?;
     let basic = matches!(presented.proof, Proof::Secret { basic: true, .. });
     let failed = || TokenError::new(TokenErrorCode::InvalidClient { basic }, "client authentication failed");
     let client = app.client(&presented.id).await?.ok_or_else(failed)?;
     let proven = proves(app, &client, &presented.proof).await?;
     if proven { Ok(VerifiedClient(client)) } else { Err(failed()) }
-}
-
-/// Whom a request says it comes from, by whichever method; nothing of it is proven.
-pub(super) fn claimed(request: &HttpRequest, params: &Params) -> Option<String> {
-    Presented::of(request, params).ok().map(|presented| presented.id)
 }
 
 /// Whether the proof is the client's. A public client presents none, every other one its own kind.

@@ -11,9 +11,10 @@ use crate::web::params::Params;
 /// `client_assertion_type` of a JWT (RFC 7523 §2.2).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// Who a request says it is from, and its proof.
-pub(super) struct Presented<'a> {
-    pub(super) id: String,
+/// Who a request says it is from, and its proof; nothing of it is proven.
+pub(in crate::oidc) struct Presented<'a> {
+    /// The `client_id`.
+    pub(in crate::oidc) id: String,
     pub(super) proof: Proof<'a>,
 }
 
@@ -33,7 +34,7 @@ impl<'a> Presented<'a> {
     /// # Errors
     /// `invalid_request` when it presents two proofs or contradicts itself, `invalid_client` when it presents nothing that
     /// can be read.
-    pub(super) fn of(request: &HttpRequest, params: &'a Params) -> Result<Self, TokenError> {
+    pub(in crate::oidc) fn of(request: &HttpRequest, params: &'a Params) -> Result<Self, TokenError> {
         let mut headers = request.headers().get_all(AUTHORIZATION);
         let header = headers.next();
         if headers.next().is_some() {

@@ -17,7 +17,7 @@ use crate::domain::grant::{Grant, RefreshToken};
 use crate::domain::scope::{Scope, ServiceScope};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Opaque;
-use crate::oidc::client_auth::{VerifiedClient, authenticate};
+use crate::oidc::client_auth::{Presented, VerifiedClient, authenticate};
 use crate::oidc::error::{TokenError, TokenErrorCode, private_json};
 use crate::oidc::guard;
 use crate::oidc::token::asked::Asked;
@@ -53,15 +53,22 @@ struct PersonsGrant {
 
 /// The endpoint.
 pub(super) async fn issue(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
-    match guard::of_form(&app, &request, payload, async |params| exchange(&app, &request, params).await).await
+    match guard::of_form(&app, &request, payload, async |params, presented| {
+        exchange(&app, params, presented).await
+    })
+    .await
     {
         Ok(response) => private_json(&response),
         Err(error) => error.response(),
     }
 }
 
-async fn exchange(app: &App, request: &HttpRequest, params: &Params) -> Result<TokenResponse, TokenError> {
-    let client = authenticate(app, request, params).await?;
+async fn exchange(
+    app: &App,
+    params: &Params,
+    presented: &Result<Presented<'_>, TokenError>,
+) -> Result<TokenResponse, TokenError> {
+    let client = authenticate(app, presented).await?;
     let grant_type = grant_type(params, client.client())?;
     let asked = Asked::parse(app, client.client(), params)?;
     // Those that ask the database are set apart, or every token would pay for the room that they need.

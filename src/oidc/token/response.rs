@@ -1,5 +1,7 @@
 //! The answer of the token endpoint: what was proven, signed.
 
+use std::borrow::Cow;
+
 use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -34,13 +36,16 @@ pub(super) struct TokenResponse {
 /// # Errors
 /// When no key of the client's algorithm signs.
 pub(super) fn sign(app: &App, client: &Client, proven: Proven) -> Result<TokenResponse, KeyError> {
-    let access_token = access_token(app, client, &proven)?;
-    let (scope, id_token) = match &proven.on_behalf {
-        OnBehalf::Itself(scope) => (scope.to_string(), None),
+    let scope = match &proven.on_behalf {
+        OnBehalf::Itself(scope) => scope.to_string(),
+        OnBehalf::Person(persons) => persons.scope.to_string(),
+    };
+    let access_token = access_token(app, client, &proven, &scope)?;
+    let id_token = match &proven.on_behalf {
         OnBehalf::Person(persons) if persons.scope.has(ScopeValue::Openid) => {
-            (persons.scope.to_string(), Some(id_token(app, client, persons, &proven, &access_token)?))
+            Some(id_token(app, client, persons, &proven, &access_token)?)
         }
-        OnBehalf::Person(persons) => (persons.scope.to_string(), None),
+        OnBehalf::Person(_) | OnBehalf::Itself(_) => None,
     };
     Ok(TokenResponse {
         access_token,
@@ -53,30 +58,27 @@ pub(super) fn sign(app: &App, client: &Client, proven: Proven) -> Result<TokenRe
 }
 
 /// RFC 9068, signed like the client's ID tokens.
-fn access_token(app: &App, client: &Client, proven: &Proven) -> Result<String, KeyError> {
+fn access_token(app: &App, client: &Client, proven: &Proven, scope: &str) -> Result<String, KeyError> {
     let now = proven.issued_at;
     let base = AccessTokenClaims {
-        iss: app.issuer.clone(),
+        iss: app.issuer.as_str().into(),
         // RFC 9068 §2.2: the client itself, where no person is involved.
-        sub: client.id.clone(),
+        sub: client.id.as_str().into(),
         aud: audience(app, client, &proven.resources),
-        client_id: client.id.clone(),
-        scope: String::new(),
+        client_id: client.id.as_str().into(),
+        scope: scope.into(),
         exp: now.plus(app.config.lifetimes.access_token).seconds(),
         iat: now.seconds(),
         auth_time: None,
-        jti: String::new(),
+        jti: Cow::default(),
         sid: None,
     };
     let claims = match &proven.on_behalf {
-        OnBehalf::Itself(scope) => {
-            AccessTokenClaims { scope: scope.to_string(), jti: Owner::Client.jti(&proven.token_id), ..base }
-        }
+        OnBehalf::Itself(_) => AccessTokenClaims { jti: Owner::Client.jti(&proven.token_id).into(), ..base },
         OnBehalf::Person(persons) => AccessTokenClaims {
-            sub: app.sub_of(client, &persons.person.account),
-            scope: persons.scope.to_string(),
+            sub: app.sub_of(client, &persons.person.account).into(),
             auth_time: Some(persons.grant.auth_time.seconds()),
-            jti: Owner::Grant(persons.grant.id.clone()).jti(&proven.token_id),
+            jti: Owner::Grant(persons.grant.id.clone()).jti(&proven.token_id).into(),
             sid: Some(app.sid_of(client, &persons.grant.session)),
             ..base
         },
@@ -85,11 +87,11 @@ fn access_token(app: &App, client: &Client, proven: &Proven) -> Result<String, K
 }
 
 /// The resources that were asked, and nobody else; without any, userinfo (which is ours) and the client's own API.
-fn audience(app: &App, client: &Client, resources: &[String]) -> Vec<String> {
+fn audience<'a>(app: &'a App, client: &'a Client, resources: &'a [String]) -> Vec<Cow<'a, str>> {
     if resources.is_empty() {
-        [app.issuer.clone()].into_iter().chain(client.audience.clone()).collect()
+        [&app.issuer].into_iter().chain(&client.audience).map(Cow::from).collect()
     } else {
-        resources.to_vec()
+        resources.iter().map(Cow::from).collect()
     }
 }
 

@@ -114,7 +114,7 @@ impl<C: Clock + Clone> Limits<C> {
     /// # Errors
     /// When it has made up too many.
     pub fn may_return(&self, address: Option<IpAddr>) -> Result<(), RetryAfter> {
-        address.map_or(Ok(()), |address| self.forgeries.look(network(address)))
+        address.map_or(Ok(()), |address| self.forgeries.look(|| network(address)))
     }
 
     /// Counts one that was made up.
@@ -130,10 +130,10 @@ impl<C: Clock + Clone> Limits<C> {
     /// When there were too many failures.
     pub fn may_try(&self, client_id: Option<&str>, address: Option<IpAddr>) -> Result<(), RetryAfter> {
         let here = address.map(network);
-        here.map_or(Ok(()), |here| self.here.look(here))?;
+        here.map_or(Ok(()), |here| self.here.look(|| here))?;
         let Some(client_id) = client_id else { return Ok(()) };
-        self.client.look(client_id.to_owned())?;
-        here.map_or(Ok(()), |here| self.client_here.look((client_id.to_owned(), here)))
+        self.client.look(|| client_id.to_owned())?;
+        here.map_or(Ok(()), |here| self.client_here.look(|| (client_id.to_owned(), here)))
     }
 
     /// Counts a failure. The client that it names is a registered one.
