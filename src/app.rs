@@ -179,7 +179,12 @@ impl App {
 
     /// A session that nobody used since then has ended.
     pub fn used_since(&self) -> Timestamp {
-        self.now().minus(self.config.lifetimes.session_idle)
+        self.used_since_at(self.now())
+    }
+
+    /// The same at `now`, for whoever has looked at the clock already.
+    pub fn used_since_at(&self, now: Timestamp) -> Timestamp {
+        now.minus(self.config.lifetimes.session_idle)
     }
 
     /// The connector with this id.

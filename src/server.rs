@@ -13,8 +13,8 @@ use std::time::Duration;
 use actix_web::dev::{Extensions, ServerHandle};
 use actix_web::http::KeepAlive;
 use actix_web::middleware::from_fn;
-use actix_web::web::{self, Data};
-use actix_web::{App as ActixApp, HttpResponse, HttpServer};
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{App as ActixApp, HttpRequest, HttpResponse, HttpServer};
 use serde_json::json;
 
 use self::housekeeping::{keep_house, read_again};
@@ -26,7 +26,7 @@ use crate::forward_auth::Live;
 use crate::web::client_ip::ThroughSocket;
 use crate::web::limits::Limits;
 use crate::web::methods::{get_or_head, not_found, resource};
-use crate::web::{assets, headers, panics, request_log};
+use crate::web::{assets, layer};
 use crate::{account, admin, directory, forward_auth, login, oidc};
 
 /// How long requests in flight may take to finish once we are told to stop.
@@ -87,20 +87,15 @@ impl Server {
                 .app_data(shared_live.clone())
                 .app_data(ready.clone())
                 .app_data(kept.clone())
-                .wrap(from_fn(headers::secure))
-                .wrap(from_fn(request_log::log))
-                .wrap(from_fn(panics::answer))
-                // Routes are tried in turn: first what is asked most often, and patterns last, which take the longest.
                 .configure(forward_auth::checks)
-                .configure(oidc::routes)
-                .configure(forward_auth::routes)
-                .service(resource("/healthz", "GET, HEAD").route(get_or_head().to(healthz)))
-                .service(resource("/readyz", "GET, HEAD").route(get_or_head().to(readyz)))
-                .service(resource("/assets/{name}", "GET, HEAD").route(get_or_head().to(assets::serve)))
-                .configure(login::routes)
-                .configure(account::routes)
-                .configure(admin::routes)
-                .default_service(web::to(not_found))
+                .service(
+                    web::scope("")
+                        .wrap(from_fn(layer::around))
+                        .configure(routes)
+                        .default_service(web::to(not_found)),
+                )
+                // What has no path, as `OPTIONS *` has none.
+                .default_service(web::to(nowhere))
         })
         .on_connect(mark)
         .disable_signals()
@@ -163,6 +158,19 @@ impl Server {
     }
 }
 
+/// Everything but checks. Routes are tried in turn: first what is asked most often, and patterns last, which take the longest.
+fn routes(config: &mut ServiceConfig) {
+    config
+        .configure(oidc::routes)
+        .configure(forward_auth::routes)
+        .service(resource("/healthz", "GET, HEAD").route(get_or_head().to(healthz)))
+        .service(resource("/readyz", "GET, HEAD").route(get_or_head().to(readyz)))
+        .service(resource("/assets/{name}", "GET, HEAD").route(get_or_head().to(assets::serve)))
+        .configure(login::routes)
+        .configure(account::routes)
+        .configure(admin::routes);
+}
+
 /// What goes on beside the requests.
 fn background(
     app: &Data<App>,
@@ -193,6 +201,11 @@ fn mark(connection: &dyn Any, data: &mut Extensions) {
 /// which has limits of its own, gets one request a connection and resumes TLS for the next.
 fn keep_alive(direct: bool) -> KeepAlive {
     if direct { KeepAlive::Disabled } else { KeepAlive::Timeout(KEEP_ALIVE) }
+}
+
+/// There is nothing where there is no path.
+async fn nowhere(request: HttpRequest, app: Data<App>) -> HttpResponse {
+    layer::in_place(&app, &request, not_found(request.clone(), app.clone())).await
 }
 
 /// Alive: this process answers.

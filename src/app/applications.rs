@@ -54,7 +54,8 @@ impl App {
         {
             return Ok(Arc::clone(&known.catalogue));
         }
-        let read = in_time(CHECK_PATIENCE, self.read_applications(known, told)).await?;
+        // Apart, or every check would move the room that reading needs.
+        let read = Box::pin(in_time(CHECK_PATIENCE, self.read_applications(known, told))).await?;
         let catalogue = Arc::clone(&read.catalogue);
         self.applications.remember(read);
         Ok(catalogue)

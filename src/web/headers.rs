@@ -1,15 +1,11 @@
 //! Headers that every answer carries unless it says otherwise.
 
-use actix_web::Error;
-use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::ConnectionType;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue,
     REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use actix_web::middleware::Next;
-use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::web::client_ip;
@@ -75,25 +71,14 @@ static SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
 static CROSS_ORIGIN: HeaderValue = HeaderValue::from_static("cross-origin");
 static TRANSPORT: HeaderValue = HeaderValue::from_static(ONE_YEAR);
 
-/// Adds what is missing: nothing may be cached, framed, embedded, sniffed, indexed or referred from unless a handler
-/// decided so. And closes the connections of strangers: the framework gives the head of a second request on a connection no
-/// time limit, so only trusted proxies, which have limits of their own, may keep theirs.
-///
-/// # Errors
-/// Those of the handler.
-pub async fn secure(
-    request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let app = request.app_data::<Data<App>>();
-    let stays = app.is_some_and(|app| client_ip::is_trusted_proxy(app, request.request()));
-    let context = Context::of(app.is_some_and(|app| app.is_https()), request.path());
-    let mut response = next.call(request).await?;
-    complete(response.headers_mut(), context);
-    if !stays {
-        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+/// Adds what is missing to the answer to `request`: nothing may be cached, framed, embedded, sniffed, indexed or referred from
+/// unless a handler decided so. And closes the connections of strangers: the framework gives the head of a second request on a
+/// connection no time limit, so only trusted proxies, which have limits of their own, may keep theirs.
+pub(super) fn finish<B>(app: &App, request: &HttpRequest, response: &mut HttpResponse<B>) {
+    complete(response.headers_mut(), Context::of(app.is_https(), request.path()));
+    if !client_ip::is_trusted_proxy(app, request) {
+        response.head_mut().set_connection_type(ConnectionType::Close);
     }
-    Ok(response)
 }
 
 /// What the headers of an answer depend on besides the answer.
@@ -112,23 +97,43 @@ impl Context {
 
 /// The same for an answer that comes about in another way.
 pub(super) fn complete(headers: &mut HeaderMap, context: Context) {
-    let mut add = |name: HeaderName, value: &HeaderValue| {
-        if !headers.contains_key(&name) {
-            headers.insert(name, value.clone());
-        }
-    };
     for (name, value) in &ALWAYS {
-        add(name.clone(), value);
+        add(headers, name.clone(), value);
     }
     if !context.in_popup {
-        add(OPENER_POLICY, &SAME_ORIGIN);
+        add(headers, OPENER_POLICY, &SAME_ORIGIN);
     }
     if context.https {
-        add(STRICT_TRANSPORT_SECURITY, &TRANSPORT);
+        add(headers, STRICT_TRANSPORT_SECURITY, &TRANSPORT);
     }
     // Whom any page may read, any page may embed.
     let public = headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN);
-    if !headers.contains_key(&RESOURCE_POLICY) {
-        headers.insert(RESOURCE_POLICY, if public { CROSS_ORIGIN.clone() } else { SAME_ORIGIN.clone() });
+    add(headers, RESOURCE_POLICY, if public { &CROSS_ORIGIN } else { &SAME_ORIGIN });
+}
+
+/// Adds a header, unless it is there. To insert first and look then finds the place once, and mostly nothing was there.
+fn add(headers: &mut HeaderMap, name: HeaderName, value: &HeaderValue) {
+    let mut said = headers.insert(name.clone(), value.clone());
+    if let Some(first) = said.next() {
+        headers.insert(name.clone(), first);
+        said.for_each(|more| headers.append(name.clone(), more));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_handler_said_stays_all_of_it() {
+        let mut headers = HeaderMap::new();
+        for value in ["default-src 'self'", "img-src 'none'"] {
+            headers.append(CONTENT_SECURITY_POLICY, HeaderValue::from_static(value));
+        }
+        complete(&mut headers, Context::of(true, "/account"));
+        let all =
+            |name: HeaderName| headers.get_all(name).map(|value| value.to_str().unwrap()).collect::<Vec<_>>();
+        assert_eq!(all(CONTENT_SECURITY_POLICY), ["default-src 'self'", "img-src 'none'"]);
+        assert_eq!((all(CACHE_CONTROL), all(X_FRAME_OPTIONS)), (vec!["no-store"], vec!["DENY"]));
     }
 }

@@ -144,12 +144,6 @@ pub const CONSOLE_TOKENS: &str = "/admin/tokens";
 /// Path that asks before an API token is revoked, and does so.
 pub const CONSOLE_REVOKE_TOKEN: &str = "/admin/tokens/{token}/revoke";
 
-/// Whether a proxy asks at `path` about a request.
-pub fn is_check(path: &str) -> bool {
-    [CHECK_NGINX, CHECK_PROXY].contains(&path)
-        || path.strip_prefix(CHECK_ENVOY).is_some_and(|original| original.starts_with('/'))
-}
-
 /// `path` under the issuer.
 pub fn absolute(app: &App, path: &str) -> String {
     format!("{}{path}", app.issuer)

@@ -1,5 +1,7 @@
 //! The request that a proxy asks about.
 
+use http::Method;
+
 use crate::domain::access::host::Host;
 use crate::domain::access::path::{Path, PathFlaw};
 
@@ -16,7 +18,7 @@ pub struct Original {
     host: Host,
     path: Path,
     target: String,
-    method: String,
+    method: Method,
 }
 
 /// How the browser speaks with the proxy.
@@ -95,10 +97,9 @@ impl Original {
         }
         let is_method =
             (1..=LONGEST_METHOD).contains(&method.len()) && method.bytes().all(|b| b.is_ascii_uppercase());
-        if !is_method {
-            return Err(OriginalFlaw::Method);
-        }
-        Ok(Self { scheme, host, path, target: target.to_owned(), method: method.to_owned() })
+        let method = Method::from_bytes(method.as_bytes()).ok().filter(|_method| is_method);
+        let method = method.ok_or(OriginalFlaw::Method)?;
+        Ok(Self { scheme, host, path, target: target.to_owned(), method })
     }
 
     /// Reads a whole address and a method. The address is cut, not interpreted: no dot segment is resolved on the way.
@@ -135,7 +136,7 @@ impl Original {
 
     /// The method, A-Z.
     pub fn method(&self) -> &str {
-        &self.method
+        self.method.as_str()
     }
 
     /// Scheme, host and port.

@@ -82,7 +82,8 @@ impl Live {
     ) -> Result<Option<Found>, StoreError> {
         let key = Key::of(&token.digest().ok_or(StoreError::Corrupt("hash of a cookie"))?);
         if app.store.feed().is_current() {
-            match self.sessions.recall(&key, application.realm(), app.now(), app.used_since()) {
+            let now = app.now();
+            match self.sessions.recall(&key, application.realm(), now, app.used_since_at(now)) {
                 Recalled::Live(found) => return Ok(Some(found)),
                 Recalled::Elsewhere => return Ok(None),
                 Recalled::Forgotten(unwritten) => self.keep(unwritten),

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
-use actix_web::{App as ActixApp, HttpResponse, HttpServer};
+use actix_web::{App as ActixApp, HttpRequest, HttpResponse, HttpServer};
 use larkgate::app::App;
 use larkgate::config::Config;
 use larkgate::domain::time::SystemClock;
 use larkgate::domain::token::SystemEntropy;
-use larkgate::web::{headers, panics, request_log};
+use larkgate::web::layer;
 
 use super::raw::{self, Answer};
 
@@ -18,7 +18,12 @@ async fn fails() -> HttpResponse {
     panic!("hunter2: what went wrong inside")
 }
 
-/// A server with our middleware, in our order, and one handler that panics.
+/// As checks are answered.
+async fn fails_in_place(request: HttpRequest, app: Data<App>) -> HttpResponse {
+    layer::in_place(&app, &request, fails()).await
+}
+
+/// A server with our middleware, and handlers that panic.
 async fn server(folder: &std::path::Path) -> (String, actix_web::dev::ServerHandle) {
     let text = "issuer = \"https://127.0.0.1\"\norganization = \"示例公司\"\ndatabase.url = \"sqlite:x.db\"\n\
                 [connectors.feishu]\napp_id = \"cli_a1\"\napp_secret_env = \"APP_SECRET\"\n";
@@ -30,9 +35,8 @@ async fn server(folder: &std::path::Path) -> (String, actix_web::dev::ServerHand
     let server = HttpServer::new(move || {
         ActixApp::new()
             .app_data(app.clone())
-            .wrap(from_fn(headers::secure))
-            .wrap(from_fn(request_log::log))
-            .wrap(from_fn(panics::answer))
+            .wrap(from_fn(layer::around))
+            .route("/in-place", web::get().to(fails_in_place))
             .route("/fails", web::get().to(fails))
             .route("/oauth2/token", web::get().to(fails))
             .route("/works", web::get().to(HttpResponse::Ok))
@@ -58,7 +62,9 @@ async fn a_panic_is_answered_without_internals() {
     assert_eq!(json.oauth_error().0, "server_error");
     let program = raw::send(&url, "GET", "/oauth2/token", &[("Accept", b"text/html")], b"").await;
     assert_eq!(program.oauth_error().0, "server_error");
-    for answer in [&page, &json, &program] {
+    let check = raw::send(&url, "GET", "/in-place", &[("Accept", b"*/*")], b"").await;
+    assert_eq!(check.oauth_error().0, "server_error");
+    for answer in [&page, &json, &program, &check] {
         assert_eq!(answer.status, 500, "{}", answer.what);
         assert!(!answer.text().contains("hunter2"), "{}", answer.text());
         super::assert_guarded(answer);
