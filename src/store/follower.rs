@@ -92,6 +92,8 @@ impl Source {
                 let look = sqlx::query_as(SINCE).bind(read_to).fetch_all(&*readers);
                 Ok((Instant::now(), in_time(PATIENCE, look).await?))
             }
+            // Its own connection would go on.
+            Self::Postgres(pool, _listener) if pool.is_closed() => Err(sqlx::Error::PoolClosed.into()),
             Self::Postgres(pool, listener) => {
                 let listener = match listener {
                     Some(listener) => listener,

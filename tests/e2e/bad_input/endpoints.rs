@@ -232,6 +232,8 @@ fn every_route_has_its_row() {
                 None => argument.split('"').nth(1).unwrap().to_owned(),
             });
         }
+        // One with no prefix of its own changes no route.
+        let code = code.replace("web::scope(\"\")", "");
         assert!(
             !code.contains(".route(\"") && !code.contains("web::scope("),
             "{file}: routes of another kind"
