@@ -98,21 +98,21 @@ impl Context {
 /// The same for an answer that comes about in another way.
 pub(super) fn complete(headers: &mut HeaderMap, context: Context) {
     for (name, value) in &ALWAYS {
-        add(headers, name.clone(), value);
+        add(headers, name, value);
     }
     if !context.in_popup {
-        add(headers, OPENER_POLICY, &SAME_ORIGIN);
+        add(headers, &OPENER_POLICY, &SAME_ORIGIN);
     }
     if context.https {
-        add(headers, STRICT_TRANSPORT_SECURITY, &TRANSPORT);
+        add(headers, &STRICT_TRANSPORT_SECURITY, &TRANSPORT);
     }
     // Whom any page may read, any page may embed.
     let public = headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN);
-    add(headers, RESOURCE_POLICY, if public { &CROSS_ORIGIN } else { &SAME_ORIGIN });
+    add(headers, &RESOURCE_POLICY, if public { &CROSS_ORIGIN } else { &SAME_ORIGIN });
 }
 
 /// Adds a header, unless it is there. To insert first and look then finds the place once, and mostly nothing was there.
-fn add(headers: &mut HeaderMap, name: HeaderName, value: &HeaderValue) {
+fn add(headers: &mut HeaderMap, name: &HeaderName, value: &HeaderValue) {
     let mut said = headers.insert(name.clone(), value.clone());
     if let Some(first) = said.next() {
         headers.insert(name.clone(), first);
