@@ -143,7 +143,7 @@ pub(super) async fn change(
     id: Path<String>,
     settings: Json<ClientSettings>,
 ) -> Answer<WithSecret> {
-    let (client, secret) = clients::change_settings(&caller.desk(), &id, &settings, None).await?;
+    let (client, secret) = clients::change_settings(&caller.desk(), &id, &settings, |_any| true).await?;
     Ok(Json(WithSecret::of(&caller, &client, secret.as_ref())))
 }
 
@@ -159,7 +159,8 @@ pub(super) async fn change_seen(
     changed: Json<ClientChange>,
 ) -> Answer<WithSecret> {
     let ClientChange { seen, settings } = &*changed;
-    let (client, secret) = clients::change_settings(&caller.desk(), &id, settings, Some(seen)).await?;
+    let (client, secret) =
+        clients::change_settings(&caller.desk(), &id, settings, |present| present == seen).await?;
     Ok(Json(WithSecret::of(&caller, &client, secret.as_ref())))
 }
 

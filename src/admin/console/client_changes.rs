@@ -37,8 +37,10 @@ pub(super) async fn add(request: HttpRequest, app: Data<App>, payload: Payload) 
 pub(super) async fn ask_change(request: HttpRequest, app: Data<App>, id: Path<String>) -> HttpResponse {
     show(&app, &request, async |visitor| {
         let client = asked(visitor, &id).await?;
-        let purpose = Purpose::Change { id: &client.id, name: &client.name };
-        client_form::page(visitor, &purpose, &ClientSettings::from(&client), &[])
+        let settings = ClientSettings::from(&client);
+        let revision = Some(client_form::revision(&settings));
+        let purpose = Purpose::Change { id: &client.id, name: &client.name, revision: revision.as_deref() };
+        client_form::page(visitor, &purpose, &settings, &[])
     })
     .await
 }
@@ -52,13 +54,16 @@ pub(super) async fn change_settings(
 ) -> HttpResponse {
     change(&app, &request, payload, async |visitor| {
         let settings = client_form::read(&visitor.params);
-        match clients::change_settings(&visitor.desk(), &id, &settings, None).await {
+        let revision = visitor.params.once("revision");
+        let seen =
+            |present: &ClientSettings| revision.is_none_or(|seen| seen == client_form::revision(present));
+        match clients::change_settings(&visitor.desk(), &id, &settings, seen).await {
             Ok((client, Some(secret))) => {
                 made(visitor, &client, Some(secret), visitor.locale.words().console.clients.rotated)
             }
             Ok((client, None)) => Ok(visitor.done(&about(&client), "client-changed")),
             Err(error) => {
-                let purpose = Purpose::Change { id: &id, name: &settings.name };
+                let purpose = Purpose::Change { id: &id, name: &settings.name, revision };
                 client_form::again(visitor, &purpose, &settings, error)
             }
         }

@@ -1,13 +1,14 @@
 //! The form with an application's settings: what it shows, and what it says when it comes back.
 
 use actix_web::HttpResponse;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Answer, Visitor};
 use crate::admin::ops::{Flaw, OpError, Problem};
 use crate::domain::client::{ClientSettings, GrantType};
 use crate::domain::key::Algorithm;
 use crate::domain::scope::ScopeValue;
+use crate::domain::token::TokenHash;
 use crate::views::console::{
     Choice, ClientFormPage, ClientWords, Control, FormField, Section, SettingWords, Software, fill,
 };
@@ -30,6 +31,8 @@ pub(super) enum Purpose<'a> {
         id: &'a str,
         /// What it is called.
         name: &'a str,
+        /// See [`revision`].
+        revision: Option<&'a str>,
     },
 }
 
@@ -52,15 +55,15 @@ pub(super) fn page(
             let title = words.new_title.to_owned();
             (title, urls::CONSOLE_NEW_CLIENT.to_owned(), words.add, urls::CONSOLE_NEW_CLIENT.to_owned())
         }
-        Purpose::Change { id, name } => {
+        Purpose::Change { id, name, .. } => {
             let way = |pattern| urls::about_client(pattern, id);
             let title = fill(words.change_title, &[("{name}", name)]);
             (title, way(urls::CONSOLE_CLIENT_SETTINGS), words.save, way(urls::CONSOLE_CLIENT))
         }
     };
-    let software = match purpose {
-        Purpose::Add { software, .. } => *software,
-        Purpose::Change { .. } => None,
+    let (software, revision) = match purpose {
+        Purpose::Add { software, .. } => (*software, None),
+        Purpose::Change { revision, .. } => (None, *revision),
     };
     let mut fields = form.main(settings);
     if let Purpose::Add { id, .. } = purpose {
@@ -74,6 +77,7 @@ pub(super) fn page(
         is_refused: !flaws.is_empty(),
         action: &action,
         software: software.map(Software::as_str),
+        revision,
         fields: &fields,
         more: &form.more(settings),
         button,
@@ -96,6 +100,11 @@ pub(super) fn again(
         OpError::Invalid(flaws) => page(visitor, purpose, settings, &flaws),
         other => Err(other.into()),
     }
+}
+
+/// Tells settings from others, so that a form that was open for long undoes nothing that somebody else changed meanwhile.
+pub(super) fn revision(settings: &ClientSettings) -> String {
+    TokenHash::of(&json!(settings).to_string()).encode()
 }
 
 /// What was filled in.

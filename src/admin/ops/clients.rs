@@ -93,7 +93,7 @@ pub async fn add(
 }
 
 /// Gives a client other settings in place of all that it had. One that is to have a secret and had none gets one, which is in
-/// this answer and nowhere else. Who says which settings they saw changes none that somebody else changed meanwhile.
+/// this answer and nowhere else. Nothing is changed unless `seen` says of what it has that this is what was seen.
 ///
 /// # Errors
 /// When the actor may not, there is no such client, it is the file's, anything is wrong with the settings, or it has others
@@ -102,10 +102,10 @@ pub async fn change_settings(
     desk: &Desk<'_>,
     id: &str,
     settings: &ClientSettings,
-    seen: Option<&ClientSettings>,
+    seen: impl FnOnce(&ClientSettings) -> bool,
 ) -> Result<(Client, Option<Opaque>), OpError> {
     let (mut tx, before) = begin(desk, id).await?;
-    if seen.is_some_and(|seen| *seen != ClientSettings::from(&before)) {
+    if !seen(&ClientSettings::from(&before)) {
         return Err(Conflict::ClientChanged { id: id.to_owned() }.into());
     }
     let (secret, made) = match &before.credentials {

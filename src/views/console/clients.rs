@@ -75,6 +75,8 @@ pub struct ClientFormPage<'a> {
     pub action: &'a str,
     /// The kind of software, where there is one.
     pub software: Option<&'static str>,
+    /// Which settings it shows, where there are some.
+    pub revision: Option<&'a str>,
     /// What everybody fills in.
     pub fields: &'a [FormField],
     /// What few need.

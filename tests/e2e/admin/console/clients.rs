@@ -120,6 +120,14 @@ on_each_database! {
         assert!(client.is_stored() && client.name == names[1] && client.scope.to_string() == "openid email");
         assert!(!proves(&gate, "odd", "mine").await);
         assert!(gate.server.app().client("other").await.unwrap().is_none());
+        // A form that was open since before changes nothing.
+        let form = seen(&gate, &mut admin, "/admin/clients/odd/settings").await;
+        let revision = form.body.split("name=\"revision\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let with = |name| [filled("odd", name, REDIRECT_URI), vec![("revision", revision)]].concat();
+        send(&gate, &mut admin, "/admin/clients/odd/settings", &with("First")).await;
+        let late = send(&gate, &mut admin, "/admin/clients/odd/settings", &with("Second")).await;
+        assert_eq!(late.status, 409, "{}", late.body);
+        assert_eq!(gate.server.app().client("odd").await.unwrap().unwrap().name, "First");
 
         let page = seen(&gate, &mut admin, "/admin/clients/app").await;
         assert!(page.body.contains("只能在配置文件里修改") && !page.body.contains("/settings\""), "{}", page.body);
