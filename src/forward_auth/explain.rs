@@ -2,13 +2,13 @@
 
 use actix_web::HttpRequest;
 
-use crate::app::{App, role_of};
+use crate::app::{App, CHECK_PATIENCE, role_of};
 use crate::domain::access::{Application, Original};
 use crate::domain::admin::{Permission, Role};
 use crate::domain::id::AccountId;
 use crate::forward_auth::address;
 use crate::forward_auth::check::Checked;
-use crate::store::StoreError;
+use crate::store::{StoreError, in_time};
 use crate::web::urls;
 
 /// The explainer's address, filled in with the request that was refused, for a signed-in person whose role may read rules; for
@@ -16,7 +16,7 @@ use crate::web::urls;
 pub(super) async fn link(app: &App, request: &HttpRequest, checked: &Checked) -> Option<String> {
     let (original, application) = (checked.original.as_ref()?, checked.application.as_ref()?);
     let account = checked.caller.account()?;
-    match role(app, &account).await {
+    match in_time(CHECK_PATIENCE, role(app, &account)).await {
         Ok(Some(role)) if role.may(Permission::ReadApplications) => {
             Some(filled_in(app, request, original, application, &account))
         }

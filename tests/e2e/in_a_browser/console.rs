@@ -255,6 +255,7 @@ in_chromium! {
         assert!(chrome.text("dl.pairs code").await.starts_with("lgat_"));
         chrome.click("main a.button").await;
         chrome.click("td a.button").await;
+        chrome.see("[name=reason]").await.send_keys("不再使用").await.unwrap();
         chrome.click("button.danger").await;
         assert_eq!(chrome.text(".notice").await, "令牌已作废。");
         quiet(&chrome).await;
