@@ -18,20 +18,6 @@ const USED: &str = "accept age allow alt-svc authorization cache-control clear-s
 const USED_PREFIXES: &str = "accept- access-control- content- cross-origin- grpc- if- permissions-policy proxy- sec- \
                              x-content-type- x-forwarded x-frame- x-http-method x-original x-real-ip x-rewrite-";
 
-/// By byte, whether it is neither letter nor digit nor hyphen.
-static ODD: [bool; 256] = {
-    let mut odd = [true; 256];
-    let mut byte = 0;
-    while byte < odd.len() {
-        #[allow(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "less than 256")]
-        {
-            odd[byte] = !((byte as u8).is_ascii_alphanumeric() || byte as u8 == b'-');
-        }
-        byte += 1;
-    }
-    odd
-};
-
 /// Why a header cannot have a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeaderFlaw {
@@ -46,7 +32,6 @@ impl HeaderFlaw {
     /// What is wrong with `name`, in any case; nothing, if it is a good one.
     pub(super) fn of(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
         let begins_and_ends = name.starts_with(|c: char| c.is_ascii_lowercase()) && !name.ends_with('-');
         if !begins_and_ends || name.len() > LONGEST || !name.bytes().all(is_plain) {
             return Some(Self::NotAName);
@@ -70,6 +55,11 @@ impl HeaderFlaw {
     }
 }
 
+/// Whether every server takes a byte of a name for what it is.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-'
+}
+
 /// Every name that some application takes for who comes.
 #[derive(Debug, Clone)]
 pub struct IdentityNames(HashSet<String>);
@@ -86,9 +76,7 @@ impl IdentityNames {
     /// Whether a server behind a proxy may read a header of this name, in lower case, as one that only we and proxies
     /// say: `x_forwarded_uri`, `x_larkgate_user`, and, where it is lighttpd, `x.larkgate.user`.
     pub fn is_alias(&self, name: &str) -> bool {
-        // By a table, and without an end before the last: names are short, and every header of every check is looked at.
-        let is_odd = |byte: u8| ODD.get(usize::from(byte)).is_none_or(|odd| *odd);
-        if !name.bytes().fold(false, |found, byte| found | is_odd(byte)) {
+        if name.bytes().all(is_plain) {
             return false;
         }
         let meant = name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
