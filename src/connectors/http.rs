@@ -221,7 +221,7 @@ mod tests {
     #[tokio::test]
     async fn nobody_there_is_unavailable() {
         let http = HttpClient::new().unwrap();
-        let closed = FakeUpstream::closed().await;
+        let (closed, _kept) = FakeUpstream::closed();
         let error = http.send(http.get(closed), PATIENCE).await.err().unwrap();
         assert_eq!((error.kind, error.status), (UpstreamErrorKind::Unavailable, None));
         assert!(error.cause.is_some_and(|cause| cause.contains("refused")));

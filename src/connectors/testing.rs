@@ -1,11 +1,12 @@
 //! What the connectors' tests share: an upstream that speaks bytes, a clock moved by hand, settings.
 
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use url::Url;
 
 use crate::config::{Brand, Feishu, FeishuApi, FeishuHosts, Secret};
@@ -42,7 +43,7 @@ impl FakeUpstream {
     /// Starts one; an empty answer means silence until the client goes away.
     pub(super) async fn start(answer: impl Fn(&Seen) -> Vec<u8> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let origin = origin_of(&listener);
+        let origin = origin_of(listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (log, answer) = (Arc::clone(&seen), Arc::new(answer));
         tokio::spawn(async move {
@@ -59,9 +60,11 @@ impl FakeUpstream {
         Self::start(|_| Vec::new()).await
     }
 
-    /// An address where nobody listens.
-    pub(super) async fn closed() -> Url {
-        origin_of(&TcpListener::bind("127.0.0.1:0").await.unwrap())
+    /// An address where nobody listens, and what keeps it from everybody else.
+    pub(super) fn closed() -> (Url, TcpSocket) {
+        let kept = TcpSocket::new_v4().unwrap();
+        kept.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        (origin_of(kept.local_addr().unwrap()), kept)
     }
 
     pub(super) fn url(&self, path: &str) -> Url {
@@ -92,8 +95,8 @@ impl FakeUpstream {
     }
 }
 
-fn origin_of(listener: &TcpListener) -> Url {
-    Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap()
+fn origin_of(address: SocketAddr) -> Url {
+    Url::parse(&format!("http://{address}")).unwrap()
 }
 
 async fn serve(mut stream: TcpStream, log: Arc<Mutex<Vec<Seen>>>, answer: Arc<impl Fn(&Seen) -> Vec<u8>>) {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::*;
 
@@ -190,7 +190,10 @@ async fn no_more_is_read_than_the_bound() {
 
 #[tokio::test]
 async fn failures_name_no_path_and_no_query() {
-    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    // Bound and not listening: refused, and nobody else's.
+    let kept = TcpSocket::new_v4().unwrap();
+    kept.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let nobody = kept.local_addr().unwrap();
     let outbound = Outbound::new(&config(&[]), true).unwrap();
     let error = outbound.get(&url(&format!("http://{nobody}/s3cret?token=s3cret"))).await.unwrap_err();
     assert!(matches!(&error, OutboundError::Unavailable(cause) if cause.contains("refused")), "{error}");

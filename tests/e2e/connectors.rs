@@ -2,14 +2,13 @@
 
 use serde_json::json;
 
-use crate::harness::{Gate, Setup};
+use crate::harness::{Gate, Port, Setup};
 
 /// A second app of the same simulated Feishu, under a name of its own.
 async fn gate_with_two() -> Gate {
     let config = simulator::Config::default();
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
+    let port = Port::take();
+    let address = port.address();
     let connector = format!(
         r#"
 [connectors.second]

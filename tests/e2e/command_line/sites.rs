@@ -6,7 +6,7 @@ use larkgate::domain::admin::Role;
 use serde_json::Value;
 
 use super::{field, run};
-use crate::harness::{Browser, Outside, Setup, on_each_database};
+use crate::harness::{Browser, Outside, Port, Setup, on_each_database};
 
 /// The command line without a configuration, at `remote`.
 pub(crate) fn far(remote: &str, token: &str, arguments: &[&str]) -> Command {
@@ -124,9 +124,8 @@ async fn failures_have_codes_and_say_no_secret() {
     let (owner, helpdesk) = (token(&outside, Role::Owner).await, token(&outside, Role::Helpdesk).await);
     let remote = outside.process.url.as_str();
     let wrong = "lgat_0000000000000000000000000000000000000000000";
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let gone = format!("http://{}", nobody.local_addr().unwrap());
-    drop(nobody);
+    let nobody = Port::take();
+    let gone = format!("http://{}", nobody.address());
     for (remote, token, arguments, code, words) in [
         (remote, owner.as_str(), &["account", "show", "nobody"][..], 4, "there is no account nobody"),
         (remote, &owner, &["account", "show", "../roles"], 4, "there is no account ../roles"),

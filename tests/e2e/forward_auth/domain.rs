@@ -189,7 +189,7 @@ async fn it_leads_nowhere_but_to_the_application() {
         let pairs = [("application", application), ("to", to)];
         Url::parse_with_params(&format!("{}/forward-auth/start", front.gate.url), pairs).unwrap().to_string()
     };
-    let port = Url::parse(&front.wiki).unwrap().port().unwrap();
+    let port = front.port();
     for (application, to) in [
         ("wiki", "https://evil.example/".to_owned()),
         ("wiki", "/".to_owned()),

@@ -82,7 +82,7 @@ on_each_database! {
 async fn nobody_is_sent_anywhere_but_to_the_applications_own_host() {
     let front = Front::start(Kind::Plain).await;
     let (mut browser, _ticket) = with_ticket(&front).await;
-    let port = Url::parse(&front.wiki).unwrap().port().unwrap();
+    let port = front.port();
     let binding = "A".repeat(43);
     let start = |to: &str, application: &str, binding: &str| {
         let pairs = [("application", application), ("to", to), ("binding", binding)];

@@ -18,7 +18,7 @@ use super::authority::{self, Authority};
 use super::clock::TestClock;
 use super::database::{self, Kind};
 use super::relying_party::RelyingParty;
-use super::{Browser, Page};
+use super::{Browser, Page, Port};
 
 /// Secret of the confidential clients.
 pub const CLIENT_SECRET: &str = "an-application-secret-of-enough-length";
@@ -80,6 +80,8 @@ pub struct Gate {
     pub folder: tempfile::TempDir,
     pub server: Server,
     http: reqwest::Client,
+    /// Nobody else is to answer there when the server has stopped.
+    _port: Port,
 }
 
 impl Gate {
@@ -90,9 +92,9 @@ impl Gate {
 
     /// As set up.
     pub async fn with(setup: Setup) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = Port::take();
         let scheme = if setup.authority.is_some() { "https" } else { "http" };
-        let url = format!("{scheme}://{}:{}", setup.host, listener.local_addr().unwrap().port());
+        let url = format!("{scheme}://{}:{}", setup.host, port.number);
         let feishu = simulator::start(simulator::Config {
             brand: setup.brand,
             redirect_urls: vec![format!("{url}/login/callback/feishu")],
@@ -114,9 +116,9 @@ impl Gate {
             app.outbound = Outbound::with_names(&config.outbound, true, names).unwrap();
         }
         let limits = Limits::with_room(if setup.limited { 1 } else { 1000 });
-        let server = Server::start_with(app, listener, limits).unwrap();
+        let server = Server::start_with(app, port.listen(), limits).unwrap();
         let http = authority::client(setup.authority.as_ref());
-        Self { url, feishu, clock, config, config_text: text, folder, server, http }
+        Self { url, feishu, clock, config, config_text: text, folder, server, http, _port: port }
     }
 
     /// The command line, on the same configuration.

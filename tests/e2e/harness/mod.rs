@@ -15,6 +15,7 @@ pub mod front;
 pub mod gate;
 pub mod keys;
 pub mod outside;
+pub mod port;
 pub mod process;
 #[path = "../../../deploy/demo/protected.rs"]
 pub mod protected;
@@ -34,6 +35,7 @@ pub use browser::{Browser, Page};
 pub use database::Kind;
 pub use gate::{Gate, Setup};
 pub use outside::Outside;
+pub use port::Port;
 
 /// Defines a test that runs on each database; PostgreSQL's half is left out by `cargo test`.
 macro_rules! on_each_database {

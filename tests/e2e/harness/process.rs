@@ -1,15 +1,15 @@
 //! A larkgate as a process of its own, for journeys that kill it or read all it ever said.
 
 use std::fs::File;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 use std::time::Duration;
 
 use simulator::Simulator;
 
-use super::authority;
 use super::gate::{self, Setup};
+use super::{Port, authority};
 
 /// The program, its folder and its Feishu. Killed when dropped.
 pub struct Process {
@@ -19,21 +19,21 @@ pub struct Process {
     /// Trusts the program's certificate, if it has one.
     pub http: reqwest::Client,
     app_secret: String,
+    port: Port,
     child: Option<Child>,
 }
 
 impl Process {
     /// Writes the configuration and starts the program. `feishu` must allow the callback of the address this returns.
     pub async fn start(feishu: &Simulator, setup: &Setup, database: &str) -> Self {
-        // The port is free again a moment before the program takes it; nobody else on this machine asks for it.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = Port::take();
         let scheme = if setup.authority.is_some() { "https" } else { "http" };
-        let url = format!("{scheme}://127.0.0.1:{port}");
+        let url = format!("{scheme}://{}", port.address());
         let folder = tempfile::tempdir().unwrap();
         let has_applications = setup.clients.contains("[[applications]]");
         let proxies = if has_applications { "trusted_proxies = [\"127.0.0.1\"]\n" } else { "" };
         let mut config = gate::configuration(&url, feishu, setup, database)
-            + &format!("[listen]\naddress = \"127.0.0.1:{port}\"\n{proxies}[log]\nlevel = \"debug\"\n");
+            + &format!("[listen]\naddress = \"{}\"\n{proxies}[log]\nlevel = \"debug\"\n", port.address());
         if let Some(authority) = &setup.authority {
             authority.leaf().write(folder.path());
             config += &authority::section();
@@ -41,7 +41,8 @@ impl Process {
         std::fs::write(folder.path().join("larkgate.toml"), config).unwrap();
         let log = folder.path().join("log");
         let http = authority::client(setup.authority.as_ref());
-        let mut process = Self { url, folder, log, http, app_secret: feishu.app_secret.clone(), child: None };
+        let mut process =
+            Self { url, folder, log, http, app_secret: feishu.app_secret.clone(), port, child: None };
         process.restart().await;
         process
     }
@@ -93,7 +94,7 @@ impl Process {
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.url.split("://").nth(1).unwrap().parse().unwrap()
+        self.port.address()
     }
 
     /// Waits for the program to end by itself.

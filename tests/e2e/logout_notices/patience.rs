@@ -1,15 +1,14 @@
 //! Applications that are slow, down, or refuse.
 
-use std::net::TcpListener;
-
 use super::*;
-use crate::harness::on_each_database;
 use crate::harness::receiver::{Manner, Receiver};
+use crate::harness::{Port, on_each_database};
 
 on_each_database! {
     async fn slow_and_dead_applications_hold_up_neither_people_nor_others(kind) {
         let (slow, well) = (Receiver::start(Manner::Silence).await, Receiver::start(Manner::Status(200)).await);
-        let dead = format!("http://{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap());
+        let nobody = Port::take();
+        let dead = format!("http://{}", nobody.address());
         let clients = [client("slow", &slow.url, ""), client("dead", &dead, ""), client("well", &well.url, "")];
         let gate = gate(kind, &clients).await;
         // More than the slow one is told at a time.

@@ -8,7 +8,6 @@ mod kind;
 mod nginx;
 mod plain;
 
-use std::net::TcpListener;
 use std::process::Child;
 use std::time::Duration;
 
@@ -17,7 +16,7 @@ pub use self::kind::Kind;
 use self::files::Ends;
 use self::kind::File;
 use super::echo::{Echo, Reached};
-use super::{Authority, Browser, Gate, Page, Setup, authority};
+use super::{Authority, Browser, Gate, Page, Port, Setup, authority};
 
 /// The rules of the application `wiki`.
 pub const RULES: &str = r#"rules = [
@@ -39,6 +38,7 @@ pub struct Front {
     pub wiki: String,
     /// Where the application `grafana` is: `http://localhost:PORT`, or beside the gate in its domain.
     pub grafana: String,
+    port: Port,
     /// Trusts the proxy's certificate, if it has one.
     http: reqwest::Client,
     running: Running,
@@ -79,13 +79,12 @@ impl Front {
     }
 
     async fn told(kind: Kind, setup: Setup, rules: &str, file: File, authority: Option<&Authority>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
+        let port = Port::take();
         let names = match setup.host.split_once('.') {
             Some(("sso", domain)) => ["wiki", "grafana"].map(|name| format!("{name}.{domain}")),
             _ => ["127.0.0.1", "localhost"].map(str::to_owned),
         };
-        let [wiki, grafana] = names.each_ref().map(|name| format!("{name}:{port}"));
+        let [wiki, grafana] = names.each_ref().map(|name| format!("{name}:{}", port.number));
         let applications = format!(
             "[[applications]]\nid = \"wiki\"\nname = \"维基\"\ncontact = \"文档组\"\nhosts = [\"{wiki}\"]\n{rules}\n\
              [[applications]]\nid = \"grafana\"\nname = \"Grafana\"\nhosts = [\"{grafana}\"]\n\
@@ -96,17 +95,15 @@ impl Front {
         let (echo, folder) = (Echo::start().await, tempfile::tempdir().unwrap());
         let ends = Ends {
             folder: folder.path(),
-            port,
+            port: port.number,
             names: &names,
             gate: &gate.server.address().unwrap().to_string(),
             backend: &echo.address.to_string(),
             authority,
         };
         let running = if kind == Kind::Plain {
-            Running::Task(tokio::spawn(plain::serve(listener, ends.gate, echo.address)))
+            Running::Task(tokio::spawn(plain::serve(port.listen(), ends.gate, echo.address)))
         } else {
-            // The port is free again a moment before the proxy takes it; nobody else on this machine asks for it.
-            drop(listener);
             let text = match file {
                 File::Published => kind.published(&ends),
                 File::Printed => kind.printed(&ends, &gate),
@@ -116,14 +113,14 @@ impl Front {
         let scheme = if authority.is_some() { "https" } else { "http" };
         let [wiki, grafana] = [wiki, grafana].map(|host| format!("{scheme}://{host}"));
         let http = authority::client(authority);
-        let front = Self { kind, gate, echo, wiki, grafana, http, running, folder };
+        let front = Self { kind, gate, echo, wiki, grafana, port, http, running, folder };
         front.wait().await;
         front
     }
 
     /// Starts the proxy anew, with its file changed in some way.
     pub async fn change(&mut self, change: impl FnOnce(&str) -> String) {
-        let (names, port, folder) = (&[], self.port().parse().unwrap(), self.folder.path());
+        let (names, port, folder) = (&[], self.port.number, self.folder.path());
         let ends = Ends { folder, port, names, gate: "", backend: "", authority: None };
         let Running::Process(child, file) = &mut self.running else { unreachable!("it has no file") };
         let changed = change(file);
@@ -169,8 +166,8 @@ impl Front {
     }
 
     /// The proxy's port.
-    pub fn port(&self) -> &str {
-        self.wiki.rsplit(':').next().unwrap()
+    pub fn port(&self) -> u16 {
+        self.port.number
     }
 
     /// Signs `person` in to `wiki` with a browser of their own: its cookies there.
