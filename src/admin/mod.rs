@@ -6,11 +6,12 @@ mod console;
 mod csv;
 mod cursor;
 mod export;
+mod kept;
 mod log;
 pub mod ops;
 
 pub use caller::AdminCaller;
-pub use console::Kept;
+pub use kept::Kept;
 pub use log::{Forwarder, remove_old_lines};
 
 use actix_web::web::ServiceConfig;

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::cli::file::File;
-use crate::cli::shell::{Fields, Shell, Table, Why, cell, text};
+use crate::cli::shell::{Fields, Shell, Table, Why, cell, part, text};
 use crate::cli::site::path;
 use crate::domain::admin::Role;
 
@@ -101,7 +101,7 @@ pub(super) enum Command {
         #[command(flatten)]
         why: Why,
     },
-    /// List everybody who was given a role.
+    /// List everybody who administers.
     Roles,
 }
 
@@ -145,7 +145,8 @@ pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
         }
         Command::Show { account } => {
             let found = shell.site.json("GET", &path(&["accounts", &account.name])?, None).await?;
-            shell.show(&found, fields)
+            shell.show(&found, fields)?;
+            shell.below_if_any(part(&found, "applications"), &APPLICATIONS)
         }
         Command::Roles => shell.list(&path(&["roles"])?, &ROLES).await,
         Command::Grant { account, role } => {
@@ -198,8 +199,16 @@ async fn change(command: Command, shell: &Shell) -> anyhow::Result<()> {
 }
 
 const ROLES: Table = Table {
-    headings: &["sub", "name", "role"],
-    cells: |holder| vec![cell(holder, "sub"), cell(holder, "name"), cell(holder, "role")],
+    headings: &["sub", "name", "role", "from"],
+    cells: |holder| {
+        // An owner of the configuration who has never signed in has no account yet.
+        let sub = text(holder, "sub").unwrap_or_else(|| cell(holder, "open_id"));
+        vec![sub, cell(holder, "name"), cell(holder, "role"), cell(holder, "source")]
+    },
+};
+const APPLICATIONS: Table = Table {
+    headings: &["application", "scope", "since"],
+    cells: |granted| vec![cell(granted, "client_id"), cell(granted, "scope"), cell(granted, "since")],
 };
 
 fn state(account: &Value) -> String {

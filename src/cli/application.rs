@@ -67,6 +67,9 @@ pub(super) struct Settings {
     /// How it is told who comes: larkgate, remote or x-auth-request.
     #[arg(long, value_name = "PRESET")]
     headers: Option<String>,
+    /// Give it a cookie of its own although others share their domain's.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    own_cookie: Option<bool>,
 }
 
 impl Settings {
@@ -80,6 +83,7 @@ impl Settings {
             ("hosts", hosts),
             ("contact", contact.map(Value::from)),
             ("headers", self.headers.as_deref().map(Value::from)),
+            ("own_cookie", self.own_cookie.map(Value::from)),
         ];
         if let Some(said) = said.as_object_mut() {
             said.extend(settings.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
@@ -108,7 +112,8 @@ pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
         Command::Set { id, settings, no_contact } => {
             let changed = settings.said(no_contact);
             if changed.as_object().is_some_and(serde_json::Map::is_empty) {
-                let said = "say what to change: --name, --host, --contact, --no-contact or --headers";
+                let said =
+                    "say what to change: --name, --host, --contact, --no-contact, --headers or --own-cookie";
                 return Err(Failure::unusable(said).into());
             }
             let done = shell.site.json("PATCH", &path(&["applications", &id])?, Some(&changed)).await?;

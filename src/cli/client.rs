@@ -20,6 +20,14 @@ const CLIENTS: Table = Table {
     },
 };
 
+/// Who may enter, in the order in which rules are tried.
+const ENTRY: Table = Table {
+    headings: &["who may enter", "accounts", "tenants", "departments", "groups"],
+    cells: |rule| {
+        ["effect", "accounts", "tenants", "departments", "groups"].map(|field| cell(rule, field)).into()
+    },
+};
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Register an application; its secret is shown once.
@@ -36,7 +44,7 @@ pub(super) enum Command {
         /// Its client_id.
         id: String,
     },
-    /// Change settings of an application; those that are not named stay as they are.
+    /// Change settings of an application; those that are not named stay as they are, and an empty text takes one away.
     Set {
         /// Its client_id.
         id: String,
@@ -94,7 +102,8 @@ pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
         Command::List => shell.list(&path(&["clients"])?, &CLIENTS).await,
         Command::Show { id } => {
             let client = shell.site.json("GET", &path(&["clients", &id])?, None).await?;
-            shell.show(&client, fields)
+            shell.show(&client, fields)?;
+            shell.below_if_any(part(&client, "rules"), &ENTRY)
         }
         Command::Set { id, settings } => set(&id, &settings, shell).await,
         Command::RotateSecret { id, overlap, why } => {
@@ -123,19 +132,21 @@ pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
 }
 
 async fn set(id: &str, settings: &Settings, shell: &Shell) -> anyhow::Result<()> {
+    if settings.said()?.is_empty() {
+        return Err(Failure::unusable("say what to change").into());
+    }
     let address = path(&["clients", id])?;
     let client = shell.site.json("GET", &address, None).await?;
     let before = part(&client, "settings");
     let after = settings.over(before.as_object().cloned().unwrap_or_default())?;
-    if after == *before {
-        return Err(Failure::unusable("nothing of that is other than it is").into());
-    }
     let changed =
         shell.site.json("PATCH", &address, Some(&json!({ "seen": before, "settings": after }))).await?;
     if changed.get("client_secret").is_some() {
         return secret(shell, &changed, "the secret is shown this once; only its hash is kept");
     }
-    shell.done(&changed, &format!("changed {id}"))
+    let is_same = after == *before;
+    shell
+        .done(&changed, &if is_same { format!("{id} is like that already") } else { format!("changed {id}") })
 }
 
 /// Shows a client's secret, if one was made.
@@ -175,5 +186,7 @@ fn fields(client: &Value) -> Fields {
         ("told of logout", text(settings, "backchannel_logout_uri")),
         ("browser told", text(settings, "frontchannel_logout_uri")),
         ("registered", text(client, "created_at")),
+        ("grants", text(client, "grants")),
+        ("of people", text(client, "people")),
     ]
 }

@@ -10,6 +10,7 @@ use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::cli::exit::Failure;
 use crate::cli::output;
 use crate::cli::shell::{Query, Shell};
 use crate::cli::site::with_query;
@@ -30,9 +31,13 @@ pub(super) struct File {
 impl File {
     /// Takes what `path` exports.
     pub(super) async fn take(&self, path: &str, query: &Query<'_>, shell: &Shell) -> anyhow::Result<()> {
-        let mut file = self.output.as_deref().map(make).transpose()?;
+        if let Some(path) = self.output.as_deref().filter(|path| path.exists()) {
+            return Err(Failure::unusable(format!("{} is there already", path.display())).into());
+        }
         let address = with_query(path, &[query, &[("format", Some(self.format.as_str()))]].concat());
         let mut answer = shell.site.ask("GET", &address, None).await?;
+        // Only now: whoever is refused is left no empty file.
+        let mut file = self.output.as_deref().map(make).transpose()?;
         let progress = progress(file.is_some() || !std::io::stdout().is_terminal());
         while let Some(piece) = answer.piece().await? {
             match &mut file {

@@ -19,6 +19,7 @@ mod service_token;
 mod session;
 mod shell;
 mod site;
+mod system;
 mod token;
 
 use std::path::PathBuf;
@@ -104,6 +105,9 @@ enum Command {
     /// Keys that sign tokens.
     #[command(subcommand)]
     Key(key::Command),
+    /// What runs, how much it is used, and whether Feishu knows it.
+    #[command(subcommand)]
+    System(system::Command),
     /// Say what becomes of a request to an application behind a proxy, and which rule decides.
     Explain(explain::Asked),
     /// Print the configuration of a reverse proxy in front of one application.
@@ -138,6 +142,7 @@ async fn execute(cli: Cli) -> anyhow::Result<()> {
         | Command::Rule(_)
         | Command::ServiceToken(_)
         | Command::Session(_)
+        | Command::System(_)
         | Command::Token(_) => ask(command, place, json).await,
         command => {
             if place.remote.is_some() || json {
@@ -169,6 +174,7 @@ async fn ask(command: Command, place: Place, json: bool) -> anyhow::Result<()> {
         Command::Rule(command) => rule::run(command, &shell).await,
         Command::ServiceToken(command) => service_token::run(command, &shell).await,
         Command::Session(command) => session::run(command, &shell).await,
+        Command::System(command) => system::run(command, &shell).await,
         Command::Token(command) => token::run(command, &shell).await,
         _ => Ok(()),
     };

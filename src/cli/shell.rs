@@ -50,7 +50,10 @@ impl Shell {
 
     /// Prints a list that was answered.
     pub(super) fn table(&self, answer: &Value, table: &Table) -> anyhow::Result<()> {
-        let mut rows = self.rows(table);
+        if self.json {
+            return Ok(output::print(&format!("{answer:#}"))?);
+        }
+        let mut rows = Rows::table(table.headings);
         rows.push(items(answer), table.cells)?;
         Ok(rows.end()?)
     }
@@ -64,6 +67,11 @@ impl Shell {
         self.table(part, table)
     }
 
+    /// The same, unless there is nothing in it.
+    pub(super) fn below_if_any(&self, part: &Value, table: &Table) -> anyhow::Result<()> {
+        if items(part).is_empty() { Ok(()) } else { self.below(part, table) }
+    }
+
     /// Prints a list that the API gives in pages, each as it comes, up to `limit` things if there is one.
     pub(super) async fn pages(
         &self,
@@ -72,7 +80,8 @@ impl Shell {
         limit: Option<u64>,
         table: &Table,
     ) -> anyhow::Result<()> {
-        let (mut rows, mut left, mut next) = (self.rows(table), limit, None::<String>);
+        let mut rows = if self.json { Rows::json() } else { Rows::table(table.headings) };
+        let (mut left, mut next) = (limit, None::<String>);
         loop {
             let size = left.unwrap_or(PAGE).min(PAGE).to_string();
             let paging = [("limit", Some(size.as_str())), ("cursor", next.as_deref())];
@@ -86,10 +95,6 @@ impl Shell {
                 return Ok(rows.end()?);
             }
         }
-    }
-
-    fn rows(&self, table: &Table) -> Rows {
-        if self.json { Rows::json() } else { Rows::table(table.headings) }
     }
 
     /// Prints one thing.

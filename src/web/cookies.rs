@@ -24,7 +24,7 @@ const HANDLE_IN_NAME: usize = 12;
 const LANGUAGE: &str = "larkgate-lang";
 const MINUTES_AHEAD: &str = "larkgate-minutes-ahead";
 /// Clocks are from 12 hours behind UTC to 14 hours ahead of it.
-const FARTHEST: RangeInclusive<i64> = -720..=840;
+pub const FARTHEST: RangeInclusive<i64> = -720..=840;
 
 /// The full name of a cookie of ours, with the prefix that keeps other hosts from it.
 pub fn name(app: &App, rest: &str) -> String {

@@ -9,6 +9,7 @@ use crate::admin::export::Row;
 use crate::admin::ops::accounts::Details;
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::Role;
+use crate::domain::consent::Granted;
 use crate::domain::time::Timestamp;
 
 /// An account and the identity that is bound to it.
@@ -134,8 +135,29 @@ pub(super) struct AccountDetails {
     directory_read_at: Option<String>,
     /// Its live sessions, the last used first.
     sessions: Vec<AccountSession>,
+    /// What applications have of it.
+    applications: Vec<AccountApplication>,
     /// What happened to it, newest first.
     history: Vec<AuditLine>,
+}
+
+/// What an application has of a person at present.
+#[derive(Debug, Serialize, ToSchema)]
+struct AccountApplication {
+    client_id: String,
+    /// All that it may know or do, separated by spaces.
+    scope: String,
+    /// Claims that it asked for by name.
+    claims: Vec<String>,
+    /// Since when it has any of it.
+    since: String,
+}
+
+impl From<Granted> for AccountApplication {
+    fn from(granted: Granted) -> Self {
+        let (client_id, claims) = (granted.client_id, granted.claims);
+        Self { client_id, scope: granted.scope.to_string(), claims, since: granted.since.rfc3339() }
+    }
 }
 
 impl From<Details> for AccountDetails {
@@ -151,6 +173,7 @@ impl From<Details> for AccountDetails {
             all_groups: memberships.all_groups,
             directory_read_at: details.directory_read.map(Timestamp::rfc3339),
             sessions: details.sessions.into_iter().map(AccountSession::from).collect(),
+            applications: details.applications.into_iter().map(AccountApplication::from).collect(),
             history: details.history.into_iter().map(AuditLine::from).collect(),
         }
     }

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::caller::Caller;
 use super::problem::Problem;
 use super::{Answer, Refusals, Why};
+use crate::admin::ops::clients::Held;
 use crate::admin::ops::{self, clients};
 use crate::domain::client::{Client as Registered, ClientSettings, Credentials, EntryRule};
 use crate::domain::time::Timestamp;
@@ -29,6 +30,17 @@ struct Client {
     old_secret_ends_at: Option<String>,
     /// When it was registered; absent for those of the configuration file.
     created_at: Option<String>,
+}
+
+/// A client, and what it has of people at present.
+#[derive(Debug, Serialize, ToSchema)]
+struct ClientDetails {
+    #[serde(flatten)]
+    client: Client,
+    /// Grants that are alive.
+    grants: i64,
+    /// The people who gave them.
+    people: i64,
 }
 
 /// A client with the secret that was made for it.
@@ -125,11 +137,13 @@ pub(super) async fn add(caller: Caller, new: Json<NewClient>) -> Result<HttpResp
 /// Shows one client.
 #[utoipa::path(tag = "clients", security(("token" = ["clients:read"])),
     params(("client" = String, Path, description = "client_id")),
-    responses((status = 200, body = Client), Refusals))]
+    responses((status = 200, body = ClientDetails), Refusals))]
 #[get("/clients/{client}")]
-pub(super) async fn show(caller: Caller, id: Path<String>) -> Answer<Client> {
+pub(super) async fn show(caller: Caller, id: Path<String>) -> Answer<ClientDetails> {
     let desk = caller.desk();
-    Ok(Json(Client::of(&clients::details(&desk, &id).await?, desk.now)))
+    let client = Client::of(&clients::details(&desk, &id).await?, desk.now);
+    let Held { grants, people } = clients::held(&desk, &id).await?;
+    Ok(Json(ClientDetails { client, grants, people }))
 }
 
 /// Gives a client other settings in place of all that it had: what is left out is at its default. One that is to have a

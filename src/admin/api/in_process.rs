@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use actix_web::{App as ActixApp, Error};
 
 use super::routes;
-use crate::admin::AdminCaller;
+use crate::admin::{AdminCaller, Kept};
 use crate::app::App;
 use crate::domain::admin::Actor;
 
@@ -26,6 +26,7 @@ pub(super) struct Insider(pub(super) AdminCaller);
 pub async fn in_process(app: Data<App>, actor: Actor) -> Result<InProcess, &'static str> {
     let service = ActixApp::new()
         .app_data(app)
+        .app_data(Data::new(Kept::default()))
         .app_data(Insider(AdminCaller::insider(actor)))
         .configure(routes)
         .into_factory()

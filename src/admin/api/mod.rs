@@ -12,6 +12,7 @@ mod caller;
 mod clients;
 mod docs;
 mod explain;
+mod figures;
 mod in_process;
 mod keys;
 mod page;
@@ -133,6 +134,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(keys::list)
         .service(keys::rotate)
         .service(keys::retire)
+        .service(figures::show)
         .service(system::state)
         .service(system::check)
         .service(audit::list)

@@ -10,6 +10,7 @@ use super::{Answer, Refusals};
 use crate::admin::ops::system;
 use crate::connectors::UpstreamError;
 use crate::domain::time::Timestamp;
+use crate::store::FailingNotices;
 
 /// What is known of the whole, by the process that answers.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,7 +40,7 @@ struct SystemState {
 
 /// Notices that an application does not take.
 #[derive(Debug, Serialize, ToSchema)]
-struct FailingNotice {
+pub(super) struct FailingNotice {
     client_id: String,
     count: i64,
     since: String,
@@ -68,6 +69,17 @@ struct Checked {
     log_id: Option<String>,
 }
 
+impl From<&FailingNotices> for FailingNotice {
+    fn from(notices: &FailingNotices) -> Self {
+        Self {
+            client_id: notices.client_id.clone(),
+            count: notices.count,
+            since: notices.since.rfc3339(),
+            failure: notices.failure.clone(),
+        }
+    }
+}
+
 impl From<Result<(), UpstreamError>> for Checked {
     fn from(outcome: Result<(), UpstreamError>) -> Self {
         let error = outcome.as_ref().err();
@@ -87,12 +99,6 @@ impl From<Result<(), UpstreamError>> for Checked {
 #[get("/system")]
 pub(super) async fn state(caller: Caller) -> Answer<SystemState> {
     let state = system::state(&caller.desk(), caller.app()).await?;
-    let notices = state.notices.into_iter().map(|notice| FailingNotice {
-        client_id: notice.client_id,
-        count: notice.count,
-        since: notice.since.rfc3339(),
-        failure: notice.failure,
-    });
     Ok(Json(SystemState {
         version: state.version,
         started_at: state.started.rfc3339(),
@@ -103,7 +109,7 @@ pub(super) async fn state(caller: Caller) -> Answer<SystemState> {
         swept_at: state.swept_at.map(Timestamp::rfc3339),
         forwarded_to: state.forwarding.map(|forwarding| forwarding.forwarded_to.to_string()),
         forwarding_waits_since: state.waiting_since.map(Timestamp::rfc3339),
-        failing_notices: notices.collect(),
+        failing_notices: state.notices.iter().map(FailingNotice::from).collect(),
         configuration: state.options.into_iter().map(|(name, value)| ConfigOption { name, value }).collect(),
     }))
 }

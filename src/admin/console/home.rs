@@ -4,7 +4,8 @@ use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use super::{Answer, Kept, Visitor, show};
+use super::{Answer, Visitor, show};
+use crate::admin::Kept;
 use crate::admin::ops::figures::{Figures, Series};
 use crate::app::App;
 use crate::connectors::Answered;

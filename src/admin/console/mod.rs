@@ -16,7 +16,6 @@ mod explain;
 mod explain_answer;
 mod export;
 mod home;
-mod kept;
 mod keys;
 mod login_link;
 mod protected;
@@ -36,7 +35,6 @@ mod visitor;
 use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
 
-pub use self::kept::Kept;
 use self::trouble::Trouble;
 use self::visitor::{Visitor, change, show};
 use crate::web::methods::resource;

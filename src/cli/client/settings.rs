@@ -75,8 +75,13 @@ impl Settings {
         Ok(Value::Object(settings))
     }
 
-    fn said(&self) -> Result<Vec<(&'static str, Value)>, Failure> {
-        let list = |list: &[String]| (!list.is_empty()).then(|| json!(list));
+    /// What is said here, by the API's names.
+    pub(super) fn said(&self) -> Result<Vec<(&'static str, Value)>, Failure> {
+        let list = |list: &[String]| match list {
+            [] => None,
+            [none] if none.is_empty() => Some(json!([])),
+            list => Some(json!(list)),
+        };
         let words = |text: &Option<String>| {
             text.as_ref().map(|text| json!(text.split_whitespace().collect::<Vec<_>>()))
         };

@@ -62,11 +62,15 @@ const COMMANDS: &[(&str, Takes)] = &[
     ("application remove nobody", A(P::ChangeApplications)),
     ("rule add nobody allow", A(P::ChangeApplications)),
     ("rule list nobody", A(P::ReadApplications)),
+    ("rule replace nobody 1 deny", A(P::ChangeApplications)),
     ("rule move nobody 1 --to 2", A(P::ChangeApplications)),
     ("rule remove nobody 1", A(P::ChangeApplications)),
     ("service-token add --application nobody --name ci", A(P::ChangeApplications)),
     ("service-token list", A(P::ReadApplications)),
     ("service-token revoke nobody", A(P::ChangeApplications)),
+    ("system show", A(P::ReadSystem)),
+    ("system figures", A(P::ReadSystem)),
+    ("system check nobody", A(P::CheckSystem)),
     ("explain --url https://nobody.example.com/", A(P::ReadApplications)),
 ];
 

@@ -45,7 +45,6 @@ async fn redeem(gate: &Gate, client_id: &str, code: &str) -> Answer {
     gate.token(None, &form).await
 }
 
-/// What the API says: the status, and the body as JSON, or null where there is none.
 /// What the API says: the status, and the body as JSON, as text where it is a file, or null where there is none.
 async fn call(
     gate: &Gate,

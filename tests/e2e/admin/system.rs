@@ -27,6 +27,22 @@ on_each_database! {
         assert_eq!((option("connectors.feishu.app_secret").as_str(), option("issuer")), ("•••", gate.url.clone()));
     }
 
+    async fn figures_are_of_the_readers_hours(kind) {
+        let gate = Gate::with(Setup { database: kind, ..Setup::default() }).await;
+        let token = token(&gate, Role::Auditor).await;
+        gate.sign_in(&mut gate.browser(), &gate.ask("app", &[]), "lin").await;
+        let figures = async |query: &str| call(&gate, Some(&token), "GET", &format!("/figures{query}"), None).await;
+        let (status, utc) = figures("").await;
+        assert_eq!(status, 200, "{utc}");
+        assert_eq!((&utc["hours"]["counts"][23], &utc["days"]["counts"][29], &utc["people"]["day"]), (&json!(1), &json!(1), &json!(1)));
+        assert_eq!((&utc["connectors"][0]["connector"], &utc["connectors"][0]["state"]), (&json!("feishu"), &json!("well")));
+        let (_, kolkata) = figures("?minutes_ahead=330").await;
+        assert_ne!(kolkata["hours"]["from"], utc["hours"]["from"]);
+        for far in ["841", "-721", "-9223372036854775808", "x"] {
+            assert_eq!(figures(&format!("?minutes_ahead={far}")).await.0, 400, "{far}");
+        }
+    }
+
     async fn feishu_is_asked_whether_it_takes_our_credentials(kind) {
         let gate = Gate::with(Setup { database: kind, ..Setup::default() }).await;
         let token = token(&gate, Role::Admin).await;

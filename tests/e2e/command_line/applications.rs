@@ -64,6 +64,27 @@ on_each_database! {
         assert_eq!(listed().await, [&expected[..], &of_file].concat());
         let shown = run(&outside, &["application", "show", "wiki"]).await;
         assert!(shown.contains("wiki.example.com") && shown.contains("accounts=ou_1"), "{shown}");
+        run(&outside, &["rule", "replace", "wiki", "2", "deny", "--account", "ou_2"]).await;
+        assert_eq!(listed().await[1], "2 database deny accounts=ou_2");
+    }
+
+    async fn a_number_means_the_rule_that_was_seen(kind) {
+        let outside = start(kind).await;
+        run(&outside, &["rule", "add", "wiki", "allow", "--service", "ci"]).await;
+        let all: serde_json::Value = serde_json::from_str(&run(&outside, &["rule", "list", "wiki", "--json"]).await).unwrap();
+        let (seen, count) = (all["revision"].to_string(), all["items"].as_array().unwrap().len());
+        // Somebody else's, which takes the number of the one that was seen.
+        run(&outside, &["rule", "add", "wiki", "deny", "--account", "ou_1", "--revision", &seen]).await;
+        for arguments in [
+            &["remove", "wiki", "1"][..],
+            &["move", "wiki", "1", "--to", "2"],
+            &["replace", "wiki", "1", "allow"],
+            &["add", "wiki", "allow"],
+        ] {
+            let arguments = [&["rule"], arguments, &["--revision", &seen]].concat();
+            assert!(refused(&outside, 5, &arguments).await.contains("were changed since they were read"), "{arguments:?}");
+        }
+        assert_eq!(rows(&outside, &["rule", "list", "wiki"]).await.len(), count + 1);
     }
 
     async fn settings_that_are_not_named_stay_as_they_are(kind) {

@@ -30,7 +30,13 @@ on_each_database! {
             expected[name] = value;
         }
         assert_eq!(after, expected);
-        assert!(refused(&outside, 2, &set).await.contains("nothing of that is other than it is"));
+        assert_eq!(run(&outside, &set).await, "", "again does nothing, and is no failure");
+        assert_eq!(json(&outside, &["client", "show", "late"]).await["settings"], after);
+        assert!(refused(&outside, 2, &["client", "set", "late"]).await.contains("say what to change"));
+        let leave = |uri| ["client", "set", "late", "--post-logout-redirect-uri", uri];
+        run(&outside, &leave("https://a.example/bye")).await;
+        run(&outside, &leave("")).await;
+        assert_eq!(json(&outside, &["client", "show", "late"]).await["settings"], after, "and a list is emptied");
 
         let back = ["client", "set", "late", "--name", "Late", "--audience", "", "--third-party=false", "--no-pkce=false"];
         run(&outside, &back).await;

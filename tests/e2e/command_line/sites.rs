@@ -99,7 +99,11 @@ on_each_database! {
         let into = ["account", "export", "--format", "csv", "--output", file.to_str().unwrap()];
         assert_eq!(elsewhere(&into).await, "");
         assert_eq!(std::fs::read_to_string(&file).unwrap(), csv);
-        assert_eq!(output(far(&remote, &owner, &into)).await.status.code(), Some(1), "it is there already");
+        assert_eq!(output(far(&remote, &owner, &into)).await.status.code(), Some(2), "it is there already");
+        let none = outside.process.path().join("none.csv");
+        let refused = ["account", "export", "--output", none.to_str().unwrap()];
+        assert_eq!(output(far(&remote, "lgat_no", &refused)).await.status.code(), Some(3));
+        assert!(!none.exists(), "nothing is left of what was refused");
         let lines = elsewhere(&["audit", "export", "--kind", "accounts.exported"]).await;
         assert_eq!(lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["kind"].clone()).collect::<Vec<_>>(), ["accounts.exported"; 6]);
 
@@ -114,6 +118,39 @@ on_each_database! {
         assert_eq!(line("account.disabled")["reason"], "left");
         assert!(line("account.enabled")["actor"].as_str().unwrap().starts_with("command line: "), "{lines}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_runs_and_how_much_it_is_used_is_told() {
+    let outside = Outside::start(&Setup::default()).await;
+    outside.sign_in(&mut Browser::new(), "lin").await;
+    let (owner, remote) = (token(&outside, Role::Owner).await, outside.process.url.clone());
+    let there = async |arguments: &[&str]| {
+        let output = output(far(&remote, &owner, arguments)).await;
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (_, state) = there(&["system", "show"]).await;
+    assert_eq!(field(&state, "connectors.feishu.app_secret"), "•••");
+    assert!(state.contains("started "), "{state}");
+    let here = run(&outside, &["system", "show"]).await;
+    assert!(!here.contains("started ") && here.contains("migration"), "{here}");
+    for figures in [there(&["system", "figures"]).await.1, run(&outside, &["system", "figures"]).await] {
+        assert_eq!(
+            (field(&figures, "people,"), field(&figures, "refused,")),
+            ("a".into(), "a".into()),
+            "{figures}"
+        );
+        assert!(
+            figures.lines().any(|line| line.starts_with("people, a day ") && line.ends_with(" 1")),
+            "{figures}"
+        );
+        assert!(figures.contains("feishu  "), "{figures}");
+    }
+    assert_eq!(there(&["system", "check", "feishu"]).await.0, Some(0));
+    outside.control("app", serde_json::json!({ "app_secret": "rotated-at-feishu" })).await;
+    let refused = outside.cli(&["system", "check", "feishu"]).await;
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("are not taken: misconfigured"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::Asking;
 use super::journeys::decoded;
+use super::{Asking, run};
 use crate::harness::front::{Front, Kind};
 use crate::harness::{Browser, Page, Setup, on_each_database};
 
@@ -179,6 +179,19 @@ async fn two_cookies_of_the_name_are_nobodys() {
         page.body
     );
     assert!(page.links().contains(&format!("{}/x", front.wiki)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_application_of_the_database_takes_a_cookie_of_its_own() {
+    let front = front(Kind::Plain).await;
+    let gate = &front.gate;
+    run(gate, &["application", "add", "late", "--name", "Late", "--host", "late.larkgate.localhost"]).await;
+    let shares = async || run(gate, &["application", "show", "late"]).await.contains("cookie of");
+    assert!(shares().await);
+    for (set, is_shared) in [("--own-cookie", false), ("--own-cookie=false", true)] {
+        run(gate, &["application", "set", "late", set]).await;
+        assert_eq!(shares().await, is_shared, "{set}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -32,7 +32,11 @@ impl Kept {
     ///
     /// # Errors
     /// When the actor may not see them, or the database fails.
-    pub(super) async fn figures(&self, desk: &Desk<'_>, minutes_ahead: i64) -> Result<Arc<Figures>, OpError> {
+    pub(in crate::admin) async fn figures(
+        &self,
+        desk: &Desk<'_>,
+        minutes_ahead: i64,
+    ) -> Result<Arc<Figures>, OpError> {
         desk.actor.require(Permission::ReadSystem)?;
         let mut counted = self.counted.lock().await;
         let Counted { figures: kept, over } = &mut *counted;
