@@ -62,18 +62,22 @@ pub(super) async fn complete(
         }
         Outcome::TooMany(refusal) => Err(PageError::new(refusal).with_again(again())),
         Outcome::Disabled => Err(Refusal::AccountDisabled.into()),
-        Outcome::SubTaken => {
+        Outcome::Unbound(why) => {
             let who = Some(arrival.identity.open_id.as_str());
-            outcome::audit_refusal(app, request, &visit.attempt, connector, "sub_taken", who).await?;
+            outcome::audit_refusal(app, request, &visit.attempt, connector, why, who).await?;
             Err(Refusal::IdentityUnbound.into())
         }
     }
 }
 
 enum Outcome {
-    SignedIn { cookie: Opaque, next: Next },
+    SignedIn {
+        cookie: Opaque,
+        next: Next,
+    },
     Disabled,
-    SubTaken,
+    /// There is no account for the identity; why, for the audit log.
+    Unbound(&'static str),
     TooMany(Refusal),
 }
 
@@ -101,7 +105,8 @@ async fn sign_in(
     let (person, first) = match tx.bind(identity, now, &*app.entropy).await? {
         Bound::New(person) => (person, true),
         Bound::Known(person) => (person, false),
-        Bound::SubTaken => return Ok(Outcome::SubTaken),
+        Bound::Unbound => return Ok(Outcome::Unbound("identity_unbound")),
+        Bound::SubTaken => return Ok(Outcome::Unbound("sub_taken")),
     };
     if let Some(look) = look {
         look.write(&mut tx, (&identity.connector, &identity.open_id)).await?;

@@ -14,7 +14,9 @@ pub enum Bound {
     New(BoundAccount),
     /// The identity was bound before; profile and ids are refreshed.
     Known(BoundAccount),
-    /// Another account has this `open_id` as its `sub`, and was unbound from it. The transaction must be dropped.
+    /// It was unbound, and gets no other account. The transaction must be dropped.
+    Unbound,
+    /// Another account has this `open_id` as its `sub`. The transaction must be dropped.
     SubTaken,
 }
 
@@ -39,6 +41,9 @@ impl Tx {
                 self.note_terms(&account).await?;
             }
             return Ok(Bound::Known(self.written_account(&account).await?));
+        }
+        if self.is_unbound(identity).await? {
+            return Ok(Bound::Unbound);
         }
         if !self.insert_account(&candidate, identity, now).await? {
             return Ok(Bound::SubTaken);

@@ -74,13 +74,34 @@ impl Tx {
         Ok(row.map(BoundAccount::from))
     }
 
+    /// Whether an identity was unbound, and not bound since.
+    pub(super) async fn is_unbound(&mut self, identity: &Identity) -> Result<bool, StoreError> {
+        let row = fetch!(
+            self,
+            fetch_optional,
+            (Timestamp,),
+            "SELECT unbound_at FROM unbound_identities WHERE connector = $1 AND open_id = $2",
+            &identity.connector,
+            &identity.open_id,
+        )?;
+        Ok(row.is_some())
+    }
+
     /// Binds an account to no identity: no connector has an empty name, so nobody can sign in to it, and it is found like
-    /// any other.
+    /// any other. The identity that it had gets no other account until it is bound again.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn unbind(&mut self, id: &AccountId, now: Timestamp) -> Result<(), StoreError> {
         self.changed(Change::Account(id.clone()));
+        execute!(
+            self,
+            "INSERT INTO unbound_identities (connector, open_id, unbound_at)
+             SELECT connector, open_id, $2 FROM bindings WHERE account_id = $1 AND connector <> ''
+             ON CONFLICT (connector, open_id) DO NOTHING",
+            id,
+            now,
+        )?;
         execute!(
             self,
             "UPDATE bindings SET connector = '', open_id = account_id, union_id = NULL, user_id = NULL,
@@ -117,6 +138,12 @@ impl Tx {
             now,
         )?;
         if bound == 1 {
+            execute!(
+                self,
+                "DELETE FROM unbound_identities WHERE connector = $1 AND open_id = $2",
+                connector,
+                open_id,
+            )?;
             self.note_terms(id).await?;
         }
         Ok(bound == 1)

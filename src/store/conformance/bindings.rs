@@ -48,6 +48,27 @@ on_each_database! {
         assert_eq!(read(&store).await.find_accounts(&AccountSearch::default(), None, 10).await.unwrap().len(), 1);
     }
 
+    async fn whoever_is_unbound_gets_no_other_account_until_bound_again(store: Store) {
+        let lin = account(&store, "ou_1").await.account;
+        let mut tx = store.write().await.unwrap();
+        assert!(tx.rebind(&lin.id, "feishu", "ou_2", NOW).await.unwrap());
+        tx.unbind(&lin.id, NOW).await.unwrap();
+        tx.unbind(&lin.id, NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        for open_id in ["ou_1", "ou_2"] {
+            let mut tx = store.write().await.unwrap();
+            let bound = tx.bind(&identity(open_id), NOW, &SystemEntropy).await.unwrap();
+            assert_eq!(matches!(bound, Bound::Unbound), open_id == "ou_2", "{bound:?}");
+            assert!(matches!(bound, Bound::Unbound | Bound::SubTaken));
+        }
+        let zhou = account(&store, "ou_3").await.account;
+        let mut tx = store.write().await.unwrap();
+        assert!(tx.rebind(&zhou.id, "feishu", "ou_2", NOW).await.unwrap());
+        assert!(tx.rebind(&zhou.id, "feishu", "ou_3", NOW).await.unwrap());
+        tx.commit().await.unwrap();
+        assert!(matches!(bind(&store, &identity("ou_2"), NOW).await, Bound::New(_)), "nobody unbound it since");
+    }
+
     async fn a_disabled_account_keeps_its_last_login(store: Store) {
         let person = account(&store, "ou_1").await.account;
         let mut tx = store.write().await.unwrap();

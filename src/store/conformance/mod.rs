@@ -105,7 +105,7 @@ async fn account(store: &Store, open_id: &str) -> BoundAccount {
     tx.commit().await.unwrap();
     match bound {
         Bound::New(account) | Bound::Known(account) => account,
-        Bound::SubTaken => panic!("the sub is taken"),
+        Bound::Unbound | Bound::SubTaken => panic!("there is no account for it"),
     }
 }
 

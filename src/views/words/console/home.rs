@@ -44,7 +44,7 @@ words! {
         unavailable: "没有应答", "no answer";
         malformed: "应答无法识别", "unclear answer";
         account_disabled: "账号已停用", "account disabled";
-        sub_taken: "身份已解绑", "identity unbound";
+        identity_unbound: "身份已解绑", "identity unbound";
         unsaid: "未注明", "no reason given";
     }
 }
@@ -66,7 +66,7 @@ impl HomeWords {
             "unavailable" => self.unavailable,
             "malformed" => self.malformed,
             "account_disabled" => self.account_disabled,
-            "sub_taken" => self.sub_taken,
+            "identity_unbound" | "sub_taken" => self.identity_unbound,
             "" => self.unsaid,
             other => other,
         };

@@ -19,7 +19,7 @@ on_each_database! {
         let refused = gate.sign_in(&mut gate.browser(), &gate.ask("app", &[]), "zhou").await;
         assert_eq!(refused.status, 403);
         assert!(refused.body.contains("你的身份已与账号解绑"), "{}", refused.body);
-        assert_eq!(gate.refusal(&refused).await.reason.as_deref(), Some("sub_taken"));
+        assert_eq!(gate.refusal(&refused).await.reason.as_deref(), Some("identity_unbound"));
         // It is still there to be found, and there is nothing more to unbind.
         assert!(seen(&gate, &mut owner, "/admin/accounts?q=%E5%91%A8").await.body.contains("周明"));
         let again = send(&gate, &mut owner, &format!("{path}/unbind"), &[("reason", "x")]).await;
