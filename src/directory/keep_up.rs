@@ -156,7 +156,8 @@ async fn settle(
     Ok(())
 }
 
-/// Ends everything that the person has. The account stays as it is: whoever comes back can sign in again.
+/// Ends everything that the person has, their API tokens too. The account stays as it is: whoever comes back can sign in
+/// again.
 async fn put_out(
     app: &App,
     tx: &mut Tx,
@@ -171,7 +172,13 @@ async fn put_out(
     event.identity = Some(format!("{}:{}", connector.id(), turn.open_id));
     event.reason = Some(gone.word().to_owned());
     tracing::info!(account = %turn.account_id, reason = gone.word(), "somebody is gone and signed out everywhere");
-    tx.append_audit(&event).await
+    tx.append_audit(&event).await?;
+    for token in tx.revoke_api_tokens_behind(&turn.account_id, now).await? {
+        let mut revoked = AuditEvent { kind: EventKind::ApiTokenRevoked, ..event.clone() };
+        revoked.change = Some(serde_json::json!({ "before": token, "after": null }));
+        tx.append_audit(&revoked).await?;
+    }
+    Ok(())
 }
 
 impl Pause {

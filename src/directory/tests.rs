@@ -8,12 +8,13 @@ use super::keep_up::{State, round};
 use super::*;
 use crate::app::testing::{Hands, open};
 use crate::config::Brand;
-use crate::connectors::{Answer, Attempt, EmbeddedQr};
+use crate::connectors::{Answer, Attempt, EmbeddedQr, Gone, Standing};
 use crate::domain::account::{Identity, Memberships, Profile};
+use crate::domain::admin::{ApiToken, Role, Who};
 use crate::domain::id::SessionId;
 use crate::domain::session::{Device, Session};
 use crate::domain::token::{Opaque, SystemEntropy};
-use crate::store::Bound;
+use crate::store::{AuditFilter, Bound};
 
 const CONFIG: &str = r#"
 lifetimes = { session = "30d", session_idle = "30d" }
@@ -23,13 +24,17 @@ connectors.feishu.directory = true
 /// Answers as it was told, and then that all is well.
 #[derive(Default)]
 struct Upstream {
-    answers: Mutex<VecDeque<UpstreamErrorKind>>,
+    answers: Mutex<VecDeque<Result<Standing, UpstreamErrorKind>>>,
     asked: Mutex<Vec<String>>,
 }
 
 impl Upstream {
     fn fails(&self, kinds: &[UpstreamErrorKind]) {
-        self.answers.lock().unwrap().extend(kinds.iter().cloned());
+        self.answers.lock().unwrap().extend(kinds.iter().cloned().map(Err));
+    }
+
+    fn tells(&self, standing: Standing) {
+        self.answers.lock().unwrap().push_back(Ok(standing));
     }
 
     /// Whom it was asked about since.
@@ -47,7 +52,7 @@ impl Directory for Upstream {
     async fn standing(&self, open_id: &str) -> Result<Standing, UpstreamError> {
         self.asked.lock().unwrap().push(open_id.to_owned());
         match self.answers.lock().unwrap().pop_front() {
-            Some(kind) => Err(UpstreamError::without_answer(kind)),
+            Some(answer) => answer.map_err(UpstreamError::without_answer),
             None => Ok(Standing::Here(Memberships { all_groups: true, ..Memberships::default() })),
         }
     }
@@ -214,4 +219,30 @@ async fn an_answer_that_makes_no_sense_leaves_what_is_known_and_a_refusal_does_n
         assert_eq!(scene.after(60 * 60).await, 1);
         assert_eq!(scene.knows("ou_0").await, known, "{kind:?}");
     }
+}
+
+/// Their programs would go on without them.
+#[tokio::test]
+async fn whoever_has_an_api_token_is_asked_about_and_loses_it_when_gone() {
+    let mut scene = Scene::of(1).await;
+    assert_eq!(scene.after(0).await, 1);
+    let mut tx = scene.app.store.write().await.unwrap();
+    let person = tx.account_named("ou_0").await.unwrap().unwrap().account.id;
+    let (now, by) = (scene.app.now(), Who::Account(person.clone()));
+    let ends = now.plus(Duration::from_secs(24 * 60 * 60));
+    let (token, value) = ApiToken::new(&SystemEntropy, "ci", Role::Owner, &by, now, ends);
+    tx.insert_api_token(&token).await.unwrap();
+    tx.end_everything_of(&person, now).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(scene.after(60 * 60).await, 1, "signed in nowhere, and asked about");
+    scene.upstream.tells(Standing::Gone(Gone::Resigned));
+    assert_eq!(scene.after(60 * 60).await, 1);
+    let mut tx = scene.app.store.read().await.unwrap();
+    assert!(tx.live_api_token(&value.hash(), scene.app.now()).await.unwrap().is_none());
+    let lines = tx.audit(&AuditFilter::default(), None, 10).await.unwrap().lines;
+    let line = lines.iter().find(|line| line.kind == "api_token.revoked").unwrap();
+    assert_eq!((line.account_id.as_ref(), line.reason.as_deref()), (Some(&person), Some("resigned")));
+    assert!(line.change.as_deref().unwrap().contains(token.id.as_str()));
+    drop(tx);
+    assert_eq!(scene.after(60 * 60).await, 0, "nothing of theirs is left");
 }

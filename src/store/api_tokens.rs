@@ -1,9 +1,11 @@
 //! Tokens of the REST API.
 
+use crate::domain::account::BoundAccount;
 use crate::domain::admin::{ApiToken, Role};
-use crate::domain::id::ApiTokenId;
+use crate::domain::id::{AccountId, ApiTokenId};
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;
+use crate::store::rows::{BoundAccountRow, bound_account_columns};
 use crate::store::{StoreError, Tx};
 
 #[derive(sqlx::FromRow)]
@@ -13,6 +15,7 @@ struct Row {
     role: String,
     hash: TokenHash,
     created_by: String,
+    behind: String,
     created_at: Timestamp,
     expires_at: Timestamp,
     last_used_at: Option<Timestamp>,
@@ -28,6 +31,7 @@ impl TryFrom<Row> for ApiToken {
             role: Role::parse(&row.role).ok_or(StoreError::Corrupt("role"))?,
             hash: row.hash,
             created_by: row.created_by,
+            behind: row.behind,
             created_at: row.created_at,
             expires_at: row.expires_at,
             last_used_at: row.last_used_at,
@@ -38,20 +42,20 @@ impl TryFrom<Row> for ApiToken {
 /// The columns of [`Row`].
 macro_rules! columns {
     () => {
-        "id, name, role, hash, created_by, created_at, expires_at, last_used_at"
+        "id, name, role, hash, created_by, behind, created_at, expires_at, last_used_at"
     };
 }
 
 impl Tx {
-    /// Keeps a new token.
+    /// Keeps a new token; behind one that was made with another token is whoever is behind that.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn insert_api_token(&mut self, token: &ApiToken) -> Result<(), StoreError> {
         execute!(
             self,
-            "INSERT INTO api_tokens (id, name, role, hash, created_by, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO api_tokens (id, name, role, hash, created_by, behind, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, COALESCE((SELECT behind FROM api_tokens WHERE id = $5), $5), $6, $7)",
             &token.id,
             &token.name,
             token.role.as_str(),
@@ -85,6 +89,27 @@ impl Tx {
             now,
         )?;
         row.map(ApiToken::try_from).transpose()
+    }
+
+    /// The person behind a token, if they are enabled and have been bound to the same identity since before it was made.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn person_behind(&mut self, token: &ApiToken) -> Result<Option<BoundAccount>, StoreError> {
+        let row = fetch!(
+            self,
+            fetch_optional,
+            BoundAccountRow,
+            concat!(
+                "SELECT ",
+                bound_account_columns!(),
+                " FROM accounts a JOIN bindings b ON b.account_id = a.id
+                 WHERE a.id = $1 AND a.enabled AND b.bound_at <= $2"
+            ),
+            &token.behind,
+            token.created_at,
+        )?;
+        Ok(row.map(BoundAccount::from))
     }
 
     /// Every token that is good or has lapsed, but not those that were revoked; the newest first.
@@ -126,5 +151,26 @@ impl Tx {
             now
         )?;
         Ok(revoked == 1)
+    }
+
+    /// Revokes every good token that an account is behind, and says which those were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn revoke_api_tokens_behind(
+        &mut self,
+        account: &AccountId,
+        now: Timestamp,
+    ) -> Result<Vec<ApiTokenId>, StoreError> {
+        let revoked = fetch!(
+            self,
+            fetch_all,
+            (ApiTokenId,),
+            "UPDATE api_tokens SET revoked_at = $2
+             WHERE behind = $1 AND revoked_at IS NULL AND expires_at > $2 RETURNING id",
+            account,
+            now,
+        )?;
+        Ok(revoked.into_iter().map(|(id,)| id).collect())
     }
 }

@@ -15,13 +15,15 @@ pub struct DirectoryTurn {
     pub open_id: String,
 }
 
-/// Whether anything in a binding's account is alive at `$2`: a session that was used since `$3`, or a grant.
+/// Whether anything in a binding's account is alive at `$2`: a session that was used since `$3`, a grant, or an API token.
 macro_rules! is_alive {
     () => {
         "(EXISTS (SELECT 1 FROM sessions s WHERE s.account_id = bindings.account_id AND s.ended_at IS NULL
                        AND s.expires_at > $2 AND s.last_used_at >= $3)
           OR EXISTS (SELECT 1 FROM grants g WHERE g.account_id = bindings.account_id AND g.revoked_at IS NULL
-                       AND g.expires_at > $2))"
+                       AND g.expires_at > $2)
+          OR EXISTS (SELECT 1 FROM api_tokens t WHERE t.behind = bindings.account_id AND t.revoked_at IS NULL
+                       AND t.expires_at > $2))"
     };
 }
 

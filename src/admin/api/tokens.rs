@@ -17,7 +17,8 @@ use crate::domain::id::ApiTokenId;
 struct Token {
     id: String,
     name: String,
-    /// owner, admin, helpdesk or auditor.
+    /// What it may do at most: owner, admin, helpdesk or auditor. It never may more than the person behind it may at that
+    /// moment: who made it, or made the token that it was made with.
     role: &'static str,
     /// Who made it: an account, a token, or the command line.
     created_by: String,

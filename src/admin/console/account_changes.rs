@@ -19,8 +19,9 @@ pub(super) async fn ask_disable(request: HttpRequest, app: Data<App>, name: Path
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
         let details = asked(visitor, Permission::ChangeAccounts, &name).await?;
-        let what =
-            [with_counts(words.disable_1, &details), words.disable_2.into(), words.own_sessions.into()];
+        let mut what =
+            vec![with_counts(words.disable_1, &details), words.disable_2.into(), words.own_sessions.into()];
+        what.extend(about_tokens(&details, words.disable_tokens));
         let question = Question {
             section: Section::Accounts,
             title: words.disable_title,
@@ -55,10 +56,12 @@ pub(super) async fn ask_enable(request: HttpRequest, app: Data<App>, name: Path<
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
         let details = asked(visitor, Permission::ChangeAccounts, &name).await?;
+        let mut what = vec![words.enable_1.into()];
+        what.extend(about_tokens(&details, words.enable_tokens));
         let question = Question {
             section: Section::Accounts,
             title: words.enable_title,
-            what: &[words.enable_1.into()],
+            what: &what,
             inputs: &[],
             is_loss: false,
             action: urls::CONSOLE_ENABLE,
@@ -164,6 +167,11 @@ pub(super) fn with_counts(text: &str, details: &Details) -> String {
     let (sessions, applications) =
         (details.sessions.len().to_string(), details.applications.len().to_string());
     fill(text, &[("{sessions}", &sessions), ("{applications}", &applications)])
+}
+
+/// What happens to API tokens, which nobody has made who has no role.
+pub(super) fn about_tokens(details: &Details, text: &str) -> Option<String> {
+    details.role.map(|_role| text.to_owned())
 }
 
 pub(super) fn about(person: &BoundAccount) -> String {

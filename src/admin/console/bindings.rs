@@ -3,7 +3,7 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::account_changes::{about, ask, asked, with_counts};
+use super::account_changes::{about, about_tokens, ask, asked, with_counts};
 use super::question::Question;
 use super::{change, show};
 use crate::admin::ops::bindings;
@@ -17,7 +17,9 @@ pub(super) async fn ask_unbind(request: HttpRequest, app: Data<App>, name: Path<
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
         let details = asked(visitor, Permission::ChangeBindings, &name).await?;
-        let what = [with_counts(words.unbind_1, &details), words.unbind_2.into(), words.unbind_3.into()];
+        let mut what =
+            vec![with_counts(words.unbind_1, &details), words.unbind_2.into(), words.unbind_3.into()];
+        what.extend(about_tokens(&details, words.lost_tokens));
         let question = Question {
             section: Section::Accounts,
             title: words.unbind_title,
@@ -52,7 +54,9 @@ pub(super) async fn ask_rebind(request: HttpRequest, app: Data<App>, name: Path<
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
         let details = asked(visitor, Permission::ChangeBindings, &name).await?;
-        let what = [with_counts(words.rebind_1, &details), words.rebind_2.into(), words.rebind_3.into()];
+        let mut what =
+            vec![with_counts(words.rebind_1, &details), words.rebind_2.into(), words.rebind_3.into()];
+        what.extend(about_tokens(&details, words.lost_tokens));
         let mut inputs = vec![Input { name: "open_id", label: "open_id", hint: words.open_id_hint }];
         let connectors = connectors(visitor.app);
         // With one connector there is nothing to choose.

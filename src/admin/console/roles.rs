@@ -75,7 +75,7 @@ pub(super) async fn ask_revoke(request: HttpRequest, app: Data<App>, name: Path<
         let question = Question {
             section: Section::Roles,
             title: &fill(words.roles.revoke_title, &[("{name}", account.display_name())]),
-            what: &[fill(words.roles.revoke_what, &[("{role}", role)])],
+            what: &[fill(words.roles.revoke_what, &[("{role}", role)]), words.roles.revoke_tokens.to_owned()],
             inputs: &[],
             action: &urls::about_account(urls::CONSOLE_REVOKE_ROLE, &account.id),
             button: words.roles.revoke,

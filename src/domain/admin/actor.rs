@@ -44,13 +44,23 @@ impl Actor {
     }
 }
 
+/// How the audit log's name of the command line begins.
+const COMMAND_LINE: &str = "command line: ";
+
+impl Who {
+    /// Whether `name`, as the audit log has it, is the command line's.
+    pub fn is_command_line(name: &str) -> bool {
+        name.starts_with(COMMAND_LINE)
+    }
+}
+
 /// As the audit log has it: an account's id, a token's id, or `command line: NAME`.
 impl fmt::Display for Who {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Account(id) => id.fmt(f),
             Self::Token(id) => id.fmt(f),
-            Self::CommandLine(user) => write!(f, "command line: {user}"),
+            Self::CommandLine(user) => write!(f, "{COMMAND_LINE}{user}"),
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct ApiToken {
     pub hash: TokenHash,
     /// Who made it, as the audit log has them ([`Who`]).
     pub created_by: String,
+    /// Whoever made it, or made the token that it was made with, and so on: an account or the command line.
+    pub behind: String,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it lapses; every token does.
@@ -46,6 +48,7 @@ impl ApiToken {
             role,
             hash: value.hash(),
             created_by: by.to_string(),
+            behind: by.to_string(),
             created_at: now,
             expires_at,
             last_used_at: None,

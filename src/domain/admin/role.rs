@@ -72,6 +72,12 @@ impl Role {
         self.rank() > other.rank()
     }
 
+    /// What is left of the role within `most`: the greatest that may nothing which either may not, if there is one.
+    pub fn within(self, most: Self) -> Option<Self> {
+        let both = |p: &Permission| self.may(*p) && most.may(*p);
+        Self::ALL.into_iter().find(|role| Permission::ALL.iter().all(|p| !role.may(*p) || both(p)))
+    }
+
     const fn rank(self) -> u8 {
         match self {
             Self::Owner => 2,
@@ -193,6 +199,18 @@ mod tests {
         );
         assert_eq!(changes(Role::Helpdesk), "accounts:change");
         assert_eq!(changes(Role::Auditor), "");
+    }
+
+    #[test]
+    fn within_another_a_role_may_what_both_may() {
+        use Role::{Admin, Auditor, Helpdesk, Owner};
+        for role in Role::ALL {
+            assert_eq!((role.within(Owner), Owner.within(role)), (Some(role), Some(role)));
+            assert_eq!(role.within(role), Some(role));
+        }
+        assert_eq!((Admin.within(Helpdesk), Auditor.within(Admin)), (Some(Helpdesk), Some(Auditor)));
+        // Neither reads all that the other does.
+        assert_eq!((Helpdesk.within(Auditor), Auditor.within(Helpdesk)), (None, None));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::admin::{ApiToken, Role, Who};
 use crate::domain::id::ApiTokenId;
 
-fn by() -> Who {
+fn root() -> Who {
     Who::CommandLine("root".to_owned())
 }
 
@@ -13,9 +13,9 @@ on_each_database! {
         let (lin, zhou) = (account(&store, "ou_1").await.account, account(&store, "ou_2").await.account);
         let mut tx = store.write().await.unwrap();
         assert_eq!(tx.role_of(&lin.id).await.unwrap(), None);
-        tx.set_role(&lin.id, Role::Auditor, &by(), NOW).await.unwrap();
-        tx.set_role(&zhou.id, Role::Helpdesk, &by(), later(1)).await.unwrap();
-        tx.set_role(&lin.id, Role::Owner, &by(), later(2)).await.unwrap();
+        tx.set_role(&lin.id, Role::Auditor, &root(), NOW).await.unwrap();
+        tx.set_role(&zhou.id, Role::Helpdesk, &root(), later(1)).await.unwrap();
+        tx.set_role(&lin.id, Role::Owner, &root(), later(2)).await.unwrap();
         assert_eq!(tx.role_of(&lin.id).await.unwrap(), Some(Role::Owner));
         let roles = tx.roles().await.unwrap();
         let roles: Vec<_> = roles.iter().map(|(person, role)| (person.account.sub.as_str(), *role)).collect();
@@ -27,7 +27,7 @@ on_each_database! {
 
     async fn a_token_is_good_until_it_lapses_or_is_revoked(store: Store) {
         let mut tx = store.write().await.unwrap();
-        let (token, value) = ApiToken::new(&SystemEntropy, "ci", Role::Auditor, &by(), NOW, later(100));
+        let (token, value) = ApiToken::new(&SystemEntropy, "ci", Role::Auditor, &root(), NOW, later(100));
         tx.insert_api_token(&token).await.unwrap();
         let found = tx.live_api_token(&value.hash(), later(99)).await.unwrap().unwrap();
         assert_eq!((found.id.clone(), found.role, found.last_used_at), (token.id.clone(), Role::Auditor, None));
@@ -41,6 +41,38 @@ on_each_database! {
         assert!(!tx.revoke_api_token(&token.id, NOW).await.unwrap());
         assert!(tx.live_api_token(&value.hash(), NOW).await.unwrap().is_none());
         assert!(tx.api_tokens().await.unwrap().is_empty());
+    }
+
+    async fn behind_a_token_is_who_could_still_make_it(store: Store) {
+        let lin = account(&store, "ou_1").await.account.id;
+        let mut tx = store.write().await.unwrap();
+        let mut by = Who::Account(lin.clone());
+        let mut values = Vec::new();
+        for name in ["made by a person", "made by that", "and by that"] {
+            let (token, value) = ApiToken::new(&SystemEntropy, name, Role::Owner, &by, later(5), later(100));
+            tx.insert_api_token(&token).await.unwrap();
+            by = Who::Token(token.id);
+            values.push(value.hash());
+        }
+        let token = tx.live_api_token(&values[2], NOW).await.unwrap().unwrap();
+        assert_eq!((token.created_by.starts_with("tok_"), token.behind.as_str()), (true, lin.as_str()));
+        assert_eq!(tx.person_behind(&token).await.unwrap().unwrap().account.id, lin);
+        tx.set_account_enabled(&lin, false).await.unwrap();
+        assert!(tx.person_behind(&token).await.unwrap().is_none(), "disabled");
+        tx.set_account_enabled(&lin, true).await.unwrap();
+        assert!(tx.person_behind(&token).await.unwrap().is_some());
+        assert!(tx.rebind(&lin, "feishu", "ou_2", later(6)).await.unwrap());
+        assert!(tx.person_behind(&token).await.unwrap().is_none(), "somebody else may have the account");
+        let (other, value) = ApiToken::new(&SystemEntropy, "other", Role::Owner, &root(), NOW, later(9));
+        tx.insert_api_token(&other).await.unwrap();
+        assert_eq!(tx.revoke_api_tokens_behind(&lin, later(9)).await.unwrap().len(), 3);
+        assert!(tx.revoke_api_tokens_behind(&lin, later(9)).await.unwrap().is_empty());
+        for hash in &values {
+            assert!(tx.live_api_token(hash, NOW).await.unwrap().is_none());
+        }
+        let other = tx.live_api_token(&value.hash(), NOW).await.unwrap().unwrap();
+        assert!(Who::is_command_line(&other.behind));
+        assert!(tx.person_behind(&other).await.unwrap().is_none());
     }
 
     async fn a_note_stays_until_another_takes_its_place(store: Store) {

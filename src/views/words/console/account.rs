@@ -53,8 +53,10 @@ words! {
             "They are signed out at once: {sessions} session(s) end, and what {applications} application(s) were granted is revoked.";
         disable_2: "恢复之前，此人无法再登录任何应用。账号、身份标识和历史记录都会保留。",
             "They cannot sign in to anything until the account is enabled again. The account, its identifier and history are kept.";
+        disable_tokens: "恢复之前，此人创建的 API 令牌也会被拒绝。", "API tokens that they made are refused until then, too.";
         enable_title: "恢复 {name} 的账号？", "Enable the account of {name}?";
         enable_1: "此人可以重新登录。之前的会话和授权不会恢复。", "They may sign in again. Earlier sessions and grants do not come back.";
+        enable_tokens: "此人创建且未作废的 API 令牌会重新生效。", "API tokens that they made and nobody revoked work again.";
         end_all_title: "结束 {name} 的全部会话？", "End every session of {name}?";
         end_all_1: "立即退出登录：{sessions} 个会话结束，{applications} 个应用的授权和令牌失效，离线访问也会收回。",
             "They are signed out at once: {sessions} session(s) end, and what {applications} application(s) were granted is revoked, offline access included.";
@@ -65,6 +67,7 @@ words! {
         unbind_2: "绑定新的身份之前，没有人能登录这个账号；原来的身份再次登录会被拒绝。",
             "Nobody can sign in to the account until it is bound to another identity. Whoever it was bound to is refused.";
         unbind_3: "应用看到的身份标识（sub）不变。", "The identifier (sub) that applications see stays the same.";
+        lost_tokens: "此前用这个账号创建的 API 令牌不再有效。", "API tokens that were made with the account until now are good for nothing any more.";
         rebind_title: "把 {name} 的账号绑定到另一个身份？", "Bind the account of {name} to another identity?";
         rebind_1: "立即退出登录：{sessions} 个会话结束，{applications} 个应用的授权和令牌失效。",
             "They are signed out at once: {sessions} session(s) end, and what {applications} application(s) were granted is revoked.";

@@ -18,7 +18,8 @@ words! {
         account: "账号标识", "Account";
         account_hint: "账号 id、open_id 或 union_id", "Account id, open_id or union_id";
         grant: "授予", "Grant";
-        grant_what: "已有角色会被替换，立即生效。", "It takes the place of the role they have, at once.";
+        grant_what: "已有角色会被替换，立即生效；此人创建的 API 令牌也不能超出新角色。",
+            "It takes the place of the role they have, at once. API tokens that they made may do no more than it.";
         owner_means: "所有操作，并能管理角色和 API 令牌", "everything, roles and API tokens included";
         admin_means: "除角色和 API 令牌外的所有操作", "everything but roles and API tokens";
         helpdesk_means: "查看账号，停用、恢复账号，结束会话", "see accounts, disable and enable them, end sessions";
@@ -27,6 +28,8 @@ words! {
         revoke_title: "收回 {name} 的角色？", "Revoke the role of {name}?";
         revoke_what: "此人的角色是 {role}。收回后立即不能再打开管理后台，其登录状态和应用不受影响。",
             "Their role is {role}. They can no longer open the console, at once. They stay signed in to applications.";
+        revoke_tokens: "此人创建的 API 令牌也会立即被拒绝，重新授予角色后才会生效。",
+            "API tokens that they made are refused at once too, until they are given a role again.";
     }
 }
 
