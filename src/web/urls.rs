@@ -87,6 +87,8 @@ pub const CONSOLE_CLIENT: &str = "/admin/clients/{client}";
 pub const CONSOLE_CLIENT_SETTINGS: &str = "/admin/clients/{client}/settings";
 /// Path of the form that says who may enter an application.
 pub const CONSOLE_CLIENT_RULES: &str = "/admin/clients/{client}/rules";
+/// Path that asks before everybody is let into an application, and does so.
+pub const CONSOLE_OPEN_CLIENT: &str = "/admin/clients/{client}/open";
 /// Path that tells what an application would get of somebody, and what is wrong with a request of it.
 pub const CONSOLE_CLIENT_TEST: &str = "/admin/clients/{client}/test";
 /// Path that asks before an application gets another secret, and gives it.

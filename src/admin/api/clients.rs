@@ -9,14 +9,14 @@ use super::caller::Caller;
 use super::problem::Problem;
 use super::{Answer, Refusals, Why};
 use crate::admin::ops::clients::Held;
-use crate::admin::ops::{self, clients};
+use crate::admin::ops::{self, clients, entry};
 use crate::domain::client::{Client as Registered, ClientSettings, Credentials, EntryRule};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Opaque;
 
 /// A client.
 #[derive(Debug, Serialize, ToSchema)]
-struct Client {
+pub(super) struct Client {
     /// Its client_id.
     id: String,
     /// configuration or database; one of the configuration file is changed there alone.
@@ -83,16 +83,8 @@ struct Overlap {
     reason: String,
 }
 
-/// Who may enter.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    /// In the order in which they are tried; none lets everybody in who can sign in.
-    rules: Vec<EntryRule>,
-}
-
 impl Client {
-    fn of(client: &Registered, now: Timestamp) -> Self {
+    pub(super) fn of(client: &Registered, now: Timestamp) -> Self {
         Self {
             id: client.id.clone(),
             source: client.source.as_str(),
@@ -102,7 +94,7 @@ impl Client {
                 Credentials::Jwks(_) | Credentials::JwksUri(_) => "private_key_jwt",
             },
             settings: client.into(),
-            rules: client.rules.iter().map(EntryRule::from).collect(),
+            rules: entry::of(client),
             old_secret_ends_at: client.live_old_secret(now).map(|old| old.ends_at.rfc3339()),
             created_at: client.is_stored().then(|| client.created_at.rfc3339()),
         }
@@ -176,16 +168,6 @@ pub(super) async fn change_seen(
     let (client, secret) =
         clients::change_settings(&caller.desk(), &id, settings, |present| present == seen).await?;
     Ok(Json(WithSecret::of(&caller, &client, secret.as_ref())))
-}
-
-/// Says who may enter a client. Whoever may not any more is refused, and what they have ends at the next refresh.
-#[utoipa::path(tag = "clients", security(("token" = ["clients:change"])),
-    params(("client" = String, Path, description = "client_id")),
-    responses((status = 200, body = Client), Refusals))]
-#[put("/clients/{client}/rules")]
-pub(super) async fn set_rules(caller: Caller, id: Path<String>, entry: Json<Entry>) -> Answer<Client> {
-    let desk = caller.desk();
-    Ok(Json(Client::of(&clients::set_rules(&desk, &id, &entry.rules).await?, desk.now)))
 }
 
 /// Gives a client a new secret, which is in this answer and nowhere else.

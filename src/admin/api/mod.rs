@@ -11,6 +11,7 @@ mod bindings;
 mod caller;
 mod clients;
 mod docs;
+mod entry;
 mod explain;
 mod figures;
 mod in_process;
@@ -118,7 +119,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(clients::show)
         .service(clients::change)
         .service(clients::change_seen)
-        .service(clients::set_rules)
+        .service(entry::set)
+        .service(entry::change_seen)
         .service(clients::rotate_secret)
         .service(clients::end_old_secret)
         .service(clients::remove)

@@ -3,6 +3,7 @@
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::client_rules::sentences;
 use super::clients::{kind, link};
 use super::{Answer, Visitor, show};
 use crate::admin::ops::clients;
@@ -51,7 +52,7 @@ fn render(visitor: &Visitor<'_>, client: &Client) -> Answer {
         kinds: &kinds.collect::<Vec<_>>(),
         snippet: chosen.and_then(|software| snippet(visitor.app, words, client, &settings, software)),
         change: may.then(|| way(urls::CONSOLE_CLIENT_SETTINGS)),
-        rules: &client.rules.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        rules: &sentences(visitor, client),
         change_rules: may.then(|| way(urls::CONSOLE_CLIENT_RULES)),
         test: visitor.may(Permission::ReadAccounts).then(|| way(urls::CONSOLE_CLIENT_TEST)),
         rotate: (may && has_secret).then(|| way(urls::CONSOLE_ROTATE_SECRET)),

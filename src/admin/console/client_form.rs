@@ -1,6 +1,7 @@
 //! The form with an application's settings: what it shows, and what it says when it comes back.
 
 use actix_web::HttpResponse;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Answer, Visitor};
@@ -102,9 +103,10 @@ pub(super) fn again(
     }
 }
 
-/// Tells settings from others, so that a form that was open for long undoes nothing that somebody else changed meanwhile.
-pub(super) fn revision(settings: &ClientSettings) -> String {
-    TokenHash::of(&json!(settings).to_string()).encode()
+/// Tells what a form shows from other things, so that one that was open for long undoes nothing that somebody else changed
+/// meanwhile.
+pub(super) fn revision(shown: &impl Serialize) -> String {
+    TokenHash::of(&json!(shown).to_string()).encode()
 }
 
 /// What was filled in.

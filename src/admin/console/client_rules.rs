@@ -4,12 +4,16 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::client_changes::{about, asked};
+use super::client_form::revision;
+use super::protected_form::Sent;
+use super::question::Question;
+use super::trouble::of_flaw;
 use super::{Answer, Visitor, change, show};
-use crate::admin::ops::{Flaw, OpError, Problem, clients};
+use crate::admin::ops::{OpError, entry};
 use crate::app::App;
-use crate::domain::client::{EntryEffect, EntryRule};
-use crate::views::console::{ClientRulesPage, RuleForm, Section};
-use crate::web::page_error::html;
+use crate::domain::client::{Client, EntryEffect, EntryRule};
+use crate::views::console::{ClientRulesPage, RuleForm, Section, entry_sentence, fill};
+use crate::web::authorization::redirect;
 use crate::web::params::Params;
 use crate::web::urls;
 
@@ -20,13 +24,12 @@ const MOST: usize = 100;
 pub(super) async fn ask(request: HttpRequest, app: Data<App>, id: Path<String>) -> HttpResponse {
     show(&app, &request, async |visitor| {
         let client = asked(visitor, &id).await?;
-        let rules: Vec<_> = client.rules.iter().map(EntryRule::from).collect();
-        page(visitor, &client.id, &client.name, &rules, &[])
+        page(visitor, &client, &entry::of(&client), None)
     })
     .await
 }
 
-/// Takes them in place of those that were there.
+/// Takes them in place of those that were there; before the last of them goes, it is asked whether that is meant.
 pub(super) async fn set(
     request: HttpRequest,
     app: Data<App>,
@@ -34,36 +37,95 @@ pub(super) async fn set(
     payload: Payload,
 ) -> HttpResponse {
     change(&app, &request, payload, async |visitor| {
-        let rules = read(&visitor.params);
-        match clients::set_rules(&visitor.desk(), &id, &rules).await {
+        let client = asked(visitor, &id).await?;
+        let (rules, seen) = (read(&visitor.params), visitor.params.once("revision"));
+        if rules.is_empty() && !client.rules.is_empty() {
+            let question = urls::about_client(urls::CONSOLE_OPEN_CLIENT, &client.id);
+            let seen = seen.map(|seen| ("revision", seen.to_owned()));
+            let question = urls::with_query(&question, &seen.into_iter().collect::<Vec<_>>());
+            return Ok(redirect(urls::absolute(visitor.app, &question)));
+        }
+        match entry::set(&visitor.desk(), &id, &rules, |present| is(seen, present), "").await {
             Ok(client) => Ok(visitor.done(&about(&client), "client-rules-changed")),
-            Err(OpError::Invalid(flaws)) => page(visitor, &id, &id, &rules, &flaws),
-            Err(other) => Err(other.into()),
+            Err(error) => page(visitor, &client, &rules, Some(error)),
         }
     })
     .await
 }
 
-fn page(visitor: &Visitor<'_>, id: &str, name: &str, rules: &[EntryRule], flaws: &[Flaw]) -> Answer {
-    let settings = &visitor.locale.words().console.settings;
-    let said = flaws.iter().map(|flaw| match &flaw.problem {
-        Problem::Setting(problem) => settings.problem(problem),
-        other => other.to_string(),
-    });
+/// `GET /admin/clients/{client}/open`: asks before everybody is let in.
+pub(super) async fn ask_open(request: HttpRequest, app: Data<App>, id: Path<String>) -> HttpResponse {
+    show(&app, &request, async |visitor| {
+        let client = asked(visitor, &id).await?;
+        let words = &visitor.locale.words().console.clients;
+        let present = revision(&entry::of(&client));
+        let seen = visitor.params.once("revision").map_or(present, str::to_owned);
+        let action = urls::about_client(urls::CONSOLE_OPEN_CLIENT, &client.id);
+        let question = Question {
+            section: Section::Clients,
+            title: &fill(words.open_title, &[("{name}", &client.name)]),
+            what: &[
+                fill(words.open_1, &[("{count}", &client.rules.len().to_string())]),
+                words.open_2.to_owned(),
+            ],
+            inputs: &[],
+            is_loss: true,
+            action: &urls::with_query(&action, &[("revision", seen)]),
+            button: words.open,
+            back: &urls::about_client(urls::CONSOLE_CLIENT_RULES, &client.id),
+        };
+        question.ask(visitor)
+    })
+    .await
+}
+
+/// `POST /admin/clients/{client}/open`: removes every rule.
+pub(super) async fn open(
+    request: HttpRequest,
+    app: Data<App>,
+    id: Path<String>,
+    payload: Payload,
+) -> HttpResponse {
+    change(&app, &request, payload, async |visitor| {
+        let query = Params::of_query(&request)?;
+        let (desk, seen) = (visitor.desk(), query.once("revision"));
+        let client = entry::set(&desk, &id, &[], |present| is(seen, present), visitor.reason()?).await?;
+        Ok(visitor.done(&about(&client), "client-rules-changed"))
+    })
+    .await
+}
+
+/// Whether the rules are those that were seen, if that is said.
+fn is(seen: Option<&str>, present: &[EntryRule]) -> bool {
+    seen.is_none_or(|seen| seen == revision(&present))
+}
+
+/// The form with these rules, and what became of them where they were sent. What they would overwrite stands there too.
+fn page(visitor: &Visitor<'_>, client: &Client, rules: &[EntryRule], error: Option<OpError>) -> Answer {
+    let sent = Sent::of(visitor, error)?;
+    let console = &visitor.locale.words().console;
+    let flaws: Vec<_> = sent.flaws.iter().map(|flaw| of_flaw(console, flaw)).collect();
     let mut forms: Vec<_> = rules.iter().zip(1..).map(|(rule, number)| form(rule, number)).collect();
     forms.push(RuleForm { number: rules.len() + 1, ..RuleForm::default() });
+    let present = sent.is_stale().then(|| sentences(visitor, client));
     let page = ClientRulesPage {
         frame: &visitor.frame(Section::Clients),
-        name,
-        flaws: &said.collect::<Vec<_>>(),
+        name: &client.name,
+        wrong: sent.wrong.as_deref(),
+        flaws: &flaws,
+        present: present.as_deref(),
+        revision: &revision(&entry::of(client)),
         rules: &forms,
-        action: &urls::about_client(urls::CONSOLE_CLIENT_RULES, id),
-        back: &urls::about_client(urls::CONSOLE_CLIENT, id),
+        action: &urls::about_client(urls::CONSOLE_CLIENT_RULES, &client.id),
+        back: &urls::about_client(urls::CONSOLE_CLIENT, &client.id),
     };
-    if flaws.is_empty() {
-        return Ok(visitor.html(page.render()));
-    }
-    Ok(html(&mut HttpResponse::BadRequest(), visitor.locale, page.render()))
+    Ok(sent.answer(visitor, page.render()))
+}
+
+/// Each rule in words.
+pub(super) fn sentences(visitor: &Visitor<'_>, client: &Client) -> Vec<String> {
+    let words = &visitor.locale.words().console.sentence;
+    client.rules.iter().map(|rule| entry_sentence(words, &rule.into())).collect()
 }
 
 fn form(rule: &EntryRule, number: usize) -> RuleForm {

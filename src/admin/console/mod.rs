@@ -117,6 +117,11 @@ fn client_routes(config: &mut ServiceConfig) {
                 .route(web::post().to(client_rules::set)),
         )
         .service(
+            resource(urls::CONSOLE_OPEN_CLIENT, "GET, POST")
+                .route(web::get().to(client_rules::ask_open))
+                .route(web::post().to(client_rules::open)),
+        )
+        .service(
             resource(urls::CONSOLE_ROTATE_SECRET, "GET, POST")
                 .route(web::get().to(client_changes::ask_rotate))
                 .route(web::post().to(client_changes::rotate)),

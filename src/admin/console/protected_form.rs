@@ -34,6 +34,8 @@ impl Sent {
             Some(OpError::Conflict(
                 conflict @ (Conflict::ApplicationsChanged
                 | Conflict::ApplicationExists { .. }
+                | Conflict::ClientChanged { .. }
+                | Conflict::ClientExists { .. }
                 | Conflict::ConfiguredApplication { .. }),
             )) => {
                 let wrong = Some(of_conflict(&console.errors, &console.terms, &conflict));
@@ -41,6 +43,11 @@ impl Sent {
             }
             Some(error) => Err(error.into()),
         }
+    }
+
+    /// Whether it is beside the form that something is wrong: with what there is by now.
+    pub(super) fn is_stale(&self) -> bool {
+        self.status == StatusCode::CONFLICT
     }
 
     /// The page, with the status that says the same.

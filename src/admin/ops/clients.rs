@@ -5,12 +5,9 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::{Conflict, Desk, Flaw, OpError, Problem, change, days, why};
-use crate::domain::access::Rule;
 use crate::domain::admin::Permission;
 use crate::domain::audit::{AuditEvent, EventKind};
-use crate::domain::client::{
-    Client, ClientSettings, Credentials, EntryRule, OldSecret, Source, is_client_id,
-};
+use crate::domain::client::{Client, ClientSettings, Credentials, OldSecret, Source, is_client_id};
 use crate::domain::token::Opaque;
 use crate::store::Tx;
 
@@ -127,27 +124,6 @@ pub async fn change_settings(
     Ok((client, made.filter(|_secret| settings.wants_secret())))
 }
 
-/// Says who may enter a client, in place of what was said before; no rule lets everybody in. Whoever may not any more is
-/// refused from now on, and what they have ends at the next refresh.
-///
-/// # Errors
-/// When the actor may not, there is no such client, it is the file's, or anything is wrong with the rules.
-pub async fn set_rules(desk: &Desk<'_>, id: &str, rules: &[EntryRule]) -> Result<Client, OpError> {
-    let (mut tx, mut client) = begin(desk, id).await?;
-    let said = |rules: &[Rule]| serde_json::to_value(rules.iter().map(EntryRule::from).collect::<Vec<_>>());
-    let before = said(&client.rules).unwrap_or_default();
-    let refused = |flaws: Vec<_>| OpError::Invalid(flaws.into_iter().map(Flaw::from).collect());
-    client.rules = EntryRule::check(rules, desk.config.directory_is_read).map_err(refused)?;
-    let after = said(&client.rules).unwrap_or_default();
-    if before != after {
-        tx.update_client(&client).await?;
-        let mut event = event(desk, id, EventKind::ClientRulesChanged);
-        event.change = change(before, after);
-        commit(tx, &event).await?;
-    }
-    Ok(client)
-}
-
 /// Gives a client a new secret, which is in this answer and nowhere else. The one it had works for `overlap` longer, and the
 /// one before that no more.
 ///
@@ -214,7 +190,7 @@ pub async fn remove(desk: &Desk<'_>, id: &str, reason: &str) -> Result<(), OpErr
 }
 
 /// What every change of a client begins with: the client, held, if it is the database's.
-async fn begin(desk: &Desk<'_>, id: &str) -> Result<(Tx, Client), OpError> {
+pub(super) async fn begin(desk: &Desk<'_>, id: &str) -> Result<(Tx, Client), OpError> {
     let mut tx = desk.changing(Permission::ChangeClients).await?;
     refuse_configured(desk, id)?;
     let client = tx.hold_client(id).await?.ok_or_else(|| not_found(id))?;
@@ -236,13 +212,13 @@ fn not_found(id: &str) -> OpError {
     OpError::NotFound { what: "client", name: id.to_owned() }
 }
 
-fn event(desk: &Desk<'_>, id: &str, kind: EventKind) -> AuditEvent {
+pub(super) fn event(desk: &Desk<'_>, id: &str, kind: EventKind) -> AuditEvent {
     let mut event = desk.event(kind);
     event.client_id = Some(id.to_owned());
     event
 }
 
-async fn commit(mut tx: Tx, event: &AuditEvent) -> Result<(), OpError> {
+pub(super) async fn commit(mut tx: Tx, event: &AuditEvent) -> Result<(), OpError> {
     tx.append_audit(event).await?;
     Ok(tx.commit().await?)
 }

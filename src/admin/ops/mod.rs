@@ -9,6 +9,7 @@ pub mod audit;
 pub mod bindings;
 pub mod clients;
 mod conflict;
+pub mod entry;
 pub mod explain;
 pub mod figures;
 mod flaw;

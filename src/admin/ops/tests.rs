@@ -9,7 +9,7 @@ use super::*;
 use crate::app::role_of;
 use crate::domain::account::{BoundAccount, Identity, Profile};
 use crate::domain::admin::{Role, Who};
-use crate::domain::client::ClientSettings;
+use crate::domain::client::{ClientSettings, EntryRule};
 use crate::domain::token::SystemEntropy;
 use crate::store::{AuditFilter, Bound};
 
@@ -190,6 +190,26 @@ async fn clients_are_the_admins_and_an_auditors_to_see() {
     let lines = scene.audit().await;
     assert_eq!(lines.iter().map(|line| line.kind.as_str()).collect::<Vec<_>>(), ["client.added"]);
     assert!(lines[0].change.as_deref().unwrap().contains("https://a.example/"));
+}
+
+#[tokio::test]
+async fn rules_that_were_not_seen_are_not_replaced() {
+    let scene = Scene::new().await;
+    let actor = Actor::command_line("root");
+    let desk = scene.desk(&actor);
+    let settings = ClientSettings { name: "A".into(), public: true, ..ClientSettings::default() };
+    let settings = ClientSettings { redirect_uris: vec!["https://a.example/".into()], ..settings };
+    clients::add(&desk, "a", &settings).await.unwrap();
+    let rules = |text: &str| serde_json::from_str::<Vec<EntryRule>>(text).unwrap();
+    let denied = rules(r#"[{ "effect": "deny", "accounts": ["ou_1"] }, { "effect": "allow" }]"#);
+    entry::set(&desk, "a", &denied, <[EntryRule]>::is_empty, "").await.unwrap();
+    let late = entry::set(&desk, "a", &[], <[EntryRule]>::is_empty, "").await;
+    assert!(matches!(late, Err(OpError::Conflict(Conflict::ClientChanged { .. }))), "{late:?}");
+    let kept = clients::details(&desk, "a").await.unwrap();
+    assert_eq!(entry::of(&kept), denied);
+    entry::set(&desk, "a", &[], |present| present == denied, "everybody's now").await.unwrap();
+    let said: Vec<_> = scene.audit().await.into_iter().filter_map(|line| line.reason).collect();
+    assert_eq!(said, ["everybody's now"]);
 }
 
 #[tokio::test]

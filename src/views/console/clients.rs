@@ -198,8 +198,14 @@ pub struct ClientRulesPage<'a> {
     pub frame: &'a Frame<'a>,
     /// What the application is called.
     pub name: &'a str,
-    /// What was wrong with what was sent.
+    /// Why it was not taken.
+    pub wrong: Option<&'a str>,
+    /// What was wrong with each rule.
     pub flaws: &'a [String],
+    /// What there is by now in place of what was seen, a rule a line.
+    pub present: Option<&'a [String]>,
+    /// Which rules it was made for.
+    pub revision: &'a str,
     /// The rules, and at the end room for another.
     pub rules: &'a [RuleForm],
     /// Where they go.

@@ -38,7 +38,7 @@ pub use protected::{
     ServiceTokenRow,
 };
 pub use roles::{RoleRow, RolesPage, TokenMadePage, TokenRow, TokensPage};
-pub use sentence::sentence;
+pub use sentence::{entry_sentence, sentence};
 pub use software::{Endpoints, Software, origin_of};
 pub use system::{CheckResult, ConnectorRow, SystemFact, SystemPage};
 pub use trouble::TroublePage;

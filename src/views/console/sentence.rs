@@ -19,8 +19,24 @@ pub fn sentence(words: &SentenceWords, rule: &Draft) -> String {
     fill(pattern, &[("{who}", &who), ("{what}", &what), ("{effect}", &effect)]).replace('\u{1}', "{")
 }
 
+/// What a rule about who may enter says, in words.
+pub fn entry_sentence(words: &SentenceWords, rule: &Draft) -> String {
+    let pattern = if rule.effect == "allow" { words.may_enter } else { words.may_not_enter };
+    let said = said_of_people(words, rule);
+    fill(pattern, &[("{who}", if said.is_empty() { words.everybody } else { &said })])
+}
+
 /// Whom it is about. Where several things are said of people, all must be so.
 fn who(words: &SentenceWords, rule: &Draft) -> String {
+    let said = said_of_people(words, rule);
+    match (said.is_empty(), rule.effect.as_str()) {
+        (false, _) => said,
+        (true, "allow") => words.signed_in.to_owned(),
+        (true, _) => words.anybody.to_owned(),
+    }
+}
+
+fn said_of_people(words: &SentenceWords, rule: &Draft) -> String {
     let said: Vec<_> = [
         ("accounts", words.accounts),
         ("tenants", words.tenants),
@@ -32,11 +48,7 @@ fn who(words: &SentenceWords, rule: &Draft) -> String {
     .filter(|(matcher, _)| !rule.list(matcher).is_empty())
     .map(|(matcher, text)| fill(text, &[("{list}", &rule.list(matcher).join(words.listed))]))
     .collect();
-    match (said.is_empty(), rule.effect.as_str()) {
-        (false, _) => said.join(words.both),
-        (true, "allow") => words.signed_in.to_owned(),
-        (true, _) => words.anybody.to_owned(),
-    }
+    said.join(words.both)
 }
 
 /// Which requests it is about.
@@ -98,6 +110,20 @@ mod tests {
         ] {
             assert_eq!(said, [zh, en]);
         }
+    }
+
+    #[test]
+    fn who_may_enter_is_a_sentence() {
+        let said = |effect: &str, list: &[&str]| {
+            let mut rule = Draft::new(effect);
+            rule.set("departments", list.iter().map(|entry| (*entry).to_owned()).collect());
+            [Locale::Zh, Locale::En].map(|locale| entry_sentence(&locale.words().console.sentence, &rule))
+        };
+        assert_eq!(said("deny", &[]), ["拒绝所有人进入。", "Refuse everybody."]);
+        assert_eq!(
+            said("allow", &["{who}"]),
+            ["允许部门 {who} 及其下级的人进入。", "Allow people of the departments {who} and beneath."]
+        );
     }
 
     #[test]

@@ -108,6 +108,18 @@ async fn rules_are_judged_and_those_of_the_file_are_the_files() {
     ] {
         assert_eq!(rules(&gate, bad.clone()).await.0, 400, "{bad}");
     }
+    // Two who say so at once: whoever names what they saw undoes nothing.
+    rules(&gate, json!([{ "effect": "allow", "accounts": ["ou_1"] }])).await;
+    let change = |seen: Value| Some(json!({ "seen": seen, "rules": [], "reason": "moved" }));
+    let patch = async |body| call(&gate, Some(&admin), "PATCH", "/clients/wiki/rules", body).await;
+    let (status, refused) = patch(change(json!([]))).await;
+    assert_eq!((status, refused["code"].as_str()), (409, Some("conflict")), "{refused}");
+    assert_eq!(patch(Some(json!({ "rules": [] }))).await.0, 400, "it says what was seen");
+    let (status, client) = patch(change(json!([{ "effect": "allow", "accounts": ["ou_1"] }]))).await;
+    assert_eq!((status, &client["rules"]), (200, &json!([])));
+    let line = gate.audit().await.into_iter().rfind(|line| line.reason.as_deref() == Some("moved"));
+    assert_eq!(line.unwrap().kind, "client.rules_changed");
+
     // Other settings are changed without a word about who may enter.
     rules(&gate, json!([{ "effect": "deny" }])).await;
     let settings = json!({ "name": "Wiki", "redirect_uris": [REDIRECT_URI], "public": true });

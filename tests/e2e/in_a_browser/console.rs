@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use fantoccini::key::Key;
 use larkgate::admin::ops::rules::{Draft, Edit};
-use larkgate::admin::ops::{Desk, applications, clients, days, rules, service_tokens};
+use larkgate::admin::ops::{Desk, applications, clients, days, entry, rules, service_tokens};
 use larkgate::domain::admin::{Actor, Role};
 use larkgate::domain::client::{ClientSettings, EntryEffect, EntryRule};
 use larkgate::domain::token::SystemEntropy;
@@ -74,7 +74,8 @@ async fn wiki(gate: &Gate) {
     clients::add(&desk, "wiki", &settings).await.unwrap();
     let rule = |effect| EntryRule { effect, accounts: None, tenants: None, departments: None, groups: None };
     let stranger = EntryRule { accounts: Some(vec!["ou_stranger".into()]), ..rule(EntryEffect::Deny) };
-    clients::set_rules(&desk, "wiki", &[stranger, rule(EntryEffect::Allow)]).await.unwrap();
+    let entry_rules = [stranger, rule(EntryEffect::Allow)];
+    entry::set(&desk, "wiki", &entry_rules, |_any| true, "").await.unwrap();
     clients::rotate_secret(&desk, "wiki", days(7), "").await.unwrap();
 }
 

@@ -169,6 +169,12 @@ words! {
             "The first rule about somebody decides; where none is, they may not enter. Without any rule, everybody may who can sign in.";
         rules_hint: "不再允许的人立即不能登录这个应用，已有的令牌到下次刷新时失效。部门和用户组未知的人，按不允许处理。",
             "Whoever may not any more is refused at once, and what they have ends at the next refresh. Where somebody’s departments or groups are not known, they are not let in.";
+        rules_now: "现在的规则", "The rules as they are now";
+        open_title: "让所有人都能进入 {name}？", "Let everybody into {name}?";
+        open_1: "现有的 {count} 条规则会全部删除，所有能登录的人都可以进入这个应用。",
+            "All {count} rule(s) are removed: everybody may enter it who can sign in.";
+        open_2: "如果只允许一部分人进入，请返回并至少保留一条规则。", "If only some people may enter, go back and keep at least one rule.";
+        open: "删除全部规则", "Remove every rule";
         rule: "规则", "Rule";
         rule_new: "新规则", "New rule";
         rule_position: "顺序", "Order";

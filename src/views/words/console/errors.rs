@@ -34,8 +34,8 @@ words! {
         disabled: "{sub} 的账号已停用。", "{sub} is disabled.";
         configured_client: "应用 {id} 写在配置文件里，请在配置文件里修改。", "The application {id} is in the configuration file. Change it there.";
         client_exists: "已经有应用使用标识 {id}，请换一个。", "The identifier {id} is taken. Choose another.";
-        client_changed: "在您查看之后，应用 {id} 的设置已被修改。请重新打开再改。",
-            "The settings of {id} were changed since you looked. Open them again.";
+        client_changed: "在你打开之后，应用 {id} 已被别人修改，再次保存会覆盖那些修改。请先核对，再决定是否保存。",
+            "The application {id} was changed since you opened this. Saving again puts yours in place of that: check first.";
         no_secret: "应用 {id} 没有密钥。", "The application {id} has no secret.";
         no_old_secret: "应用 {id} 没有仍然有效的旧密钥。", "The application {id} has no old secret that still works.";
         keys_ahead: "上一次轮换的密钥要到 {from} 才开始签名，之后才能再次轮换。", "The last rotation’s keys sign only from {from}. Rotate again after that.";
@@ -49,7 +49,7 @@ words! {
         shadowed_application: "配置文件和数据库里都有应用 {id}，以配置文件为准。请先移除数据库里的那一份。",
             "{id} is in the configuration file and in the database, and the file’s counts. Remove the database’s first.";
         unreadable_application: "数据库里 {id} 的设置无法读取，请移除后重新添加。", "What the database has of {id} cannot be read. Remove it and add it anew.";
-        applications_changed: "在您查看之后，代理访问的设置已被修改。请核对后再提交。",
+        applications_changed: "在你打开之后，代理访问的设置已被修改。请核对后再提交。",
             "Proxy access was changed since you looked. Check it again, then send this once more.";
         duration: "{field}：“{found}”不是时长，应如 90d 或 12h", "{field}: “{found}” is no duration such as 90d or 12h";
         ip_address: "{field}：“{found}”不是 IP 地址", "{field}: “{found}” is no IP address";
@@ -77,6 +77,7 @@ words! {
         larkgate: "larkgate 监听的地址", "Where larkgate listens";
         from: "起始日期", "From";
         until: "截止日期", "To";
+        rules: "规则", "Rules";
     }
 }
 
@@ -100,6 +101,7 @@ impl ErrorWords {
             "larkgate" => self.larkgate,
             "from" => self.from,
             "until" => self.until,
+            "rules" => self.rules,
             other => other,
         }
     }

@@ -72,6 +72,9 @@ words! {
         deny: "拒绝 {who} 访问 {what}。", "Refuse {who}: {what}.";
         public: "任何人不登录就可以访问 {what}。", "Let anybody pass without signing in: {what}.";
         other: "{effect}", "{effect}";
+        may_enter: "允许 {who} 进入。", "Allow {who}.";
+        may_not_enter: "拒绝 {who} 进入。", "Refuse {who}.";
+        everybody: "所有人", "everybody";
         signed_in: "所有已登录的人", "everybody who is signed in";
         anybody: "任何人和服务", "everybody, services too";
         accounts: "账号 {list}", "the accounts {list}";

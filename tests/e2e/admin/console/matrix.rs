@@ -11,7 +11,7 @@ use super::{browser, csrf, gate, signed_in, url};
 use crate::harness::Kind;
 
 /// A route, by its method, and what it takes.
-pub const ROUTES: [(&str, &str, Option<Permission>); 70] = [
+pub const ROUTES: [(&str, &str, Option<Permission>); 72] = [
     ("GET", "/admin", None),
     ("GET", "/admin/accounts", Some(Permission::ReadAccounts)),
     ("GET", "/admin/accounts.csv", Some(Permission::ReadAccounts)),
@@ -39,6 +39,8 @@ pub const ROUTES: [(&str, &str, Option<Permission>); 70] = [
     ("POST", "/admin/clients/{client}/test", Some(Permission::ReadClients)),
     ("GET", "/admin/clients/{client}/rules", Some(Permission::ChangeClients)),
     ("POST", "/admin/clients/{client}/rules", Some(Permission::ChangeClients)),
+    ("GET", "/admin/clients/{client}/open", Some(Permission::ChangeClients)),
+    ("POST", "/admin/clients/{client}/open", Some(Permission::ChangeClients)),
     ("GET", "/admin/clients/{client}/rotate-secret", Some(Permission::ChangeClients)),
     ("POST", "/admin/clients/{client}/rotate-secret", Some(Permission::ChangeClients)),
     ("GET", "/admin/clients/{client}/end-old-secret", Some(Permission::ChangeClients)),
