@@ -137,9 +137,10 @@ fn form(rule: &EntryRule, number: usize) -> RuleForm {
     RuleForm { number, effect, lists }
 }
 
-/// What was filled in, in the order of the numbers that were given. A rule without an effect is none.
+/// What was filled in, in the order of the numbers that were given. A rule without an effect is none. Where two have the same
+/// number, one that was moved up or added comes before the one that has it already, and one that was moved down after it.
 fn read(params: &Params) -> Vec<EntryRule> {
-    let mut rules: Vec<(usize, EntryRule)> = Vec::new();
+    let mut rules = Vec::new();
     for number in 1..=MOST {
         let field = |name: &str| params.once(&format!("{name}-{number}")).unwrap_or_default();
         let effect = match field("effect") {
@@ -158,8 +159,35 @@ fn read(params: &Params) -> Vec<EntryRule> {
             departments: list("departments"),
             groups: list("groups"),
         };
-        rules.push((field("position").trim().parse().unwrap_or(number), rule));
+        let position = field("position").trim().parse().unwrap_or(number);
+        rules.push(((position, position.cmp(&number)), rule));
     }
-    rules.sort_by_key(|(position, _)| *position);
+    rules.sort_by_key(|(place, _)| *place);
     rules.into_iter().map(|(_, rule)| rule).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The people whom the rules name, in the order in which the rules are kept; `positions` are the numbers that were given.
+    fn order(positions: [&str; 4]) -> String {
+        let fields = positions.iter().zip(1..).map(|(position, number)| {
+            format!("effect-{number}=deny&accounts-{number}={number}&position-{number}={position}&")
+        });
+        let params = Params::parse(fields.collect::<String>().as_bytes()).unwrap();
+        read(&params).into_iter().flat_map(|rule| rule.accounts.unwrap()).collect()
+    }
+
+    #[test]
+    fn a_rule_comes_to_have_the_number_that_it_is_given() {
+        assert_eq!(order(["1", "2", "3", "4"]), "1234");
+        assert_eq!(order(["1", "2", "3", "1"]), "4123", "the last is the one that is added");
+        assert_eq!(order(["1", "2", "3", "2"]), "1423");
+        assert_eq!(order(["1", "1", "3", "4"]), "2134");
+        assert_eq!(order(["2", "2", "3", "4"]), "2134");
+        assert_eq!(order(["3", "2", "3", "4"]), "2314");
+        assert_eq!(order(["4", "2", "3", "1"]), "4231");
+        assert_eq!(order(["", "2", "x", "4"]), "1234", "what is no number changes nothing");
+    }
 }
