@@ -5,6 +5,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::domain::time::Timestamp;
 
+/// Takes off the last of `limit + 1` rows that were asked for: whether it was there, so that another page follows.
+pub(super) fn cut<T>(rows: &mut Vec<T>, limit: i64) -> bool {
+    let limit = usize::try_from(limit).unwrap_or_default();
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    more
+}
+
 /// The word for the row with this time and id.
 pub(super) fn write(at: Timestamp, id: &str) -> String {
     URL_SAFE_NO_PAD.encode(format!("{}.{id}", at.seconds()))

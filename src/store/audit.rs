@@ -190,13 +190,14 @@ impl Tx {
         if others.is_empty() {
             let lines: Vec<AuditRow> = fetch_built!(self, AuditRow, |query| {
                 query.push(concat!("SELECT ", audit_columns!()));
-                push_range!(query, first, filter, before, limit);
+                push_range!(query, first, filter, before, limit.saturating_add(1));
             })?;
             return Ok(AuditPage::of(lines, limit, None));
         }
-        let last_looked_at: Vec<AuditKey> = fetch_built!(self, AuditKey, |query| {
+        // The last that is looked at, and whether there is another.
+        let ends: Vec<AuditKey> = fetch_built!(self, AuditKey, |query| {
             query.push("SELECT at, id");
-            push_range!(query, first, filter, before, 1_i64);
+            push_range!(query, first, filter, before, 2_i64);
             query.push(" OFFSET ").push_bind(MOST - 1);
         })?;
         let lines: Vec<AuditRow> = fetch_built!(self, AuditRow, |query| {
@@ -206,17 +207,20 @@ impl Tx {
             for (column, value) in &others {
                 query.push(" AND ").push(*column).push(" = ").push_bind(*value);
             }
-            query.push(" ORDER BY at DESC, id DESC LIMIT ").push_bind(limit);
+            query.push(" ORDER BY at DESC, id DESC LIMIT ").push_bind(limit.saturating_add(1));
         })?;
-        Ok(AuditPage::of(lines, limit, last_looked_at.into_iter().next()))
+        let more = ends.len() > 1;
+        Ok(AuditPage::of(lines, limit, ends.into_iter().next().filter(|_| more)))
     }
 }
 
 impl AuditPage {
-    /// A page of up to `limit` lines; one that is not full ends at `otherwise`.
-    fn of(lines: Vec<AuditRow>, limit: i64, otherwise: Option<AuditKey>) -> Self {
-        let is_full = i64::try_from(lines.len()).is_ok_and(|count| count >= limit);
-        let last = lines.last().filter(|_| is_full).map(|line| (line.at, line.id.clone()));
+    /// A page of the first `limit` lines of one more; where there are not so many, the next begins at `otherwise`.
+    fn of(mut lines: Vec<AuditRow>, limit: i64, otherwise: Option<AuditKey>) -> Self {
+        let limit = usize::try_from(limit).unwrap_or_default();
+        let more = lines.len() > limit;
+        lines.truncate(limit);
+        let last = lines.last().filter(|_| more).map(|line| (line.at, line.id.clone()));
         Self { next: last.or(otherwise), lines }
     }
 }

@@ -69,7 +69,8 @@ pub(super) async fn list(
 ) -> Answer<Page<Account>> {
     let limit = which.limit()?;
     let before = which.cursor()?.map(|(at, id)| (at, AccountId::received(&id)));
-    let people = accounts::search(&caller.desk(), &filter.into_inner().search()?, before, limit).await?;
+    let wanted = filter.into_inner().search()?;
+    let people = accounts::search(&caller.desk(), &wanted, before, limit.saturating_add(1)).await?;
     let key = |person: &BoundAccount| (person.account.created_at, person.account.id.to_string());
     Ok(Json(Page::of(people, limit, key, Account::from)))
 }

@@ -80,15 +80,15 @@ impl<T> Page<T> {
         Self { items: page.lines.into_iter().map(show).collect(), next }
     }
 
-    /// A page of `items`, of which `limit` were asked for; `key` is what the next page begins after.
+    /// A page of the first `limit` of one row more; `key` is what the next page begins after.
     pub(super) fn of<R>(
-        rows: Vec<R>,
+        mut rows: Vec<R>,
         limit: i64,
         key: impl Fn(&R) -> (Timestamp, String),
         show: impl Fn(R) -> T,
     ) -> Self {
-        let full = i64::try_from(rows.len()).is_ok_and(|count| count >= limit);
-        let next = rows.last().filter(|_| full).map(|row| {
+        let more = cursor::cut(&mut rows, limit);
+        let next = rows.last().filter(|_| more).map(|row| {
             let (at, id) = key(row);
             cursor::write(at, &id)
         });

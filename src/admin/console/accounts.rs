@@ -27,9 +27,9 @@ async fn page(visitor: &Visitor<'_>) -> Answer {
     let (search, state) = filter(params);
     let before = params.get("after").and_then(cursor::read).map(|(at, id)| (at, AccountId::received(&id)));
     let is_first = before.is_none();
-    let people = accounts::search(&visitor.desk(), &wanted(params), before, PAGE).await?;
-    let full = i64::try_from(people.len()).is_ok_and(|count| count >= PAGE);
-    let next = people.last().filter(|_| full).map(|last| {
+    let mut people = accounts::search(&visitor.desk(), &wanted(params), before, PAGE + 1).await?;
+    let more = cursor::cut(&mut people, PAGE);
+    let next = people.last().filter(|_| more).map(|last| {
         let cursor = cursor::write(last.account.created_at, last.account.id.as_str());
         address(urls::CONSOLE_ACCOUNTS, search, state, Some(&cursor))
     });

@@ -54,6 +54,11 @@ on_each_database! {
         for limit in [1, 7, 40, 100] {
             assert_eq!(reasons(&store, &AuditFilter::default(), limit).await, written, "{limit} a page");
         }
+        let mut tx = store.read().await.unwrap();
+        for (limit, follows) in [(39, true), (40, false), (41, false)] {
+            let page = tx.audit(&AuditFilter::default(), None, limit).await.unwrap();
+            assert_eq!(page.next.is_some(), follows, "a page of {limit}");
+        }
     }
 
     async fn every_question_is_answered_page_by_page(store: Store) {
@@ -114,6 +119,9 @@ on_each_database! {
         assert!(first.lines.is_empty() && first.next.is_some(), "{first:?}");
         let second = tx.audit(&filter, first.next.as_ref(), 50).await.unwrap();
         assert_eq!((second.lines.len(), second.next), (1, None));
+        assert_eq!(tx.audit(&filter, first.next.as_ref(), 1).await.unwrap().next, None, "a full page may be the last");
+        let just_as_many = AuditFilter { from: Some(later(10)), ..filter.clone() };
+        assert_eq!(tx.audit(&just_as_many, None, 50).await.unwrap().next, None, "nothing is left to look at");
         tx.commit().await.unwrap();
         assert_eq!(reasons(&store, &filter, 50).await, ["found"]);
     }

@@ -65,6 +65,9 @@ on_each_database! {
             }
             assert!(read.len() >= 3);
             assert_eq!(json!(read), whole["items"], "{list}");
+            let path = format!("/{list}?limit={}", read.len());
+            let (_, full) = call(&gate, Some(&token), "GET", &path, None).await;
+            assert_eq!((full["items"].as_array().unwrap().len(), full.get("next")), (read.len(), None), "{list}");
         }
     }
 }
