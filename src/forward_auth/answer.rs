@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::domain::access::{Application, Decision, Original};
 use crate::domain::auth_request::ForwardAuthRequest;
 use crate::domain::id::AccountId;
-use crate::forward_auth::asked::Face;
+use crate::forward_auth::asked::{self, Face};
 use crate::forward_auth::check::{self, Checked};
 use crate::forward_auth::live::Live;
 use crate::forward_auth::signed::Signed;
@@ -27,6 +27,9 @@ pub(super) async fn to(app: &App, live: &Live, request: &HttpRequest, face: Face
         Err(error) => return store_down(app, request, face, &error),
     };
     match &checked.decision {
+        Decision::Allow { .. } | Decision::Public { .. } if asked::is_again(request, face) => {
+            come_again(&checked)
+        }
         Decision::Allow { .. } | Decision::Public { .. } => {
             pass(app, &checked).unwrap_or_else(|error| unsigned(app, request, face, &error))
         }
@@ -53,6 +56,13 @@ fn pass(app: &App, checked: &Checked) -> Result<HttpResponse, KeyError> {
         response.headers_mut().insert(name.clone(), jwt.unwrap_or_else(|| HeaderValue::from_static("")));
     }
     Ok(response)
+}
+
+/// What was no became yes between nginx's two questions. The browser would take the empty yes for the application's page, so
+/// it is sent to where it was going, method and body with it.
+fn come_again(checked: &Checked) -> HttpResponse {
+    let url = checked.original.as_ref().map(Original::url).unwrap_or_default();
+    HttpResponse::TemporaryRedirect().insert_header((LOCATION, url)).finish()
 }
 
 /// A browser that opens a page is sent to sign in; a program is told. nginx takes no redirect, and finds the address in

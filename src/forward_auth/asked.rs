@@ -26,6 +26,14 @@ pub(super) enum Face {
     Envoy,
 }
 
+/// The query by which nginx asks for what the browser is to see, after it was told no; it is there in `deploy/proxies/nginx.conf`.
+const AGAIN: &str = "again";
+
+/// Whether the proxy was told no a moment ago, and gives whatever it is told now to the browser.
+pub(super) fn is_again(request: &HttpRequest, face: Face) -> bool {
+    face == Face::Proxy && request.query_string() == AGAIN
+}
+
 /// The request that `request` asks about.
 ///
 /// # Errors

@@ -83,6 +83,23 @@ async fn nginx_is_told_three_things_only() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_became_yes_between_two_questions_is_asked_for_once_more() {
+    let gate = gate(TRUSTED).await;
+    let again = async |url: &str, method: &str| {
+        let mut asking = Asking::proxy(&gate, url).but("x-forwarded-method", method).page();
+        asking.path = "/forward-auth/proxy?again";
+        asking.ask().await
+    };
+    for method in ["GET", "POST"] {
+        let told = again("http://wiki.example.com/health", method).await;
+        assert_eq!((told.status, told.header("location")), (307, Some("http://wiki.example.com/health")));
+        assert_eq!((told.header("x-larkgate-user"), told.header("cache-control")), (None, Some("no-store")));
+    }
+    assert_eq!(again("http://wiki.example.com/", "GET").await.status, 302, "to sign in");
+    assert_eq!(again("http://wiki.example.com/closed", "GET").await.status, 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn envoy_asks_by_the_request_itself() {
     let gate = gate(TRUSTED).await;
     let ask = async |method: &str, path: &str, host: &str, proto: Option<&str>| {
