@@ -24,7 +24,7 @@ impl Proxy {
     /// # Errors
     /// When there can be no HTTP client.
     pub(crate) fn new(gate: &str) -> reqwest::Result<Self> {
-        let http = Client::builder().redirect(redirect::Policy::none()).build()?;
+        let http = Client::builder().redirect(redirect::Policy::none()).no_proxy().build()?;
         Ok(Self { http, gate: gate.to_owned() })
     }
 

@@ -142,11 +142,11 @@ on_each_database! {
             ("v3", TENANT_TOKEN),
             ("v3", TENANT_QUERY),
         ] {
-            let connector = "timeout = \"1s\"";
+            let connector = "timeout = \"3s\"";
             let setup = Setup { database: kind, api: Some(api), connector, ..Setup::default() };
             let gate = Gate::with(setup).await;
             let slow = Trouble {
-                fault: json!({ "kind": "slow", "delay_ms": 1500, "after": true }),
+                fault: json!({ "kind": "slow", "delay_ms": 10_000, "after": true }),
                 status: 503,
                 reason: "unavailable",
                 retry_after: None,

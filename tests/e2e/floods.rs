@@ -1,11 +1,11 @@
 //! Strangers who hold connections: what they may hold, and that larkgate is there again when it could hold no more.
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use crate::harness::waiting::until;
 use crate::harness::{Gate, Outside, Setup};
 
 const REQUEST: &str = "GET /healthz HTTP/1.1\r\nHost: larkgate\r\n\r\n";
@@ -44,19 +44,10 @@ async fn a_larkgate_out_of_descriptors_recovers() {
     for _ in 0..200 {
         crowd.push(TcpStream::connect(address(&outside.process.url)).await.unwrap());
     }
-    until("it can open no more", || outside.process.said().contains("Too many open files")).await;
+    until("it can open no more", async || outside.process.said().contains("Too many open files")).await;
     drop(crowd);
-    let answer = outside.http.get(outside.url("/readyz")).send().await.unwrap();
-    assert_eq!(answer.status(), 200, "{}", outside.process.said());
+    let ready =
+        async || outside.http.get(outside.url("/readyz")).send().await.is_ok_and(|a| a.status() == 200);
+    until("it is ready again", ready).await;
     assert!(outside.process.pid().is_some());
-}
-
-async fn until(what: &str, happened: impl Fn() -> bool) {
-    for _ in 0..2000 {
-        if happened() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("in vain: {what}");
 }

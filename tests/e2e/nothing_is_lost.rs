@@ -74,12 +74,16 @@ async fn everybody(outside: &Outside) -> Arc<Everybody> {
 
 /// Kills and restarts until everybody is done.
 async fn storm(outside: &mut Outside, everybody: &Arc<Everybody>, chance: &mut Chance) -> usize {
+    // On a slow machine a step takes longer, and must have its chance between two kills.
+    let began = tokio::time::Instant::now();
+    everybody.login(&slug(0)).await;
+    let longest = u64::try_from(began.elapsed().as_micros()).unwrap().max(200_000) * 2;
     let kills = Arc::new(AtomicUsize::new(0));
     let mut people: tokio::task::JoinSet<()> = (0..BROWSERS)
         .map(|browser| keep_signing_in(Arc::clone(everybody), Arc::clone(&kills), browser))
         .collect();
     loop {
-        let moment = Duration::from_micros(20_000 + chance.below(400_000));
+        let moment = Duration::from_micros(20_000 + chance.below(longest));
         tokio::select! {
             done = people.join_next() => match done {
                 Some(done) => done.unwrap(),

@@ -150,7 +150,7 @@ async fn on_sqlite(brand: Brand, api: &'static str) {
     let setup = Setup {
         brand,
         api: Some(api),
-        connector: "timeout = \"1s\"\ndirectory = true",
+        connector: "timeout = \"3s\"\ndirectory = true",
         clients: WIKI.to_owned(),
         ..Setup::default()
     };
@@ -192,7 +192,7 @@ async fn of_the_first_generation() {
 async fn on_postgres() {
     let sections = database::sections(Kind::Postgres).await;
     let setup = Setup {
-        connector: "timeout = \"1s\"\ndirectory = true",
+        connector: "timeout = \"3s\"\ndirectory = true",
         clients: WIKI.to_owned(),
         ..Setup::default()
     };

@@ -42,6 +42,7 @@ on_each_database! {
 
     async fn parallel_refreshes_one_answer(kind) {
         let gate = gate(kind).await;
+        gate.clock.stop();
         let first = gate.tokens("app", "lin").await.text("refresh_token");
         let answers = sixteen_at_once(|| gate.refresh("app", &first, &[])).await;
         for answer in &answers {

@@ -16,8 +16,8 @@ postgres_start() {
     fi
     POSTGRES_PORT=$(free_port)
     POSTGRES_CTL=("${owner[@]}" "$bin/pg_ctl" -D "$POSTGRES_DATA/data")
-    "${owner[@]}" "$bin/initdb" -D "$POSTGRES_DATA/data" -U larkgate -A trust -E UTF8 --no-sync >"$1/postgres-init.log" 2>&1
-    "${POSTGRES_CTL[@]}" -w -l "$POSTGRES_DATA/server.log" -o "-h 127.0.0.1 -p $POSTGRES_PORT -k $POSTGRES_DATA ${POSTGRES_OPTIONS--F} -c max_connections=400" start >>"$1/postgres-init.log" 2>&1
+    "${owner[@]}" "$bin/initdb" -D "$POSTGRES_DATA/data" -U larkgate -A trust -E UTF8 --no-locale --no-sync >"$1/postgres-init.log" 2>&1 || return 1
+    "${POSTGRES_CTL[@]}" -w -l "$POSTGRES_DATA/server.log" -o "-h 127.0.0.1 -p $POSTGRES_PORT -k $POSTGRES_DATA ${POSTGRES_OPTIONS--F} -c max_connections=400" start >>"$1/postgres-init.log" 2>&1 || return 1
     POSTGRES_URL="postgres://larkgate@127.0.0.1:$POSTGRES_PORT/postgres"
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::harness::process::Process;
+use crate::harness::waiting::found;
 use crate::harness::{Browser, Kind, Outside, Setup, database, on_each_database};
 
 /// What a killed program leaves of a line.
@@ -15,12 +16,17 @@ const HALF: &str = r#"{"log":"audit","id":"aud_"#;
 /// The ids of the lines in a file.
 fn told(file: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(file).unwrap_or_default();
-    ids(text.lines().filter(|line| *line != HALF))
+    ids(whole(&text).lines().filter(|line| *line != HALF))
 }
 
 /// The ids of the lines among whatever else a program has said.
 fn told_between(process: &Process) -> Vec<String> {
-    ids(process.said().lines().filter(|line| line.contains(r#""log":"audit""#)))
+    ids(whole(&process.said()).lines().filter(|line| line.contains(r#""log":"audit""#)))
+}
+
+/// Without the line that is being written.
+fn whole(text: &str) -> &str {
+    text.rsplit_once('\n').map_or("", |(whole, _rest)| whole)
 }
 
 fn ids<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
@@ -64,18 +70,13 @@ async fn caught_up(outside: &Outside, files: &[&Path]) -> Vec<String> {
 /// Waits until what is told ends with the last line of the log.
 async fn all_told(outside: &Outside, told: impl Fn() -> Vec<String>) -> Vec<String> {
     let written = written(outside).await;
-    for _ in 0..4000 {
-        let told = told();
-        if told.last() == written.last() {
-            // What was on its way when something was killed comes again.
-            let mut seen = HashSet::new();
-            let once: Vec<_> = told.iter().filter(|id| seen.insert(*id)).cloned().collect();
-            assert_eq!(once, written, "in order, and every one");
-            return told;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("lines did not come: {}", outside.process.said());
+    let told =
+        found("the last line", async || Some(told()).filter(|told| told.last() == written.last())).await;
+    // What was on its way when something was killed comes again.
+    let mut seen = HashSet::new();
+    let once: Vec<_> = told.iter().filter(|id| seen.insert(*id)).cloned().collect();
+    assert_eq!(once, written, "in order, and every one");
+    told
 }
 
 fn setup(database: Kind, to: &str) -> Setup {

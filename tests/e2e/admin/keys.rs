@@ -1,13 +1,12 @@
 //! Signing keys by the API: listed, rotated, retired, and a running server that knows at once.
 
-use std::time::Duration;
-
 use base64::Engine;
 use larkgate::domain::admin::Role;
 use serde_json::{Value, json};
 
 use super::{call, token};
 use crate::harness::by_hand::Answer;
+use crate::harness::waiting::until;
 use crate::harness::{Gate, Setup, on_each_database};
 
 /// Every key: algorithm, state, id.
@@ -39,15 +38,11 @@ fn signed_by(tokens: &Answer) -> String {
 
 /// Whether the key set has the key, once the server has heard of the change.
 async fn published(gate: &Gate, kid: &str, expected: bool) {
-    for _ in 0..2000 {
-        let set =
-            gate.http().get(format!("{}/oauth2/jwks", gate.url)).send().await.unwrap().text().await.unwrap();
-        if set.contains(kid) == expected {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("the key set does not follow");
+    until("the key set follows", async || {
+        let answer = gate.http().get(format!("{}/oauth2/jwks", gate.url)).send().await.unwrap();
+        answer.text().await.unwrap().contains(kid) == expected
+    })
+    .await;
 }
 
 on_each_database! {

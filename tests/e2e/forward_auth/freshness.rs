@@ -55,6 +55,7 @@ on_each_database! {
 
     async fn a_session_that_lapses_or_idles_at_larkgate_ends_at_the_application(kind) {
         let front = front(kind).await;
+        front.gate.clock.stop();
         let (_browser, cookies) = entered(&front).await;
         front.gate.clock.advance(4 * 60 * 60 - 10);
         assert_eq!(asked(&front.gate, &front, &cookies).await, 200);

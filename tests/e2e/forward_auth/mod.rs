@@ -93,8 +93,10 @@ mod tickets;
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::time::Instant;
 
 use crate::harness::Gate;
+use crate::harness::waiting::PATIENCE;
 
 /// A way to ask a face by hand.
 pub struct Asking<'a> {
@@ -185,14 +187,15 @@ async fn run(gate: &Gate, arguments: &[&str]) -> String {
 
 /// Asks until the answer is as it should be: what another process did is noticed within a second.
 async fn until(what: &str, ask: impl AsyncFn() -> Told, is: impl Fn(&Told) -> bool) -> Told {
-    for _ in 0..2000 {
+    let began = Instant::now();
+    loop {
         let told = ask().await;
         if is(&told) {
             return told;
         }
+        assert!(began.elapsed() < PATIENCE, "in vain: {what}: {told:?}");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    panic!("{what}: not in ten seconds")
 }
 
 pub async fn told(request: reqwest::RequestBuilder) -> Told {

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::chromedriver::ChromeDriver;
 
 /// Longer than anything here takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 /// How often a condition is looked at.
 const EVERY: Duration = Duration::from_millis(25);
 

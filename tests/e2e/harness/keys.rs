@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use crate::harness::waiting::LONGER_THAN_CALLERS;
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use aws_lc_rs::rand::SystemRandom;
@@ -62,6 +63,7 @@ impl KeyServer {
                 .route("/jwks.json", web::get().to(serve))
         })
         .workers(1)
+        .keep_alive(LONGER_THAN_CALLERS)
         .disable_signals()
         .listen(listener)
         .unwrap()

@@ -28,6 +28,7 @@ pub mod reference;
 pub mod relying_party;
 pub mod sample;
 pub mod verifier;
+pub mod waiting;
 pub mod websocket;
 
 pub use authority::Authority;

@@ -49,6 +49,12 @@ impl Outside {
         serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null)
     }
 
+    /// Feishu is well again.
+    pub async fn heal(&self) {
+        let url = format!("{}/_sim/faults", self.feishu.base_url());
+        self.http.delete(url).send().await.unwrap().error_for_status().unwrap();
+    }
+
     /// `GET /_sim/{path}`.
     pub async fn observe(&self, path: &str) -> Value {
         let url = format!("{}/_sim/{path}", self.feishu.base_url());

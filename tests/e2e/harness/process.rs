@@ -4,12 +4,12 @@ use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
-use std::time::Duration;
 
 use simulator::Simulator;
 
 use super::gate::{self, Setup};
 use super::{Port, authority};
+use crate::harness::waiting::{found, until};
 
 /// The program, its folder and its Feishu. Killed when dropped.
 pub struct Process {
@@ -99,33 +99,21 @@ impl Process {
 
     /// Waits for the program to end by itself.
     pub async fn ended(&mut self) -> ExitStatus {
-        for _ in 0..8000 {
-            if let Some(status) = self.child.as_mut().expect("it was started").try_wait().unwrap() {
-                self.child = None;
-                return status;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        panic!("larkgate did not end: {}", self.said());
+        let child = self.child.as_mut().expect("it was started");
+        let status = found("larkgate ends", async || child.try_wait().unwrap()).await;
+        self.child = None;
+        status
     }
 
     async fn wait_until_healthy(&mut self) {
-        for _ in 0..2000 {
-            if self
-                .http
-                .get(format!("{}/healthz", self.url))
-                .send()
-                .await
-                .is_ok_and(|a| a.status().is_success())
-            {
-                return;
-            }
-            if let Some(status) = self.child.as_mut().and_then(|child| child.try_wait().unwrap()) {
+        let (url, child) = (format!("{}/healthz", self.url), &mut self.child);
+        until("larkgate is healthy", async || {
+            if let Some(status) = child.as_mut().and_then(|child| child.try_wait().unwrap()) {
                 panic!("larkgate ended with {status}: {}", std::fs::read_to_string(&self.log).unwrap());
             }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        panic!("larkgate did not answer: {}", std::fs::read_to_string(&self.log).unwrap());
+            self.http.get(&url).send().await.is_ok_and(|answer| answer.status().is_success())
+        })
+        .await;
     }
 
     /// SIGKILL.

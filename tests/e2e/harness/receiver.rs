@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
+use crate::harness::waiting::found;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
@@ -106,14 +106,10 @@ impl Receiver {
 
     /// Waits until there are `count` requests.
     pub async fn wait_for(&self, count: usize) -> Vec<Received> {
-        for _ in 0..12_000 {
-            let received = self.received();
-            if received.len() >= count {
-                return received;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        panic!("{} of {count} requests came: {:?}", self.received().len(), self.received());
+        found(&format!("{count} requests"), async || {
+            Some(self.received()).filter(|received| received.len() >= count)
+        })
+        .await
     }
 
     /// The logout tokens so far.

@@ -5,6 +5,7 @@ use std::path::Path;
 use larkgate::domain::admin::Role;
 
 use crate::command_line::sites::{far, output, token};
+use crate::harness::waiting::found;
 use crate::harness::{Authority, Browser, Outside, Setup};
 
 /// Exit code and everything said.
@@ -43,12 +44,7 @@ async fn a_remote_larkgate_is_asked_only_if_its_certificate_is_trusted() {
     // One for another host is no good, whoever signed it.
     authority.leaf_for("sso.example.com").write(outside.process.path());
     outside.process.signal("-HUP");
-    let mut last = (0, String::new());
-    for _ in 0..2000 {
-        last = list_with(&ours).await;
-        if last.0 != 0 {
-            break;
-        }
-    }
+    let last =
+        found("it is refused", async || Some(list_with(&ours).await).filter(|(code, _)| *code != 0)).await;
     assert!(last.0 == 6 && last.1.contains("certificate not valid for name"), "{last:?}");
 }

@@ -1,13 +1,12 @@
 //! A certificate that is renewed is shown from then on, without a restart; one that is broken is not.
 
-use std::time::Duration;
-
 use rustls::pki_types::CertificateDer;
 use rustls::version::TLS13;
 
 use super::gate;
 use super::handshake::{address, shake};
 use crate::harness::authority::{CERTIFICATE, KEY};
+use crate::harness::waiting::until;
 use crate::harness::{Authority, Gate, Kind, Outside, Setup};
 
 async fn shown(gate: &Gate, authority: &Authority) -> CertificateDer<'static> {
@@ -59,23 +58,14 @@ async fn a_running_program_reads_it_again_when_told() {
     let next = authority.leaf();
     next.write_key(outside.process.path());
     outside.process.signal("-HUP");
-    for _ in 0..2000 {
-        if outside.process.said().contains("the old certificate stays") {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until("it is refused", async || outside.process.said().contains("the old certificate stays")).await;
     next.write_certificate(outside.process.path());
     outside.process.signal("-HUP");
-    for _ in 0..2000 {
-        let shown = shake(address, &authority, &[&TLS13], &[]).await.unwrap().certificate;
-        if shown == next.certificate {
-            let said = outside.process.said();
-            assert!(said.contains("listen.tls.key_file: the key is not the certificate's"), "{said}");
-            assert!(said.contains("a new certificate is shown from now on"), "{said}");
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("the old certificate is still shown: {}", outside.process.said());
+    until("the new one is shown", async || {
+        shake(address, &authority, &[&TLS13], &[]).await.unwrap().certificate == next.certificate
+    })
+    .await;
+    let said = outside.process.said();
+    assert!(said.contains("listen.tls.key_file: the key is not the certificate's"), "{said}");
+    assert!(said.contains("a new certificate is shown from now on"), "{said}");
 }

@@ -14,6 +14,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::harness::by_hand::jwt;
+use crate::harness::waiting::until;
 use crate::harness::{Browser, Gate, Kind, Page, Setup};
 
 /// A client in the configuration file, told at `address`; `more` are further lines.
@@ -67,17 +68,23 @@ async fn queue_is_empty(gate: &Gate) -> bool {
 }
 
 async fn until_queue_is_empty(gate: &Gate) {
-    for _ in 0..12_000 {
-        if queue_is_empty(gate).await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("notices are left");
+    until("no notice is left", async || queue_is_empty(gate).await).await;
+}
+
+/// Waits until what is due was tried and noted. The clock must stand still: then what is being tried is due again when its claim
+/// lapses, in 30 seconds to the second, which no pause after a failure is.
+async fn until_tried(gate: &Gate) {
+    let app = gate.server.app();
+    let due = async |seconds| {
+        let at = app.now().plus(Duration::from_secs(seconds));
+        app.store.read().await.unwrap().clients_to_notify(at).await.unwrap()
+    };
+    until("none is under way", async || due(0).await.is_empty() && due(29).await == due(30).await).await;
 }
 
 /// The audit line of a notice that was given up, letting `seconds` pass at a time until it is there.
 async fn given_up(gate: &Gate, seconds: i64) -> AuditRow {
+    gate.clock.stop();
     for _ in 0..3000 {
         let row = gate.audit().await.into_iter().find(|row| row.kind == "logout_notice.failed");
         if let Some(row) = row {
@@ -85,7 +92,7 @@ async fn given_up(gate: &Gate, seconds: i64) -> AuditRow {
         }
         gate.clock.advance(seconds);
         gate.server.app().notices.notify_one();
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        until_tried(gate).await;
     }
     panic!("the notice was not given up");
 }

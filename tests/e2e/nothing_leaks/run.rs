@@ -101,7 +101,7 @@ impl Harvest {
         });
         for path in ["/oauth/v3/token", "/open-apis/authen/", "/open-apis/contact/"] {
             for fault in [
-                json!({ "kind": "slow", "delay_ms": 1500 }),
+                json!({ "kind": "slow", "delay_ms": 10_000 }),
                 json!({ "kind": "nonsense", "body": format!("<html>{secret}") }),
                 json!({ "kind": "nonsense", "body": format!("{{\"code\":0,\"access_token\":\"{secret}\",\"x\":") }),
                 json!({ "kind": "status", "status": 503 }),
@@ -116,12 +116,7 @@ impl Harvest {
                 fault["times"] = json!(2);
                 outside.control("faults", fault).await;
                 self.fail(outside, Some("wang")).await;
-                outside
-                    .http
-                    .delete(format!("{}/_sim/faults", outside.feishu.base_url()))
-                    .send()
-                    .await
-                    .unwrap();
+                outside.heal().await;
             }
         }
         outside.control("app", json!({ "app_secret": "AnotherSecretThatLarkgateDoesNotKnow" })).await;

@@ -99,7 +99,9 @@ async fn add_fault(sim: Data<Sim>, fault: Json<Fault>) -> Answer {
 }
 
 async fn clear_faults(sim: Data<Sim>) -> Answer {
-    sim.world().faults.clear();
+    let mut world = sim.world();
+    world.faults.clear();
+    sim.cleared.send_modify(|times| *times += 1);
     done()
 }
 

@@ -11,6 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data};
 use actix_web::{Error, HttpMessage, HttpResponse};
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 use crate::chance;
 use crate::faults::{Fault, Kind};
@@ -27,15 +28,16 @@ pub(crate) async fn around(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let (method, path) = (request.method().to_string(), request.path().to_owned());
     let own = path.starts_with("/_sim");
-    let (fault, at) = {
+    let (fault, at, cleared) = {
         let mut world = sim.world();
-        (if own { None } else { world.take_fault(&method, &path) }, world.now())
+        let fault = if own { None } else { world.take_fault(&method, &path) };
+        (fault, world.now(), sim.cleared.subscribe())
     };
     let log_id = format!("{at}{}", chance::hex_text::<11>());
     request.extensions_mut().insert(LogId(log_id.clone()));
     let kind = fault.as_ref().map(|fault| format!("{:?}", fault.kind).to_lowercase());
     let mut response = match fault {
-        Some(fault) => play(&fault, request, next).await?,
+        Some(fault) => play(&fault, cleared, request, next).await?,
         None => next.call(request).await?.map_into_boxed_body(),
     };
     if let Ok(value) = HeaderValue::from_str(&log_id) {
@@ -52,23 +54,24 @@ pub(crate) async fn around(
 
 async fn play(
     fault: &Fault,
+    mut cleared: watch::Receiver<u64>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let handled_first = fault.after || fault.kind == Kind::Truncate;
     if !handled_first {
-        wait(fault).await;
-        if fault.kind != Kind::Slow {
+        wait(fault, &mut cleared).await;
+        if !matches!(fault.kind, Kind::Slow | Kind::Hold) {
             let path = request.path().to_owned();
             return Ok(request.into_response(spoiled(fault, &path)));
         }
     }
     let response = next.call(request).await?.map_into_boxed_body();
     if handled_first {
-        wait(fault).await;
+        wait(fault, &mut cleared).await;
     }
     match fault.kind {
-        Kind::Slow => Ok(response),
+        Kind::Slow | Kind::Hold => Ok(response),
         Kind::Truncate => halved(response).await,
         _ => {
             let path = response.request().path().to_owned();
@@ -78,7 +81,10 @@ async fn play(
 }
 
 /// The only wait in real time: a slow answer is there to meet the caller's timeout.
-async fn wait(fault: &Fault) {
+async fn wait(fault: &Fault, cleared: &mut watch::Receiver<u64>) {
+    if fault.kind == Kind::Hold {
+        let _ = cleared.changed().await;
+    }
     if fault.delay_ms > 0 {
         tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
     }
@@ -98,7 +104,7 @@ fn spoiled(fault: &Fault, path: &str) -> HttpResponse {
             .finish(),
         Kind::Huge => huge(),
         Kind::Close => closed(),
-        Kind::Slow | Kind::Status | Kind::Truncate => {
+        Kind::Slow | Kind::Hold | Kind::Status | Kind::Truncate => {
             let status = status(fault, StatusCode::INTERNAL_SERVER_ERROR);
             let body = fault.body.clone().unwrap_or_else(|| server_error(status, path).to_string());
             HttpResponse::build(status).content_type("application/json; charset=utf-8").body(body)

@@ -9,6 +9,8 @@ use crate::world::World;
 pub(crate) enum Kind {
     /// Answers properly, `delay_ms` late.
     Slow,
+    /// Answers properly, once all faults are taken away.
+    Hold,
     /// Another HTTP status, with Feishu's body for it.
     Status,
     /// Handles the call and sends half of the answer.

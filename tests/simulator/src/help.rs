@@ -20,9 +20,9 @@ const CONTROL: [(&str, &str); 25] = [
     ("GET /_sim/qr/{id}", "state of a QR session"),
     (
         "POST /_sim/faults",
-        r#"{"path":prefix,"kind":"slow|status|truncate|ratelimit|nonsense|redirect|huge|close","method","delay_ms","status","reset","location","body","after":bool,"times":n}"#,
+        r#"{"path":prefix,"kind":"slow|hold|status|truncate|ratelimit|nonsense|redirect|huge|close","method","delay_ms","status","reset","location","body","after":bool,"times":n}"#,
     ),
-    ("DELETE /_sim/faults", "no faults any more"),
+    ("DELETE /_sim/faults", "no faults any more; what was held is answered"),
     ("POST /_sim/expire-codes", "every code issued so far has expired"),
     ("GET /_sim/people", "everybody with their ids"),
     (

@@ -33,6 +33,9 @@ pub struct Simulator {
     thread: Option<JoinHandle<()>>,
 }
 
+/// How long a connection may be idle: longer than callers keep one, or they meet its end when they use it again.
+const IDLE: Duration = Duration::from_secs(120);
+
 /// Starts a simulated Feishu on `config.address`.
 ///
 /// # Errors
@@ -87,7 +90,13 @@ fn serve(sim: Data<Sim>, listener: TcpListener) -> io::Result<Server> {
             .configure(routes)
             .default_service(to(not_found))
     };
-    Ok(HttpServer::new(app).workers(1).disable_signals().shutdown_timeout(0).listen(listener)?.run())
+    Ok(HttpServer::new(app)
+        .workers(1)
+        .keep_alive(IDLE)
+        .disable_signals()
+        .shutdown_timeout(0)
+        .listen(listener)?
+        .run())
 }
 
 fn routes(config: &mut ServiceConfig) {

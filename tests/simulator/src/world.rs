@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::watch;
+
 use crate::apps::App;
 use crate::clock::Clock;
 use crate::codes::Codes;
@@ -20,6 +22,8 @@ use crate::tokens::Tokens;
 /// What the handlers share.
 pub(crate) struct Sim {
     world: Mutex<World>,
+    /// How often all faults were taken away; what is held waits for the next time.
+    pub(crate) cleared: watch::Sender<u64>,
     pub(crate) http: reqwest::Client,
 }
 
@@ -53,7 +57,7 @@ pub(crate) struct World {
 
 impl Sim {
     pub(crate) fn new(world: World, http: reqwest::Client) -> Self {
-        Self { world: Mutex::new(world), http }
+        Self { world: Mutex::new(world), cleared: watch::Sender::new(0), http }
     }
 
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {

@@ -106,7 +106,7 @@ async fn a_lost_connection_is_made_anew() {
     let person = account(&store, "ou_1").await.account.id;
     let mut elsewhere = Elsewhere::of(&store).await;
     let mut tx = store.write().await.unwrap();
-    let ended = "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity
+    let ended = "SELECT pg_terminate_backend(pid, 60000)::text FROM pg_stat_activity
                  WHERE datname = current_database() AND query NOT LIKE '%pg_terminate%' AND pid <> pg_backend_pid()";
     execute!(&mut tx, ended).unwrap();
     tx.commit().await.unwrap();

@@ -101,6 +101,7 @@ on_each_database! {
 
     async fn its_session_ends_after_an_hour(kind) {
         let gate = gate(kind).await;
+        gate.clock.stop();
         drop(browser(&gate, "lin", Role::Owner).await);
         let mut browser = gate.browser();
         use_up(&mut browser, &link(&gate, "lin").await.unwrap()).await;

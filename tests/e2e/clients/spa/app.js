@@ -16,6 +16,7 @@ function manager(more) {
     scope: "openid profile email feishu offline_access",
     loadUserInfo: true,
     automaticSilentRenew: false,
+    silentRequestTimeoutInSeconds: 60,
     userStore: new oidc.WebStorageStateStore({ store: sessionStorage }),
     ...more,
   });

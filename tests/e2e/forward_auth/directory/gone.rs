@@ -45,12 +45,13 @@ on_each_database! {
         let (_browser, cookies) = entered(&front, "lin").await;
         let before = looks(gate).await;
         // The simulator answers as things are when the wait is over.
-        gate.control("faults", json!({ "path": format!("{CONTACT}/users/"), "kind": "slow", "delay_ms": 2000 })).await;
+        gate.control("faults", json!({ "path": format!("{CONTACT}/users/"), "kind": "hold" })).await;
         let mut browser = gate.browser();
         let ask = gate.ask("app", &[]);
         let suspended = async {
             until("user_info has been read", async || gate.calls("/open-apis/authen/v1/user_info").await == 2).await;
             change(gate, "lin", json!({ "status": "frozen" })).await;
+            gate.heal().await;
         };
         let (back, ()) = tokio::join!(gate.sign_in(&mut browser, &ask, "lin"), suspended);
         assert_eq!(back.status, 403, "{}", back.body);

@@ -6,21 +6,21 @@ mod headers;
 mod rules;
 mod trouble;
 
-use std::time::Duration;
-
 use larkgate::domain::account::{BoundAccount, Memberships};
 use serde_json::{Value, json};
 use simulator::Simulator;
 
 use super::{Asking, Told};
 use crate::harness::front::{Front, Kind};
+use crate::harness::waiting::until;
 use crate::harness::{Browser, Gate, Setup};
 
 const CONTACT: &str = "/open-apis/contact/v3";
 const HOUR: i64 = 60 * 60;
 
 /// The directory is read every hour, and sessions outlast a failure of it.
-const READ: &str = "directory = true\n[lifetimes]\nsession = \"7d\"\nsession_idle = \"7d\"";
+const READ: &str =
+    "directory = true\ntimeout = \"60s\"\n[lifetimes]\nsession = \"7d\"\nsession_idle = \"7d\"";
 
 /// A front whose application `wiki` has these rules.
 async fn front(database: crate::harness::Kind, rules: &str) -> Front {
@@ -96,16 +96,6 @@ async fn looked_again(gate: &Gate) {
     let before = looks(gate).await;
     gate.clock.advance(HOUR);
     until("the directory is asked again", async || looks(gate).await > before).await;
-}
-
-async fn until(what: &str, mut happened: impl AsyncFnMut() -> bool) {
-    for _ in 0..4000 {
-        if happened().await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("{what}: that did not happen");
 }
 
 /// The command line on a gate's database.

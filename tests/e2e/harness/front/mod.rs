@@ -9,7 +9,6 @@ mod nginx;
 mod plain;
 
 use std::process::Child;
-use std::time::Duration;
 
 pub use self::kind::Kind;
 
@@ -17,6 +16,7 @@ use self::files::Ends;
 use self::kind::File;
 use super::echo::{Echo, Reached};
 use super::{Authority, Browser, Gate, Page, Port, Setup, authority};
+use crate::harness::waiting::until;
 
 /// The rules of the application `wiki`.
 pub const RULES: &str = r#"rules = [
@@ -137,13 +137,8 @@ impl Front {
     }
 
     async fn wait(&self) {
-        for _ in 0..2000 {
-            if self.http.get(format!("{}/health", self.wiki)).send().await.is_ok() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        panic!("the proxy does not answer");
+        let url = format!("{}/health", self.wiki);
+        until("the proxy answers", async || self.http.get(&url).send().await.is_ok()).await;
     }
 
     /// Goes from `url` wherever the browser is sent, across hosts.

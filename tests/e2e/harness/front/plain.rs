@@ -7,6 +7,7 @@ use actix_web::web::{self, Bytes, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 
 use crate::harness::proxy::Proxy;
+use crate::harness::waiting::LONGER_THAN_CALLERS;
 
 struct Ends {
     proxy: Proxy,
@@ -18,6 +19,7 @@ pub(super) fn serve(listener: TcpListener, gate: &str, backend: SocketAddr) -> S
     let ends = Data::new(Ends { proxy, backend: format!("http://{backend}") });
     HttpServer::new(move || App::new().app_data(ends.clone()).default_service(web::to(answer)))
         .workers(1)
+        .keep_alive(LONGER_THAN_CALLERS)
         .disable_signals()
         .listen(listener)
         .unwrap()

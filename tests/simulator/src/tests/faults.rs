@@ -39,6 +39,18 @@ async fn status_and_ratelimit_are_used_up() {
 }
 
 #[tokio::test]
+async fn what_is_held_is_answered_when_faults_are_taken_away() {
+    let feishu = Feishu::start().await;
+    let code = feishu.code("lin", &[]).await;
+    plan(&feishu, json!({ "kind": "hold" })).await;
+    let mut held = std::pin::pin!(feishu.post(V3, feishu.exchange(&code)));
+    let early = tokio::time::timeout(Duration::from_millis(50), &mut held).await;
+    assert!(early.is_err(), "{early:?}");
+    assert_eq!(feishu.request("DELETE", "/_sim/faults").send().await.unwrap().status(), 200);
+    assert_eq!(held.await.0, 200);
+}
+
+#[tokio::test]
 async fn a_truncated_answer_loses_a_code_that_was_spent() {
     let feishu = Feishu::start().await;
     let code = feishu.code("lin", &[]).await;
