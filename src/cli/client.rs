@@ -1,5 +1,6 @@
 //! `larkgate client`: applications registered at run time, and those of the configuration file to look at.
 
+mod rules;
 mod settings;
 mod trying;
 
@@ -17,14 +18,6 @@ const CLIENTS: Table = Table {
         let settings = part(client, "settings");
         let (proof, from) = (cell(client, "authentication"), cell(client, "source"));
         vec![cell(client, "id"), cell(settings, "name"), proof, cell(settings, "id_token_alg"), from]
-    },
-};
-
-/// Who may enter, in the order in which rules are tried.
-const ENTRY: Table = Table {
-    headings: &["who may enter", "accounts", "tenants", "departments", "groups"],
-    cells: |rule| {
-        ["effect", "accounts", "tenants", "departments", "groups"].map(|field| cell(rule, field)).into()
     },
 };
 
@@ -51,6 +44,9 @@ pub(super) enum Command {
         #[command(flatten)]
         settings: Box<Settings>,
     },
+    /// Who may enter an application.
+    #[command(subcommand)]
+    Rule(rules::Command),
     /// Give an application a new secret, shown once.
     RotateSecret {
         /// Its client_id.
@@ -103,9 +99,10 @@ pub(super) async fn run(command: Command, shell: &Shell) -> anyhow::Result<()> {
         Command::Show { id } => {
             let client = shell.site.json("GET", &path(&["clients", &id])?, None).await?;
             shell.show(&client, fields)?;
-            shell.below_if_any(part(&client, "rules"), &ENTRY)
+            shell.below_if_any(part(&client, "rules"), &rules::RULES)
         }
         Command::Set { id, settings } => set(&id, &settings, shell).await,
+        Command::Rule(command) => rules::run(command, shell).await,
         Command::RotateSecret { id, overlap, why } => {
             let overlap = json!({ "overlap_days": overlap, "reason": why.reason });
             let address = path(&["clients", &id, "rotate-secret"])?;

@@ -47,6 +47,28 @@ on_each_database! {
         assert!(field(&run(&outside, &["client", "set", "late", "--public=false"]).await, "client_secret").len() > 40);
     }
 
+    async fn who_may_enter_is_said_rule_by_rule(kind) {
+        let outside = Outside::start(&Setup { database: kind, ..Setup::default() }).await;
+        run(&outside, &["client", "add", "late", "--name", "Late", "--redirect-uri", REDIRECT_URI]).await;
+        let rules = async |arguments: &[&str]| {
+            let text = run(&outside, &[&["client", "rule"], arguments].concat()).await;
+            text.lines().skip(1).map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        };
+        rules(&["add", "late", "allow", "--tenant", "t"]).await;
+        rules(&["add", "late", "allow", "--account", "ou_1", "--account", "ou_2", "--before", "1"]).await;
+        let all = rules(&["add", "late", "deny", "--account", "ou_3", "--reason", "left"]).await;
+        assert_eq!(all, ["deny ou_3", "allow ou_1 ou_2", "allow t"]);
+        assert_eq!(rules(&["move", "late", "2", "--to", "3"]).await, ["deny ou_3", "allow t", "allow ou_1 ou_2"]);
+        assert_eq!(rules(&["remove", "late", "1"]).await, ["allow t", "allow ou_1 ou_2"]);
+        assert_eq!(rules(&["list", "late"]).await, ["allow t", "allow ou_1 ou_2"]);
+        assert!(run(&outside, &["client", "show", "late"]).await.contains("ou_1 ou_2"));
+        for number in ["0", "3"] {
+            assert!(refused(&outside, 4, &["client", "rule", "remove", "late", number]).await.contains("there is no rule"));
+        }
+        let log = run(&outside, &["audit", "list", "--kind", "client.rules_changed", "--json"]).await;
+        assert!(log.contains("left"), "{log}");
+    }
+
     async fn an_old_secret_goes_on_for_as_long_as_was_said(kind) {
         let outside = Outside::start(&Setup { database: kind, ..Setup::default() }).await;
         let add = ["client", "add", "batch", "--name", "Batch", "--grant-type", "client_credentials", "--service-scope", "x"];
