@@ -26,7 +26,7 @@ pub(super) async fn add(request: HttpRequest, app: Data<App>, payload: Payload) 
             }
             Err(error) => {
                 let software = Software::parse(visitor.field("for"));
-                client_form::again(visitor, &Purpose::Add { id, software }, &settings, error)
+                client_form::page(visitor, &Purpose::Add { id, software }, &settings, Some(error))
             }
         }
     })
@@ -38,9 +38,9 @@ pub(super) async fn ask_change(request: HttpRequest, app: Data<App>, id: Path<St
     show(&app, &request, async |visitor| {
         let client = asked(visitor, &id).await?;
         let settings = ClientSettings::from(&client);
-        let revision = Some(client_form::revision(&settings));
-        let purpose = Purpose::Change { id: &client.id, name: &client.name, revision: revision.as_deref() };
-        client_form::page(visitor, &purpose, &settings, &[])
+        let revision = client_form::revision(&settings);
+        let purpose = Purpose::Change { id: &client.id, name: &client.name, revision: &revision };
+        client_form::page(visitor, &purpose, &settings, None)
     })
     .await
 }
@@ -53,6 +53,8 @@ pub(super) async fn change_settings(
     payload: Payload,
 ) -> HttpResponse {
     change(&app, &request, payload, async |visitor| {
+        // Before the change: what comes back is never newer than what it was held against.
+        let client = asked(visitor, &id).await?;
         let settings = client_form::read(&visitor.params);
         let revision = visitor.params.once("revision");
         let seen =
@@ -63,8 +65,9 @@ pub(super) async fn change_settings(
             }
             Ok((client, None)) => Ok(visitor.done(&about(&client), "client-changed")),
             Err(error) => {
-                let purpose = Purpose::Change { id: &id, name: &settings.name, revision };
-                client_form::again(visitor, &purpose, &settings, error)
+                let revision = client_form::revision(&ClientSettings::from(&client));
+                let purpose = Purpose::Change { id: &client.id, name: &client.name, revision: &revision };
+                client_form::page(visitor, &purpose, &settings, Some(error))
             }
         }
     })

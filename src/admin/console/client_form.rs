@@ -1,19 +1,15 @@
 //! The form with an application's settings: what it shows, and what it says when it comes back.
 
-use actix_web::HttpResponse;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::client_fields::Form;
+use super::sent::Sent;
 use super::{Answer, Visitor};
-use crate::admin::ops::{Flaw, OpError, Problem};
-use crate::domain::client::{ClientSettings, GrantType};
-use crate::domain::key::Algorithm;
-use crate::domain::scope::ScopeValue;
+use crate::admin::ops::OpError;
+use crate::domain::client::ClientSettings;
 use crate::domain::token::TokenHash;
-use crate::views::console::{
-    Choice, ClientFormPage, ClientWords, Control, FormField, Section, SettingWords, Software, fill,
-};
-use crate::web::page_error::html;
+use crate::views::console::{ClientFormPage, ClientWords, Control, Section, Software, fill};
 use crate::web::params::Params;
 use crate::web::urls;
 
@@ -33,49 +29,40 @@ pub(super) enum Purpose<'a> {
         /// What it is called.
         name: &'a str,
         /// See [`revision`].
-        revision: Option<&'a str>,
+        revision: &'a str,
     },
 }
 
-/// Shows the form, with what is wrong beside each field.
+/// Shows the form; where it was sent, with why it was not taken.
 pub(super) fn page(
     visitor: &Visitor<'_>,
     purpose: &Purpose<'_>,
     settings: &ClientSettings,
-    flaws: &[Flaw],
+    error: Option<OpError>,
 ) -> Answer {
-    let console = &visitor.locale.words().console;
-    let (words, settings_words) = (&console.clients, &console.settings);
-    let form = Form { words, settings: settings_words, flaws };
-    let (title, action, button, back) = match purpose {
-        Purpose::Add { software: Some(software), .. } => {
-            let title = fill(words.new_title_for, &[("{name}", software.name(words))]);
-            (title, urls::CONSOLE_NEW_CLIENT.to_owned(), words.add, urls::CONSOLE_NEW_CLIENT.to_owned())
-        }
-        Purpose::Add { software: None, .. } => {
-            let title = words.new_title.to_owned();
-            (title, urls::CONSOLE_NEW_CLIENT.to_owned(), words.add, urls::CONSOLE_NEW_CLIENT.to_owned())
-        }
-        Purpose::Change { id, name, .. } => {
-            let way = |pattern| urls::about_client(pattern, id);
-            let title = fill(words.change_title, &[("{name}", name)]);
-            (title, way(urls::CONSOLE_CLIENT_SETTINGS), words.save, way(urls::CONSOLE_CLIENT))
-        }
-    };
+    let sent = Sent::of(visitor, error)?;
+    let words = &visitor.locale.words().console.clients;
+    let form = Form { console: &visitor.locale.words().console, flaws: &sent.flaws };
+    let (title, action, button, back) = heading(words, purpose);
     let (software, revision) = match purpose {
         Purpose::Add { software, .. } => (*software, None),
-        Purpose::Change { revision, .. } => (None, *revision),
+        Purpose::Change { revision, .. } => (None, Some(*revision)),
     };
-    let mut fields = form.main(settings);
+    let (mut fields, mut wrong) = (form.main(settings), sent.wrong.as_deref());
     if let Purpose::Add { id, .. } = purpose {
         let line = Control::Line { value: (*id).to_owned(), required: true };
-        fields.insert(0, form.field("id", words.id, words.id_hint, line));
+        let mut field = form.field("id", words.id, words.id_hint, line);
+        // The identifier alone may be taken.
+        if sent.is_stale() {
+            field.errors.extend(wrong.replace(words.wrong).map(str::to_owned));
+        }
+        fields.insert(0, field);
     }
     let page = ClientFormPage {
         frame: &visitor.frame(Section::Clients),
         title: &title,
         note: software.map(|software| software.note(words)),
-        is_refused: !flaws.is_empty(),
+        wrong,
         action: &action,
         software: software.map(Software::as_str),
         revision,
@@ -84,22 +71,22 @@ pub(super) fn page(
         button,
         back: &back,
     };
-    if flaws.is_empty() {
-        return Ok(visitor.html(page.render()));
-    }
-    Ok(html(&mut HttpResponse::BadRequest(), visitor.locale, page.render()))
+    Ok(sent.answer(visitor, page.render()))
 }
 
-/// Shows the form again, if what was said could not be taken.
-pub(super) fn again(
-    visitor: &Visitor<'_>,
-    purpose: &Purpose<'_>,
-    settings: &ClientSettings,
-    error: OpError,
-) -> Answer {
-    match error {
-        OpError::Invalid(flaws) => page(visitor, purpose, settings, &flaws),
-        other => Err(other.into()),
+/// What the page is called, where its form goes, what the button says, and the way back.
+fn heading(words: &ClientWords, purpose: &Purpose<'_>) -> (String, String, &'static str, String) {
+    match purpose {
+        Purpose::Add { software, .. } => {
+            let named = |software: &Software| fill(words.new_title_for, &[("{name}", software.name(words))]);
+            let title = software.as_ref().map_or_else(|| words.new_title.to_owned(), named);
+            (title, urls::CONSOLE_NEW_CLIENT.to_owned(), words.add, urls::CONSOLE_NEW_CLIENT.to_owned())
+        }
+        Purpose::Change { id, name, .. } => {
+            let way = |pattern| urls::about_client(pattern, id);
+            let title = fill(words.change_title, &[("{name}", name)]);
+            (title, way(urls::CONSOLE_CLIENT_SETTINGS), words.save, way(urls::CONSOLE_CLIENT))
+        }
     }
 }
 
@@ -143,172 +130,4 @@ pub(super) fn read(params: &Params) -> ClientSettings {
         backchannel_logout_uri: text("backchannel_logout_uri"),
         frontchannel_logout_uri: text("frontchannel_logout_uri"),
     }
-}
-
-struct Form<'a> {
-    words: &'static ClientWords,
-    settings: &'static SettingWords,
-    flaws: &'a [Flaw],
-}
-
-impl Form<'_> {
-    fn field(
-        &self,
-        name: &'static str,
-        label: &'static str,
-        hint: &'static str,
-        control: Control,
-    ) -> FormField {
-        let of = |flaw: &&Flaw| flaw.field == name || (name == "proof" && flaw.field == "public");
-        let errors = self.flaws.iter().filter(of).map(|flaw| self.said(&flaw.problem)).collect();
-        FormField { name, label, hint, control, errors }
-    }
-
-    /// What is wrong, in the reader's language.
-    fn said(&self, problem: &Problem) -> String {
-        match problem {
-            Problem::ClientId => self.settings.client_id.to_owned(),
-            Problem::Setting(problem) => self.settings.problem(problem),
-            other => other.to_string(),
-        }
-    }
-
-    fn line(
-        &self,
-        name: &'static str,
-        label: &'static str,
-        hint: &'static str,
-        value: Option<&str>,
-    ) -> FormField {
-        let value = value.unwrap_or_default().to_owned();
-        self.field(name, label, hint, Control::Line { value, required: name == "name" })
-    }
-
-    fn lines(
-        &self,
-        name: &'static str,
-        label: &'static str,
-        hint: &'static str,
-        values: &[String],
-    ) -> FormField {
-        self.field(name, label, hint, Control::Lines { value: values.join("\n") })
-    }
-
-    /// What everybody fills in.
-    fn main(&self, settings: &ClientSettings) -> Vec<FormField> {
-        let w = self.words;
-        vec![
-            self.line("name", w.name, w.name_hint, Some(&settings.name)),
-            self.lines("redirect_uris", w.redirect_uris, w.redirect_uris_hint, &settings.redirect_uris),
-            self.field("proof", w.proof, "", Control::One(proofs(w, settings))),
-            self.field(
-                "require_pkce",
-                w.require_pkce,
-                w.require_pkce_hint,
-                Control::Flag(settings.require_pkce),
-            ),
-            self.field("scopes", w.scopes, "", Control::Any(scopes(w, settings))),
-            self.field(
-                "third_party",
-                w.third_party_flag,
-                w.third_party_hint,
-                Control::Flag(settings.third_party),
-            ),
-        ]
-    }
-
-    /// What few need.
-    fn more(&self, settings: &ClientSettings) -> Vec<FormField> {
-        let w = self.words;
-        let claims = Control::Flag(settings.claims_in_id_token);
-        let jwks = match &settings.jwks {
-            Some(Value::String(typed)) => typed.clone(),
-            Some(set) => set.to_string(),
-            None => String::new(),
-        };
-        let post_logout = &settings.post_logout_redirect_uris;
-        let (back, front) = (&settings.backchannel_logout_uri, &settings.frontchannel_logout_uri);
-        let signs = |given: Option<&str>, none| algorithms(given, none);
-        vec![
-            self.field("jwks", w.jwks, "", Control::Lines { value: jwks }),
-            self.line("jwks_uri", w.jwks_uri, "", settings.jwks_uri.as_deref()),
-            self.lines("post_logout_redirect_uris", w.post_logout, w.post_logout_hint, post_logout),
-            self.field("grant_types", w.grant_types, "", Control::Any(grant_types(w, settings))),
-            self.lines("service_scopes", w.service_scopes, w.service_scopes_hint, &settings.service_scopes),
-            self.field(
-                "id_token_alg",
-                w.id_token_alg,
-                "",
-                Control::One(signs(Some(&settings.id_token_alg), None)),
-            ),
-            self.field("claims_in_id_token", w.claims_in_id_token, w.claims_in_id_token_hint, claims),
-            self.field(
-                "userinfo_alg",
-                w.userinfo_alg,
-                "",
-                Control::One(signs(settings.userinfo_alg.as_deref(), Some(w.plain))),
-            ),
-            self.field(
-                "subject_type",
-                w.pairwise,
-                w.pairwise_hint,
-                Control::Flag(settings.subject_type == "pairwise"),
-            ),
-            self.line("audience", w.audience, w.audience_hint, settings.audience.as_deref()),
-            self.line("backchannel_logout_uri", w.backchannel, w.backchannel_hint, back.as_deref()),
-            self.line("frontchannel_logout_uri", w.frontchannel, w.frontchannel_hint, front.as_deref()),
-        ]
-    }
-}
-
-fn proofs(w: &ClientWords, settings: &ClientSettings) -> Vec<Choice> {
-    let choice = |value, label, hint, chosen| Choice { value, label, hint, chosen };
-    vec![
-        choice("secret", w.secret, w.proof_secret_hint, settings.wants_secret()),
-        choice("public", w.public, w.proof_public_hint, settings.public),
-        choice("jwks", w.proof_jwks, w.proof_jwks_hint, settings.jwks.is_some()),
-        choice("jwks_uri", w.proof_jwks_uri, w.proof_jwks_uri_hint, settings.jwks_uri.is_some()),
-    ]
-}
-
-fn scopes(w: &ClientWords, settings: &ClientSettings) -> Vec<Choice> {
-    let choice = |value: ScopeValue| Choice {
-        value: value.as_str(),
-        label: value.as_str(),
-        hint: match value {
-            ScopeValue::Openid => w.scope_openid,
-            ScopeValue::Profile => w.scope_profile,
-            ScopeValue::Email => w.scope_email,
-            ScopeValue::Phone => w.scope_phone,
-            ScopeValue::OfflineAccess => w.scope_offline_access,
-            ScopeValue::Feishu => w.scope_feishu,
-            ScopeValue::Groups => w.scope_groups,
-        },
-        chosen: settings.scopes.iter().any(|scope| scope == value.as_str()),
-    };
-    ScopeValue::ALL.map(choice).to_vec()
-}
-
-fn grant_types(w: &ClientWords, settings: &ClientSettings) -> Vec<Choice> {
-    let choice = |kind: GrantType| Choice {
-        value: kind.as_str(),
-        label: kind.as_str(),
-        hint: match kind {
-            GrantType::AuthorizationCode => w.grant_code,
-            GrantType::RefreshToken => w.grant_refresh,
-            GrantType::ClientCredentials => w.grant_credentials,
-        },
-        chosen: settings.grant_types.iter().any(|name| name == kind.as_str()),
-    };
-    GrantType::ALL.map(choice).to_vec()
-}
-
-/// Every algorithm, after none where that is a choice.
-fn algorithms(given: Option<&str>, none: Option<&'static str>) -> Vec<Choice> {
-    let none = none.map(|label| Choice { value: "none", label, hint: "", chosen: given.is_none() });
-    let choice = |algorithm: Algorithm| {
-        let value = algorithm.as_str();
-        Choice { value, label: value, hint: "", chosen: given == Some(value) }
-    };
-    none.into_iter().chain(Algorithm::ALL.map(choice)).collect()
 }

@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::client_changes::{about, asked};
 use super::client_form::revision;
-use super::protected_form::Sent;
 use super::question::Question;
+use super::sent::Sent;
 use super::trouble::of_flaw;
 use super::{Answer, Visitor, change, show};
 use crate::admin::ops::{OpError, entry};

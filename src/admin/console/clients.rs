@@ -76,7 +76,7 @@ pub(super) async fn new(request: HttpRequest, app: Data<App>) -> HttpResponse {
                 visitor,
                 &Purpose::Add { id, software: Some(software) },
                 &settings,
-                &[],
+                None,
             );
         }
         let words = &visitor.locale.words().console.clients;

@@ -3,8 +3,8 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::protected_form::{self, Sent};
 use super::question::Question;
+use super::sent::{self, Sent};
 use super::trouble::of_flaw;
 use super::{Answer, Trouble, Visitor, change, show};
 use crate::admin::ops::applications::{self, Protected, Settings};
@@ -99,7 +99,7 @@ fn read(visitor: &Visitor<'_>) -> Settings {
     let text = |name| Some(visitor.field(name).trim().to_owned());
     Settings {
         name: text("name"),
-        hosts: Some(protected_form::lines(visitor.field("hosts"))),
+        hosts: Some(sent::lines(visitor.field("hosts"))),
         contact: text("contact"),
         headers: text("headers"),
         own_cookie: visitor

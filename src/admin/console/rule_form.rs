@@ -2,8 +2,8 @@
 
 use super::protected::table;
 use super::protected_changes::about;
-use super::protected_form::{Sent, lines};
 use super::rules::number;
+use super::sent::{Sent, lines};
 use super::trouble::of_flaw;
 use super::{Answer, Visitor};
 use crate::admin::ops::applications::Protected;

@@ -69,8 +69,8 @@ pub struct ClientFormPage<'a> {
     pub title: &'a str,
     /// What is special about the kind of software.
     pub note: Option<&'static str>,
-    /// Whether something was wrong with what was sent.
-    pub is_refused: bool,
+    /// Why it was not taken.
+    pub wrong: Option<&'a str>,
     /// Where it goes.
     pub action: &'a str,
     /// The kind of software, where there is one.

@@ -97,6 +97,15 @@ on_each_database! {
         let page = send(&gate, &mut admin, "/admin/new-client", &keys).await;
         assert!(page.body.contains("wrong-jwks\"") && page.body.contains("no json &#60;b&#62;"), "{}", page.body);
         assert!(gate.server.app().store.read().await.unwrap().clients().await.unwrap().is_empty());
+        // An identifier that is taken is a flaw of its field like others, and the rest is kept.
+        send(&gate, &mut admin, "/admin/new-client", &filled("taken", "First", REDIRECT_URI)).await;
+        for (id, why) in [("taken", "已经有应用使用标识 taken"), ("app", "写在配置文件里")] {
+            let page = send(&gate, &mut admin, "/admin/new-client", &filled(id, "Second", REDIRECT_URI)).await;
+            assert_eq!(page.status, 409);
+            let beside = page.body.split("id=\"wrong-id\"").nth(1).unwrap().split("</p>").next().unwrap();
+            assert!(beside.contains(why), "{}", page.body);
+            assert!(page.body.contains("value=\"Second\"") && page.body.contains("看标出的地方"), "{}", page.body);
+        }
     }
 
     async fn settings_are_changed_and_those_of_the_file_are_not(kind) {
@@ -126,6 +135,10 @@ on_each_database! {
         send(&gate, &mut admin, "/admin/clients/odd/settings", &with("First")).await;
         let late = send(&gate, &mut admin, "/admin/clients/odd/settings", &with("Second")).await;
         assert_eq!(late.status, 409, "{}", late.body);
+        for text in ["已被别人修改", "value=\"Second\"", "name=\"revision\""] {
+            assert!(late.body.contains(text), "{text}: {}", late.body);
+        }
+        assert!(!late.body.contains(&revision), "it can be saved after a look");
         assert_eq!(gate.server.app().client("odd").await.unwrap().unwrap().name, "First");
 
         let page = seen(&gate, &mut admin, "/admin/clients/app").await;

@@ -1,4 +1,4 @@
-//! A form about an application behind a proxy that comes back with what is wrong beside its fields.
+//! A form that comes back with what is wrong beside its fields.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -34,6 +34,7 @@ impl Sent {
             Some(OpError::Conflict(
                 conflict @ (Conflict::ApplicationsChanged
                 | Conflict::ApplicationExists { .. }
+                | Conflict::ConfiguredClient { .. }
                 | Conflict::ClientChanged { .. }
                 | Conflict::ClientExists { .. }
                 | Conflict::ConfiguredApplication { .. }),
@@ -45,7 +46,7 @@ impl Sent {
         }
     }
 
-    /// Whether it is beside the form that something is wrong: with what there is by now.
+    /// Whether what there is by now is in the way.
     pub(super) fn is_stale(&self) -> bool {
         self.status == StatusCode::CONFLICT
     }
