@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::config::Brand;
 use crate::domain::account::{Binding, Profile};
 use crate::domain::admin::Permission;
+use crate::domain::audit::EventKind;
 use crate::domain::consent::Granted;
 use crate::domain::session::Session;
 use crate::store::{AuditRow, StoreError};
@@ -88,7 +89,7 @@ fn profile<'a>(words: &'static AccountWords, profile: &'a Profile) -> Vec<Fact<'
     facts.into_iter().filter_map(told).collect()
 }
 
-/// What this reader may do about it.
+/// What this reader may do about it, by the rule that judges what they do.
 fn ways(visitor: &Visitor<'_>, details: &Details) -> Ways {
     let of = [("account", details.person.account.id.to_string())];
     let log = visitor.may(Permission::ReadAudit).then(|| urls::with_query(urls::CONSOLE_AUDIT, &of));
@@ -97,21 +98,25 @@ fn ways(visitor: &Visitor<'_>, details: &Details) -> Ways {
         let query = [("who", "account".to_owned()), ("account", account.id.to_string())];
         urls::with_query(urls::CONSOLE_EXPLAIN, &query)
     });
-    if !visitor.may(Permission::ChangeAccounts) {
-        return Ways { explain, log, ..Ways::default() };
-    }
-    let may_bind = visitor.may(Permission::ChangeBindings) && !visitor.is(&account.id);
-    let way = |pattern| urls::about_account(pattern, &account.id);
+    let desk = visitor.desk();
+    let way = |permission, kind, pattern| {
+        let may = visitor.may(permission)
+            && accounts::may_change(&desk, &details.person, details.role, kind).is_ok();
+        may.then(|| urls::about_account(pattern, &account.id))
+    };
+    let change = |kind, pattern| way(Permission::ChangeAccounts, kind, pattern);
+    let bind = |kind, pattern| way(Permission::ChangeBindings, kind, pattern);
+    let has_something = !details.sessions.is_empty() || !details.applications.is_empty();
+    let ended = EventKind::SessionsEndedByAdmin;
     Ways {
         explain,
-        disable: (account.enabled && !visitor.is(&account.id)).then(|| way(urls::CONSOLE_DISABLE)),
-        enable: (!account.enabled).then(|| way(urls::CONSOLE_ENABLE)),
-        end_all: (!details.sessions.is_empty() || !details.applications.is_empty())
-            .then(|| way(urls::CONSOLE_END_ALL)),
-        end_one: Some(way(urls::CONSOLE_END_SESSION)),
-        note: Some(way(urls::CONSOLE_NOTE)),
-        unbind: (may_bind && binding.is_bound()).then(|| way(urls::CONSOLE_UNBIND)),
-        rebind: may_bind.then(|| way(urls::CONSOLE_REBIND)),
+        disable: change(EventKind::AccountDisabled, urls::CONSOLE_DISABLE).filter(|_| account.enabled),
+        enable: change(EventKind::AccountEnabled, urls::CONSOLE_ENABLE).filter(|_| !account.enabled),
+        end_all: change(ended, urls::CONSOLE_END_ALL).filter(|_| has_something),
+        end_one: change(ended, urls::CONSOLE_END_SESSION),
+        note: change(EventKind::AccountNoted, urls::CONSOLE_NOTE),
+        unbind: bind(EventKind::AccountUnbound, urls::CONSOLE_UNBIND).filter(|_| binding.is_bound()),
+        rebind: bind(EventKind::AccountRebound, urls::CONSOLE_REBIND),
         log,
     }
 }

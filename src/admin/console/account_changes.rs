@@ -6,10 +6,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::question::Question;
 use super::{Answer, Trouble, Visitor, change, show};
 use crate::admin::ops::accounts::{self, Details};
-use crate::admin::ops::sessions;
+use crate::admin::ops::{OpError, sessions};
 use crate::app::App;
 use crate::domain::account::BoundAccount;
 use crate::domain::admin::Permission;
+use crate::domain::audit::EventKind;
 use crate::domain::id::SessionId;
 use crate::views::console::{Section, fill};
 use crate::web::urls;
@@ -18,7 +19,7 @@ use crate::web::urls;
 pub(super) async fn ask_disable(request: HttpRequest, app: Data<App>, name: Path<String>) -> HttpResponse {
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
-        let details = asked(visitor, Permission::ChangeAccounts, &name).await?;
+        let details = asked(visitor, Permission::ChangeAccounts, EventKind::AccountDisabled, &name).await?;
         let mut what =
             vec![with_counts(words.disable_1, &details), words.disable_2.into(), words.own_sessions.into()];
         what.extend(about_tokens(&details, words.disable_tokens));
@@ -55,7 +56,7 @@ pub(super) async fn disable(
 pub(super) async fn ask_enable(request: HttpRequest, app: Data<App>, name: Path<String>) -> HttpResponse {
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
-        let details = asked(visitor, Permission::ChangeAccounts, &name).await?;
+        let details = asked(visitor, Permission::ChangeAccounts, EventKind::AccountEnabled, &name).await?;
         let mut what = vec![words.enable_1.into()];
         what.extend(about_tokens(&details, words.enable_tokens));
         let question = Question {
@@ -91,7 +92,8 @@ pub(super) async fn enable(
 pub(super) async fn ask_end_all(request: HttpRequest, app: Data<App>, name: Path<String>) -> HttpResponse {
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
-        let details = asked(visitor, Permission::ChangeAccounts, &name).await?;
+        let details =
+            asked(visitor, Permission::ChangeAccounts, EventKind::SessionsEndedByAdmin, &name).await?;
         let what =
             [with_counts(words.end_all_1, &details), words.end_all_2.into(), words.own_sessions.into()];
         let question = Question {
@@ -153,14 +155,18 @@ pub(super) async fn note(
     .await
 }
 
-/// What is known of an account, for whoever may change it: the question is no way around the permission.
+/// What is known of an account, for whoever may do this to it: the question is no way around the permission, and nobody
+/// answers one in vain.
 pub(super) async fn asked(
     visitor: &Visitor<'_>,
     permission: Permission,
+    kind: EventKind,
     name: &str,
 ) -> Result<Details, Trouble> {
     visitor.require(permission)?;
-    Ok(accounts::details(&visitor.desk(), name).await?)
+    let details = accounts::details(&visitor.desk(), name).await?;
+    accounts::may_change(&visitor.desk(), &details.person, details.role, kind).map_err(OpError::from)?;
+    Ok(details)
 }
 
 pub(super) fn with_counts(text: &str, details: &Details) -> String {

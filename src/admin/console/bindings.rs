@@ -9,6 +9,7 @@ use super::{change, show};
 use crate::admin::ops::bindings;
 use crate::app::App;
 use crate::domain::admin::Permission;
+use crate::domain::audit::EventKind;
 use crate::views::console::{Input, Section};
 use crate::web::urls;
 
@@ -16,7 +17,7 @@ use crate::web::urls;
 pub(super) async fn ask_unbind(request: HttpRequest, app: Data<App>, name: Path<String>) -> HttpResponse {
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
-        let details = asked(visitor, Permission::ChangeBindings, &name).await?;
+        let details = asked(visitor, Permission::ChangeBindings, EventKind::AccountUnbound, &name).await?;
         let mut what =
             vec![with_counts(words.unbind_1, &details), words.unbind_2.into(), words.unbind_3.into()];
         what.extend(about_tokens(&details, words.lost_tokens));
@@ -53,7 +54,7 @@ pub(super) async fn unbind(
 pub(super) async fn ask_rebind(request: HttpRequest, app: Data<App>, name: Path<String>) -> HttpResponse {
     show(&app, &request, async |visitor| {
         let words = &visitor.locale.words().console.account;
-        let details = asked(visitor, Permission::ChangeBindings, &name).await?;
+        let details = asked(visitor, Permission::ChangeBindings, EventKind::AccountRebound, &name).await?;
         let mut what =
             vec![with_counts(words.rebind_1, &details), words.rebind_2.into(), words.rebind_3.into()];
         what.extend(about_tokens(&details, words.lost_tokens));

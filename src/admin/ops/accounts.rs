@@ -185,22 +185,25 @@ pub(super) async fn begin(
 }
 
 /// Nobody stops whoever may do as much as they or more, or themselves: a stolen helpdesk session must not put out the
-/// owners who would stop it.
-fn may_change(
+/// owners who would stop it. `role` is that of `person`, and `kind` what is to be done to them.
+///
+/// # Errors
+/// Why the actor may not, whatever their permissions.
+pub fn may_change(
     desk: &Desk<'_>,
     person: &BoundAccount,
     role: Option<Role>,
     kind: EventKind,
-) -> Result<(), OpError> {
+) -> Result<(), Conflict> {
     let own = desk.actor.who == Who::Account(person.account.id.clone());
     let shuts_out =
         matches!(kind, EventKind::AccountDisabled | EventKind::AccountUnbound | EventKind::AccountRebound);
     if own && shuts_out {
-        return Err(Conflict::OwnAccount.into());
+        return Err(Conflict::OwnAccount);
     }
     let outranks = |role| desk.actor.role == Role::Owner || desk.actor.role.outranks(role);
     match role.filter(|role| !own && !outranks(*role)) {
         None => Ok(()),
-        Some(role) => Err(Conflict::Outranked { sub: person.account.sub.clone(), role }.into()),
+        Some(role) => Err(Conflict::Outranked { sub: person.account.sub.clone(), role }),
     }
 }

@@ -3,7 +3,7 @@
 use larkgate::domain::admin::Role;
 
 use super::{browser, gate, is_signed_in, noticed, path_of, seen, send, signed_in, take_away, url};
-use crate::harness::{Gate, on_each_database};
+use crate::harness::{Gate, Kind, on_each_database};
 
 /// The latest audit line of this kind.
 async fn line(gate: &Gate, kind: &str) -> larkgate::store::AuditRow {
@@ -119,5 +119,38 @@ on_each_database! {
             assert_eq!(page.status, 400, "{days}");
             assert!(page.body.contains("有效期：应为 1 到 366 天"), "{}", page.body);
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_would_be_refused_is_not_offered() {
+    let gate = gate(Kind::Sqlite).await;
+    drop(signed_in(&gate, "zhou").await);
+    drop(browser(&gate, "chen", Role::Owner).await);
+    drop(browser(&gate, "wang", Role::Helpdesk).await);
+    let mut helper = browser(&gate, "lin", Role::Helpdesk).await;
+    for (person, offered) in [
+        ("zhou", &["disable", "end-sessions", "end-session", "note"][..]),
+        ("lin", &["end-sessions", "end-session", "note"]),
+        ("chen", &[]),
+        ("wang", &[]),
+    ] {
+        let path = path_of(&gate, person).await;
+        let page = seen(&gate, &mut helper, &path).await;
+        for action in ["disable", "end-sessions", "end-session", "note", "unbind", "rebind"] {
+            let is_there = page.body.contains(&format!("\"{path}/{action}\""));
+            assert_eq!(is_there, offered.contains(&action), "{person} {action}: {}", page.body);
+        }
+        for question in ["disable", "end-sessions"] {
+            let asked = helper.get(&url(&gate, &format!("{path}/{question}"))).await;
+            assert_eq!(
+                asked.status == 200,
+                offered.contains(&question),
+                "{person} {question}: {}",
+                asked.status
+            );
+        }
+        let noted = send(&gate, &mut helper, &format!("{path}/note"), &[("note", "x")]).await;
+        assert_eq!(noted.status == 303, offered.contains(&"note"), "{person}: {}", noted.status);
     }
 }

@@ -11,6 +11,7 @@ mod entering;
 mod log;
 mod matrix;
 mod overview;
+mod who_may_enter;
 
 use larkgate::admin::ops::{Desk, roles};
 use larkgate::domain::admin::{Actor, Role};
