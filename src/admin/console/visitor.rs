@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::http::Method;
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 use url::form_urlencoded;
@@ -215,7 +216,8 @@ impl<'a> Visitor<'a> {
             role: self.role(),
             notice: self.params.get("done").and_then(|what| words.frame.done(what)),
             csrf: self.app.seal.csrf_token(&self.signed_in.session().id),
-            switch_language: self.in_other_language(),
+            // What answers a form has no address: a link would ask for another page, and lose a secret that is shown once.
+            switch_language: (self.request.method() != Method::POST).then(|| self.in_other_language()),
             account: urls::ACCOUNT,
             sign_out: urls::LOGOUT,
         }

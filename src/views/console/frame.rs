@@ -21,8 +21,8 @@ pub struct Frame<'a> {
     pub notice: Option<&'static str>,
     /// What shows that a form was shown to this session.
     pub csrf: String,
-    /// This page in the other language.
-    pub switch_language: String,
+    /// This page in the other language, where it has an address.
+    pub switch_language: Option<String>,
     /// The reader's own page.
     pub account: &'static str,
     /// What signs out.

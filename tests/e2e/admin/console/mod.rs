@@ -57,6 +57,13 @@ async fn browser(gate: &Gate, person: &str, role: Role) -> Browser {
 async fn seen(gate: &Gate, browser: &mut Browser, path: &str) -> Page {
     let page = browser.get(&url(gate, path)).await;
     assert_eq!(page.status, 200, "{path}: {:?} {}", page.location(), page.body);
+    let is_page = path.starts_with("/admin") && page.body.starts_with("<!doctype");
+    assert_eq!(
+        page.body.contains("hreflang"),
+        is_page,
+        "{path}: it can be read in another language: {}",
+        page.body
+    );
     page
 }
 
@@ -64,7 +71,13 @@ async fn seen(gate: &Gate, browser: &mut Browser, path: &str) -> Page {
 async fn send(gate: &Gate, browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
     let csrf = csrf(gate, browser).await;
     let form: Vec<_> = [("csrf", csrf.as_str())].into_iter().chain(fields.iter().copied()).collect();
-    browser.post(&url(gate, path), &form).await
+    let answer = browser.post(&url(gate, path), &form).await;
+    assert!(
+        !answer.body.contains("hreflang"),
+        "{path}: no address has this in another language: {}",
+        answer.body
+    );
+    answer
 }
 
 /// What a form of the console comes to that takes something away: it is refused without a reason.
