@@ -35,8 +35,9 @@ const GRACE_SECONDS: u64 = 30;
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 /// How long a TLS handshake may take.
 const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(5);
-/// How long a proxy's connection may wait for its next request.
-const KEEP_ALIVE: Duration = Duration::from_secs(30);
+/// How long a proxy's connection may wait for its next request: longer than nginx (60 s), Traefik (90 s) and Caddy (120 s) keep
+/// it, or a question could meet its end.
+const KEEP_ALIVE: Duration = Duration::from_secs(150);
 /// How many connections one worker (there is one per core) holds; more wait to be accepted.
 const MOST_CONNECTIONS: usize = 4096;
 

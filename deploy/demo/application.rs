@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::TcpListener;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::Server;
@@ -58,6 +59,8 @@ pub(crate) fn server(
             .configure(protected::routes)
     })
     .workers(1)
+    // Longer than browsers and proxies keep one.
+    .keep_alive(Duration::from_secs(150))
     .disable_signals()
     .listen(listener)?
     .run())

@@ -22,7 +22,7 @@ pub(crate) async fn serve(address: SocketAddr, headers: &[String]) -> anyhow::Re
     HttpServer::new(move || App::new().app_data(headers.clone()).default_service(web::to(answer)))
         .disable_signals()
         .client_request_timeout(Duration::from_secs(10))
-        .keep_alive(KeepAlive::Timeout(Duration::from_secs(30)))
+        .keep_alive(KeepAlive::Timeout(Duration::from_secs(150)))
         .max_connections(4096)
         .listen(TcpListener::bind(address)?)?
         .run()
