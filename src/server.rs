@@ -75,7 +75,7 @@ impl Server {
         let certificate = app.config.listen.tls.as_ref().map(CertificateKeeper::open).transpose()?;
         let app = Data::new(app);
         let limits = Data::new(limits);
-        let live = Data::new(Live::default());
+        let live = Data::new(Live::new(app.store.fair_share()));
         app.store.feed().watch(live.clone().into_inner());
         let kept = Data::new(Kept::default());
         let stopping = Arc::new(AtomicBool::new(false));

@@ -136,6 +136,15 @@ impl Store {
         &self.pools
     }
 
+    /// How many readers one kind of question may have at a time, so that all others find one: half of what there are.
+    pub fn fair_share(&self) -> usize {
+        let readers = match &self.pools {
+            Pools::Sqlite { readers, .. } => readers.options().get_max_connections(),
+            Pools::Postgres(pool) => pool.options().get_max_connections(),
+        };
+        usize::try_from(readers / 2).unwrap_or(usize::MAX).max(1)
+    }
+
     /// What tells of changes, and whether they are all told.
     pub fn feed(&self) -> &Feed {
         &self.feed

@@ -10,6 +10,8 @@ mod people;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::Semaphore;
+
 use self::key::Key;
 use self::memory::{Memory, PORTIONS, Recalled, Remembered, Use};
 use self::people::{Heard, Known, People};
@@ -55,8 +57,10 @@ impl Found {
 }
 
 /// What this process remembers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Live {
+    /// Turns to ask the database: cookies that somebody makes up each want one, and sign-ins are to find room beside them.
+    turns: Semaphore,
     sessions: Memory,
     people: People,
     /// Uses of what was forgotten before they were written down.
@@ -70,6 +74,16 @@ impl Watcher for Live {
 }
 
 impl Live {
+    /// Remembers nothing yet, and will ask the database so many things at a time.
+    pub fn new(turns: usize) -> Self {
+        Self {
+            turns: Semaphore::new(turns),
+            sessions: Memory::default(),
+            people: People::default(),
+            unwritten: Mutex::default(),
+        }
+    }
+
     /// The live session behind a cookie of this application, or of its domain.
     ///
     /// # Errors
@@ -93,7 +107,10 @@ impl Live {
         // What is told of from here on may not be in what is read.
         let heard = self.people.heard();
         // Apart, or every check would move the room that a query needs.
-        let read = Box::pin(read(app, application, token));
+        let read = Box::pin(in_time(CHECK_PATIENCE, async {
+            let _turn = self.turns.acquire().await;
+            read(app, application, token).await
+        }));
         let Some((session, person)) = read.await? else { return Ok(None) };
         self.remember(app, heard, key, &session, person).map(Some)
     }

@@ -95,7 +95,7 @@ impl Scene {
         .await
         .unwrap();
         tx.commit().await.unwrap();
-        let live = Arc::new(Live::default());
+        let live = Arc::new(Live::new(1));
         app.store.feed().watch(live.clone());
         app.store.feed().pretend(true);
         Self { app, clock, live, token, chain: id, session, _folder: folder }
@@ -125,6 +125,18 @@ impl Scene {
         let (session, _person) = tx.unended_session(&self.session).await.unwrap().unwrap();
         session.last_used_at
     }
+}
+
+#[tokio::test]
+async fn questions_to_the_database_take_turns() {
+    let scene = Scene::new().await;
+    let turn = scene.live.turns.acquire().await.unwrap();
+    let mut find = std::pin::pin!(scene.find(WIKI));
+    assert!(tokio::time::timeout(Duration::from_millis(50), &mut find).await.is_err(), "it waits");
+    drop(turn);
+    assert!(find.await.unwrap().is_some());
+    let _turn = scene.live.turns.acquire().await.unwrap();
+    assert!(scene.is_in(WIKI).await, "what is remembered needs none");
 }
 
 const WIKI: usize = 0;
