@@ -4,6 +4,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::Value;
 
+use super::audit::reason;
 use super::{Answer, Visitor, show};
 use crate::admin::ops::accounts::{self, Details};
 use crate::app::App;
@@ -159,7 +160,7 @@ async fn applications(
 fn happened(visitor: &Visitor<'_>, details: &Details, line: &AuditRow) -> HistoryLine {
     let words = &visitor.locale.words().console;
     let actor = line.actor.as_deref().map(|actor| visitor.called(actor, &details.actors));
-    let said = [line.reason.clone(), line.change.as_deref().and_then(change)];
+    let said = [reason(visitor, line), line.change.as_deref().and_then(change)];
     HistoryLine {
         at: When(line.at),
         event: words.events.name(&line.kind).to_owned(),

@@ -138,8 +138,6 @@ fn row(visitor: &Visitor<'_>, line: &AuditRow, people: &BTreeMap<String, String>
         text: id.clone(),
         href: visitor.may(Permission::ReadClients).then(|| urls::about_client(urls::CONSOLE_CLIENT, id)),
     });
-    let is_refusal = line.kind == EventKind::LoginRefused.as_str();
-    let reason = line.reason.as_deref();
     LogRow {
         at: When(line.at),
         event: words.events.name(&line.kind).to_owned(),
@@ -147,7 +145,7 @@ fn row(visitor: &Visitor<'_>, line: &AuditRow, people: &BTreeMap<String, String>
         application,
         whom,
         actor,
-        reason: reason.map(|text| if is_refusal { words.home.reason(text) } else { text.to_owned() }),
+        reason: reason(visitor, line),
         address: line
             .address
             .as_ref()
@@ -160,6 +158,15 @@ fn row(visitor: &Visitor<'_>, line: &AuditRow, people: &BTreeMap<String, String>
         id: line.id.to_string(),
         changes: line.change.as_deref().map(changes).unwrap_or_default(),
     }
+}
+
+/// Why it was done; of what larkgate itself does, in the reader's language.
+pub(super) fn reason(visitor: &Visitor<'_>, line: &AuditRow) -> Option<String> {
+    let words = &visitor.locale.words().console.home;
+    let is_ours =
+        [EventKind::LoginRefused, EventKind::AccountGone].iter().any(|kind| kind.as_str() == line.kind);
+    let said = |text: &str| if is_ours { words.reason(text) } else { text.to_owned() };
+    line.reason.as_deref().map(said)
 }
 
 /// What was changed, a line for each part that differs.

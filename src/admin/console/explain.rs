@@ -47,7 +47,7 @@ pub(super) async fn page(request: HttpRequest, app: Data<App>) -> HttpResponse {
                     wrong.extend(flaws.iter().map(|flaw| (flaw.field, of_flaw(console, flaw))));
                 }
                 Err(OpError::Conflict(conflict @ Conflict::Disabled { .. })) => {
-                    wrong.push(("account", of_conflict(&console.errors, &console.terms, &conflict)));
+                    wrong.push(("account", of_conflict(visitor, &conflict)));
                 }
                 Err(error) => return Err(error.into()),
             }

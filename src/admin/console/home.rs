@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use super::{Answer, Visitor, show};
+use super::{Answer, Visitor, clock, show};
 use crate::admin::Kept;
 use crate::admin::ops::figures::{Figures, Series};
 use crate::app::App;
@@ -34,8 +34,8 @@ async fn overview(visitor: &Visitor<'_>, kept: &Kept) -> Answer {
     let ahead = cookies::minutes_ahead(visitor.request);
     let figures = kept.figures(&visitor.desk(), ahead).await?;
     let words = &visitor.locale.words().console.home;
-    let hour = |at: Timestamp| local(at, ahead).get(11..13).unwrap_or_default().to_owned();
-    let day = |at: Timestamp| local(at, ahead).get(5..10).unwrap_or_default().to_owned();
+    let hour = |at: Timestamp| clock::local(at, ahead).get(11..13).unwrap_or_default().to_owned();
+    let day = |at: Timestamp| clock::local(at, ahead).get(5..10).unwrap_or_default().to_owned();
     let plot = |title: &str, period, series: &Series, label: &dyn Fn(Timestamp) -> String, every| Plot {
         title: title.to_owned(),
         period,
@@ -52,28 +52,12 @@ async fn overview(visitor: &Visitor<'_>, kept: &Kept) -> Answer {
             plot(words.by_hour, words.hour, &figures.hours, &hour, 3),
             plot(words.by_day, words.day, &figures.days, &day, 5),
         ],
-        zone: &zone(ahead),
+        zone: &clock::zone(ahead),
         reasons: &shares(reasons.collect()),
         applications: &shares(names(visitor, &figures.applications).await?),
         health: &health(visitor, &figures).await?,
     };
     Ok(visitor.html(page.render()))
-}
-
-/// A moment as the reader's clock says it.
-fn local(at: Timestamp, minutes_ahead: i64) -> String {
-    Timestamp::from_seconds(at.seconds().saturating_add(minutes_ahead.saturating_mul(60))).rfc3339()
-}
-
-/// `UTC`, `UTC+8`, `UTC−3:30`.
-fn zone(minutes_ahead: i64) -> String {
-    let (hours, minutes) = (minutes_ahead.abs() / 60, minutes_ahead.abs() % 60);
-    let sign = if minutes_ahead < 0 { '−' } else { '+' };
-    match (hours, minutes) {
-        (0, 0) => "UTC".to_owned(),
-        (hours, 0) => format!("UTC{sign}{hours}"),
-        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
-    }
 }
 
 fn columns(series: &Series, label: &dyn Fn(Timestamp) -> String) -> Vec<Column> {
@@ -157,13 +141,32 @@ fn keys(visitor: &Visitor<'_>, figures: &Figures) -> HealthLine {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::connectors::{Gone, UpstreamErrorKind};
+    use crate::views::Locale;
 
     #[test]
-    fn a_zone_goes_by_its_distance() {
-        for (minutes, name) in [(0, "UTC"), (480, "UTC+8"), (-210, "UTC−3:30"), (345, "UTC+5:45")] {
-            assert_eq!(zone(minutes), name);
+    fn every_refusal_by_the_upstream_has_a_name() {
+        let tenant =
+            UpstreamErrorKind::TenantNotAllowed { tenant_key: String::new(), open_id: String::new() };
+        let kinds = [
+            UpstreamErrorKind::CodeRejected,
+            UpstreamErrorKind::Resigned,
+            UpstreamErrorKind::Frozen,
+            UpstreamErrorKind::NotActive,
+            UpstreamErrorKind::OutsideAvailability,
+            UpstreamErrorKind::OutsideContactRange,
+            tenant,
+            UpstreamErrorKind::Misconfigured,
+            UpstreamErrorKind::RateLimited { retry_after: None },
+            UpstreamErrorKind::Unavailable,
+            UpstreamErrorKind::Malformed,
+        ];
+        let gone = [Gone::Resigned, Gone::Exited, Gone::Frozen, Gone::NotActive];
+        let words = &Locale::Zh.words().console.home;
+        for word in kinds.iter().map(UpstreamErrorKind::word).chain(gone.iter().map(|gone| gone.word())) {
+            assert!(!words.reason(word).is_ascii(), "{word}");
         }
-        assert_eq!(local(Timestamp::from_seconds(1_800_000_000), 480), "2027-01-15T16:00:00Z");
+        assert_eq!(words.reason("resigned (directory)"), "已离职（通讯录）");
+        assert_eq!(words.reason("frozen (20029)"), "已冻结 (20029)");
     }
 }

@@ -67,7 +67,7 @@ pub(super) async fn ask_rotate(request: HttpRequest, app: Data<App>) -> HttpResp
         visitor.require(Permission::ChangeKeys)?;
         let all = keys::list(&visitor.desk()).await?;
         if let Some(ahead) = all.iter().find(|one| one.state == KeyState::Next) {
-            return Err(OpError::from(Conflict::KeysAhead { from: ahead.key.signs_from.rfc3339() }).into());
+            return Err(OpError::from(Conflict::KeysAhead { from: ahead.key.signs_from }).into());
         }
         let words = &visitor.locale.words().console.keys;
         let ahead = words.duration(visitor.app.config.keys.publish_ahead.as_secs());

@@ -13,6 +13,7 @@ mod client_form;
 mod client_rules;
 mod client_test;
 mod clients;
+mod clock;
 mod explain;
 mod explain_answer;
 mod export;

@@ -24,7 +24,7 @@ pub(super) fn form(visitor: &Visitor<'_>, application: &Protected) -> Result<Pro
         Ok(text) => file.text = Some(text),
         Err(OpError::Invalid(flaws)) => file.wrong = flaws.first().map(|flaw| of_flaw(words, flaw)),
         Err(OpError::Conflict(conflict)) => {
-            file.wrong = Some(of_conflict(&words.errors, &words.terms, &conflict));
+            file.wrong = Some(of_conflict(visitor, &conflict));
         }
         Err(error) => return Err(error.into()),
     }

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::question::Question;
 use super::{Answer, Visitor, change, show};
 use crate::admin::ops::roles::{self, Holder};
-use crate::admin::ops::{OpError, accounts};
+use crate::admin::ops::{OpError, Problem, accounts};
 use crate::app::App;
 use crate::domain::admin::{Permission, Role};
 use crate::views::When;
@@ -56,7 +56,7 @@ fn row(visitor: &Visitor<'_>, holder: &Holder, by_file: bool) -> RoleRow {
 /// `POST /admin/roles`: gives somebody a role in place of what they had.
 pub(super) async fn grant(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
     change(&app, &request, payload, async |visitor| {
-        let wrong = || OpError::invalid("role", "expected owner, admin, helpdesk or auditor");
+        let wrong = || OpError::invalid("role", Problem::Role);
         let role = Role::parse(visitor.field("role")).ok_or_else(wrong)?;
         roles::grant(&visitor.desk(), visitor.field("account").trim(), role).await?;
         Ok(visitor.done(urls::CONSOLE_ROLES, "role-granted"))

@@ -39,7 +39,7 @@ impl Sent {
                 | Conflict::ClientExists { .. }
                 | Conflict::ConfiguredApplication { .. }),
             )) => {
-                let wrong = Some(of_conflict(&console.errors, &console.terms, &conflict));
+                let wrong = Some(of_conflict(visitor, &conflict));
                 Ok(Self { status: StatusCode::CONFLICT, flaws: Vec::new(), wrong })
             }
             Some(error) => Err(error.into()),

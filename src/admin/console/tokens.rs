@@ -56,7 +56,7 @@ fn revoke_path(id: &ApiTokenId) -> String {
 /// `POST /admin/tokens`: makes one and shows its value, which no address and no later page has.
 pub(super) async fn add(request: HttpRequest, app: Data<App>, payload: Payload) -> HttpResponse {
     change(&app, &request, payload, async |visitor| {
-        let wrong = || OpError::invalid("role", "expected owner, admin, helpdesk or auditor");
+        let wrong = || OpError::invalid("role", Problem::Role);
         let role = Role::parse(visitor.field("role")).ok_or_else(wrong)?;
         let days = visitor.field("days").trim().parse().ok().filter(|days| *days <= tokens::MOST_DAYS);
         let days = days.ok_or_else(|| OpError::invalid("days", Problem::Days { most: tokens::MOST_DAYS }))?;

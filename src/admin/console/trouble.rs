@@ -3,11 +3,11 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use super::Visitor;
+use super::{Visitor, clock};
 use crate::admin::ops::{Conflict, Flaw, OpError, Problem};
 use crate::store::StoreError;
 use crate::views::Refusal;
-use crate::views::console::{ConsoleWords, ErrorWords, TermWords, TroublePage, fill};
+use crate::views::console::{ConsoleWords, TroublePage, fill};
 use crate::views::proxy_config::NoAddress;
 use crate::web::page_error::{PageError, html};
 use crate::web::params::ParamsError;
@@ -65,8 +65,7 @@ struct Said {
 /// # Errors
 /// When the database failed: that is said as everywhere else.
 pub(super) fn page(visitor: &Visitor<'_>, error: OpError) -> Result<HttpResponse, PageError> {
-    let words = &visitor.locale.words().console;
-    let said = said(words, error)?;
+    let said = said(visitor, error)?;
     let (section, back) = visitor.nearest_section();
     let frame = visitor.frame(section);
     let page = TroublePage {
@@ -81,7 +80,8 @@ pub(super) fn page(visitor: &Visitor<'_>, error: OpError) -> Result<HttpResponse
     Ok(html(&mut HttpResponse::build(said.status), visitor.locale, page.render()))
 }
 
-fn said(console: &'static ConsoleWords, error: OpError) -> Result<Said, StoreError> {
+fn said(visitor: &Visitor<'_>, error: OpError) -> Result<Said, StoreError> {
+    let console = &visitor.locale.words().console;
     let (words, terms) = (&console.errors, &console.terms);
     let none = Vec::new();
     Ok(match error {
@@ -106,7 +106,7 @@ fn said(console: &'static ConsoleWords, error: OpError) -> Result<Said, StoreErr
             Said { status, title, what: words.invalid_what.to_owned(), flaws, todo: words.nothing_changed }
         }
         OpError::Conflict(conflict) => {
-            let what = of_conflict(words, terms, &conflict);
+            let what = of_conflict(visitor, &conflict);
             let (status, title) = (StatusCode::CONFLICT, words.conflict);
             Said { status, title, what, flaws: none, todo: words.nothing_changed }
         }
@@ -131,16 +131,20 @@ pub(super) fn of_flaw(console: &'static ConsoleWords, flaw: &Flaw) -> String {
         Problem::NoAddress(NoAddress::Tls) => fill(words.other, &[field, ("{problem}", words.proxy_tls)]),
         Problem::NoAddress(NoAddress::SocketAlone) => fill(words.missing, &[field]),
         Problem::Place { most, .. } => fill(words.place, &[field, ("{most}", &most.to_string())]),
-        Problem::Url(flaw) => fill(words.url, &[field, ("{problem}", flaw.text())]),
+        Problem::Url(flaw) => fill(words.url, &[field, ("{problem}", words.request(*flaw))]),
         Problem::PeopleAndServices => access.people_and_services.to_owned(),
         Problem::Access(flaw) => access.say_where(flaw),
         Problem::Day => fill(words.day, &[field]),
-        Problem::Other(text) => fill(words.other, &[field, ("{problem}", text)]),
+        Problem::Connector => fill(words.other, &[field, ("{problem}", words.no_connector)]),
+        Problem::OpenId => fill(words.other, &[field, ("{problem}", words.no_open_id)]),
+        Problem::Role => fill(words.other, &[field, ("{problem}", words.no_such_role)]),
     }
 }
 
 /// Why something cannot be done.
-pub(super) fn of_conflict(words: &ErrorWords, terms: &TermWords, conflict: &Conflict) -> String {
+pub(super) fn of_conflict(visitor: &Visitor<'_>, conflict: &Conflict) -> String {
+    let console = &visitor.locale.words().console;
+    let (words, terms) = (&console.errors, &console.terms);
     match conflict {
         Conflict::Ambiguous { name } => fill(words.ambiguous, &[("{name}", name)]),
         Conflict::OwnAccount => words.own_account.to_owned(),
@@ -163,7 +167,7 @@ pub(super) fn of_conflict(words: &ErrorWords, terms: &TermWords, conflict: &Conf
         Conflict::UnreadableApplication { id } => fill(words.unreadable_application, &[("{id}", id)]),
         Conflict::UnwritableHost { id } => fill(words.unwritable_host, &[("{id}", id)]),
         Conflict::ApplicationsChanged => words.applications_changed.to_owned(),
-        Conflict::KeysAhead { from } => fill(words.keys_ahead, &[("{from}", from)]),
+        Conflict::KeysAhead { from } => fill(words.keys_ahead, &[("{from}", &clock::said(visitor, *from))]),
         Conflict::KeysRaced => words.keys_raced.to_owned(),
         Conflict::OnlyKey { algorithm } => fill(words.only_key, &[("{algorithm}", algorithm)]),
         Conflict::KeyNotSigningYet => words.key_not_signing_yet.to_owned(),

@@ -1,7 +1,7 @@
 //! Which identity an account is bound to. Its `sub` never changes, so applications see the same person before and after.
 
 use super::accounts::begin;
-use super::{Conflict, Desk, OpError, change};
+use super::{Conflict, Desk, OpError, Problem, change};
 use crate::app::is_configured_owner;
 use crate::domain::account::{Binding, BoundAccount};
 use crate::domain::admin::{Permission, Role};
@@ -46,10 +46,10 @@ pub async fn rebind(
     let kind = EventKind::AccountRebound;
     let (mut tx, person, mut event) = begin(desk, Permission::ChangeBindings, name, kind, reason).await?;
     if !desk.config.connectors.iter().any(|known| known.id == connector) {
-        return Err(OpError::invalid("connector", "expected the id of a connector in the configuration"));
+        return Err(OpError::invalid("connector", Problem::Connector));
     }
     if open_id.is_empty() || open_id.len() > LONGEST_ID || !open_id.bytes().all(|b| b.is_ascii_graphic()) {
-        return Err(OpError::invalid("open_id", "expected an open_id such as ou_1234"));
+        return Err(OpError::invalid("open_id", Problem::OpenId));
     }
     let binding = Binding {
         connector: connector.to_owned(),

@@ -1,6 +1,7 @@
 //! What cannot be done as things are.
 
 use crate::domain::admin::Role;
+use crate::domain::time::Timestamp;
 
 /// Why something cannot be done as things are. Its text is ASCII, for programs; the console has words of its own.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -116,10 +117,10 @@ pub enum Conflict {
     #[error("protected applications were changed since they were read; read them again")]
     ApplicationsChanged,
     /// The last rotation is not over.
-    #[error("the last rotation's keys sign only from {from}; rotate again after that")]
+    #[error("the last rotation's keys sign only from {}; rotate again after that", .from.rfc3339())]
     KeysAhead {
         /// From when they do.
-        from: String,
+        from: Timestamp,
     },
     /// Somebody else rotated at the same moment.
     #[error("somebody else rotated the keys at the same moment")]

@@ -80,26 +80,20 @@ pub enum Problem {
     /// No day.
     #[error("expected a day such as 2026-11-29")]
     Day,
-    /// Anything else, in words for whoever writes programs.
-    #[error("{0}")]
-    Other(String),
+    /// The configuration has no such connector.
+    #[error("expected the id of a connector in the configuration")]
+    Connector,
+    /// No provider would give such an id.
+    #[error("expected an open_id such as ou_1234")]
+    OpenId,
+    /// There is no such role.
+    #[error("expected owner, admin, helpdesk or auditor")]
+    Role,
 }
 
 impl From<SettingFlaw> for Flaw {
     fn from(flaw: SettingFlaw) -> Self {
         Self { field: flaw.setting, problem: flaw.problem.into() }
-    }
-}
-
-impl From<&str> for Problem {
-    fn from(text: &str) -> Self {
-        Self::Other(text.to_owned())
-    }
-}
-
-impl From<String> for Problem {
-    fn from(text: String) -> Self {
-        Self::Other(text)
     }
 }
 

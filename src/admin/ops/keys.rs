@@ -57,7 +57,7 @@ pub async fn rotate(desk: &Desk<'_>, seal: &Arc<Seal>, reason: &str) -> Result<R
     let mut event = desk.event(EventKind::KeysRotated);
     event.reason = reason;
     rotate_by(desk.store, seal, event, &Schedule::of(desk.config)).await.map_err(|error| match error {
-        RotateError::StillAhead(from) => Conflict::KeysAhead { from: from.rfc3339() }.into(),
+        RotateError::StillAhead(from) => Conflict::KeysAhead { from }.into(),
         RotateError::Raced => Conflict::KeysRaced.into(),
         RotateError::Key(crate::keys::KeyError::Store(error)) => error.into(),
         RotateError::Key(error) => {

@@ -16,27 +16,28 @@ words! {
         kind: "类型", "Kind";
         signs: "签名算法", "Signs with";
         source: "来源", "From";
-        old_secret: "旧密钥到期", "Old secret ends";
+        old_secret: "旧应用密钥到期", "Old secret ends";
         by_file: "配置文件", "configuration file";
         by_database: "数据库", "database";
         by_file_hint: "写在配置文件里，只能在配置文件里修改。", "It is in the configuration file, and changed there alone.";
         public: "公开", "public";
-        secret: "密钥", "secret";
+        secret: "应用密钥", "secret";
         keyed: "公钥", "public key";
         third_party: "第三方", "third party";
         none: "还没有应用", "No applications yet";
         none_next: "登记一个应用，它的用户就可以用飞书登录。", "Register one, and its people can sign in through Feishu.";
+        none_next_reader: "管理员可以在这里或配置文件里登记应用。", "An administrator can register one here or in the configuration file.";
         not_found: "没有符合条件的应用", "No application matches";
         not_found_next: "换一个关键词，或者清除条件。", "Try other words, or clear the filter.";
         settings: "设置", "Settings";
         change: "修改设置", "Change settings";
-        rotate: "更换密钥", "Rotate secret";
-        end_old: "停用旧密钥", "End old secret";
+        rotate: "更换应用密钥", "Rotate secret";
+        end_old: "停用旧应用密钥", "End old secret";
         remove: "移除", "Remove";
         connect: "接入信息", "How to connect";
         discovery: "自动发现地址", "Discovery";
         setup: "配置示例", "Set it up";
-        setup_hint: "选择软件，复制配置。密钥不会出现在示例里，请放进环境变量或密钥管理工具。",
+        setup_hint: "选择软件，复制配置。应用密钥不会出现在示例里，请放进环境变量或密码管理工具。",
             "Choose the software and copy. The secret is never in it: keep it in an environment variable or a secret store.";
         uri_missing: "这份配置使用的回调地址还没有登记，请在设置里加上", "This configuration uses a redirect URI that is not registered. Add it in the settings";
         registered: "登记时间", "Registered";
@@ -48,19 +49,19 @@ words! {
         single_page: "单页应用", "Single-page application";
         native: "桌面或手机应用", "Desktop or mobile application";
         service: "服务或定时任务", "Service or scheduled job";
-        note_web: "有后端服务器，能保管密钥。", "It has a server, which can keep a secret.";
-        note_single_page: "只在浏览器里运行，不能保管密钥，靠 PKCE 证明自己。",
+        note_web: "有后端服务器，能保管应用密钥。", "It has a server, which can keep a secret.";
+        note_single_page: "只在浏览器里运行，不能保管应用密钥，由 PKCE 保护。",
             "It runs in the browser alone and can keep no secret. It proves itself by PKCE.";
-        note_native: "运行在用户的设备上，不能保管密钥。本机回调地址可以使用任意端口。",
+        note_native: "运行在用户的设备上，不能保管应用密钥。本机回调地址可以使用任意端口。",
             "It runs on people’s machines and can keep no secret. A loopback address may use any port.";
-        note_service: "没有人登录，应用以自己的名义取令牌。", "Nobody signs in. It asks for tokens in its own name.";
+        note_service: "没有人登录，应用以自己的名义获取令牌。", "Nobody signs in. It asks for tokens in its own name.";
         note_grafana: "回调路径固定为 /login/generic_oauth，前面是 root_url。", "Its redirect path is /login/generic_oauth, after root_url.";
         note_gitlab: "回调路径固定为 /users/auth/openid_connect/callback。", "Its redirect path is /users/auth/openid_connect/callback.";
         note_gitea: "回调路径里的 feishu 是 Gitea 里认证源的名称。Gitea 目前不发送 PKCE，所以不要求 PKCE。",
             "The feishu in its redirect path is the name of the authentication source. Gitea sends no PKCE yet, so it is not required.";
         note_jenkins: "需要 oic-auth 插件。回调路径固定为 /securityRealm/finishLogin。",
             "It needs the plugin oic-auth. Its redirect path is /securityRealm/finishLogin.";
-        note_argocd: "回调路径固定为 /auth/callback。Argo CD 只看 ID 令牌，所以把信息也放进 ID 令牌。",
+        note_argocd: "回调路径固定为 /auth/callback。Argo CD 只读取 ID 令牌，所以 ID 令牌也要包含用户声明。",
             "Its redirect path is /auth/callback. Argo CD reads the ID token alone, so claims stand there too.";
         note_oauth2_proxy: "回调路径固定为 /oauth2/callback。", "Its redirect path is /oauth2/callback.";
         note_mod_auth_openidc: "回调地址是站点下任意一个没有内容的路径，与 OIDCRedirectURI 一致。",
@@ -78,9 +79,9 @@ words! {
         name_hint: "用户在登录页看到的名称", "What people see when they sign in";
         redirect_uris: "回调地址", "Redirect URIs";
         redirect_uris_hint: "一行一个，逐字比较。把示例主机换成应用自己的。", "One a line, compared byte for byte. Put the application’s own host in place of the example’s.";
-        proof: "如何证明自己", "How it proves itself";
-        proof_secret_hint: "应用的服务器保管，登记后显示一次", "kept by its server, shown once";
-        proof_public_hint: "不能保管密钥，只靠 PKCE", "it can keep none, and has PKCE alone";
+        proof: "客户端认证方式", "Client authentication";
+        proof_secret_hint: "由应用的服务器保管，登记后显示一次", "kept by its server, shown once";
+        proof_public_hint: "不能保管应用密钥，由 PKCE 保护", "it can keep none, and has PKCE alone";
         proof_jwks: "公钥", "public keys";
         proof_jwks_hint: "private_key_jwt，公钥写在下面", "private_key_jwt, with the keys below";
         proof_jwks_uri: "公钥地址", "address of public keys";
@@ -88,7 +89,7 @@ words! {
         jwks: "公钥 JWK Set", "JWK Set";
         jwks_uri: "公钥地址", "Address of the JWK Set";
         require_pkce: "要求 PKCE", "Require PKCE";
-        require_pkce_hint: "只有应用的库做不到时才取消", "unless its library cannot";
+        require_pkce_hint: "只有应用使用的库不支持时才取消", "unless its library cannot";
         scopes: "可以获取的信息", "What it may learn";
         scope_openid: "身份标识", "who it is";
         scope_profile: "姓名、头像、用户名", "name, picture, user name";
@@ -99,48 +100,48 @@ words! {
         scope_groups: "用户组和部门", "groups and departments";
         third_party_flag: "第三方应用", "Somebody else’s application";
         third_party_hint: "用户首次登录时会被询问是否同意", "people are asked before it learns of them";
-        grant_types: "取令牌的方式", "Grant types";
+        grant_types: "授权类型", "Grant types";
         grant_code: "用户登录", "people sign in";
-        grant_refresh: "用户离开后继续", "it goes on while they are away";
-        grant_credentials: "以自己的名义", "in its own name";
-        post_logout: "退出后的地址", "After signing out";
-        post_logout_hint: "退出登录后浏览器可以去的地址，一行一个", "Where the browser may be sent, one a line";
-        service_scopes: "自己的范围", "Service scopes";
-        service_scopes_hint: "以自己的名义可以申请的，一行一个", "What it may ask for in its own name, one a line";
+        grant_refresh: "用户离开后继续使用", "it goes on while they are away";
+        grant_credentials: "以应用自己的名义", "in its own name";
+        post_logout: "退出后跳转地址", "After signing out";
+        post_logout_hint: "退出登录后浏览器可以跳转到的地址，一行一个", "Where the browser may be sent, one a line";
+        service_scopes: "服务权限范围", "Service scopes";
+        service_scopes_hint: "以应用自己的名义可以申请的，一行一个", "What it may ask for in its own name, one a line";
         id_token_alg: "令牌签名算法", "Tokens are signed with";
         userinfo_alg: "userinfo 签名算法", "Userinfo is signed with";
         plain: "不签名", "nothing";
-        claims_in_id_token: "ID 令牌里也放信息", "Claims in the ID token too";
-        claims_in_id_token_hint: "给从不读取 userinfo 的应用", "for applications that never ask userinfo";
-        pairwise: "单独的 sub", "A sub of its own";
-        pairwise_hint: "与其他应用看到的不同，无法对照", "other than what others see, so that they cannot compare";
-        audience: "自己的 API", "An API of its own";
+        claims_in_id_token: "ID 令牌包含用户声明", "Claims in the ID token too";
+        claims_in_id_token_hint: "适用于不读取 userinfo 的应用", "for applications that never ask userinfo";
+        pairwise: "独立的 sub", "A sub of its own";
+        pairwise_hint: "与其他应用看到的不同，无法相互关联", "other than what others see, so that they cannot compare";
+        audience: "应用的 API", "An API of its own";
         audience_hint: "访问令牌的 aud", "aud of its access tokens";
         backchannel: "后端退出通知", "Back-channel logout";
         backchannel_hint: "会话结束时由服务器通知这个地址", "told by our server when a session ends";
         frontchannel: "前端退出通知", "Front-channel logout";
         frontchannel_hint: "会话结束时由浏览器打开这个地址", "loaded by the browser when a session ends";
         made: "应用已登记", "The application is registered";
-        rotated: "密钥已更换", "The secret is rotated";
-        made_what: "请立即复制密钥并妥善保存。离开此页后，任何人都无法再看到它。",
+        rotated: "应用密钥已更换", "The secret is rotated";
+        made_what: "请立即复制应用密钥并妥善保存。离开此页后，任何人都无法再看到它。",
             "Copy the secret now and keep it safe. Once you leave this page nobody can see it again.";
-        rotated_old: "旧密钥仍然有效，直到", "The old secret works until";
-        client_secret: "密钥", "Secret";
+        rotated_old: "旧应用密钥仍然有效，直到", "The old secret works until";
+        client_secret: "应用密钥", "Secret";
         saved: "我已保存", "I have saved it";
-        rotate_title: "更换 {name} 的密钥？", "Rotate the secret of {name}?";
-        rotate_1: "新密钥只显示一次。", "The new secret is shown once.";
-        rotate_2: "旧密钥在下面写的天数内继续有效，请在此期间把新密钥交给应用。",
+        rotate_title: "更换 {name} 的应用密钥？", "Rotate the secret of {name}?";
+        rotate_1: "新的应用密钥只显示一次。", "The new secret is shown once.";
+        rotate_2: "旧应用密钥在下面填写的天数内继续有效，请在此期间把新的配置到应用里。",
             "The old one goes on working for as many days as you say below. Give the application the new one in that time.";
-        rotate_3: "更早的密钥如果还有效，会立即失效。", "One before that, if it still works, ends at once.";
-        overlap: "旧密钥继续有效的天数", "Days that the old secret works";
+        rotate_3: "更早的应用密钥如果还有效，会立即失效。", "One before that, if it still works, ends at once.";
+        overlap: "旧应用密钥继续有效的天数", "Days that the old secret works";
         overlap_hint: "0 到 30，0 表示立即失效", "0 to 30; 0 ends it at once";
-        end_old_title: "停用 {name} 的旧密钥？", "End the old secret of {name}?";
-        end_old_1: "还在使用旧密钥的应用会立即被拒绝，且无法恢复。", "An application that still uses it is refused at once. It cannot be brought back.";
+        end_old_title: "停用 {name} 的旧应用密钥？", "End the old secret of {name}?";
+        end_old_1: "还在使用旧应用密钥的程序会立即被拒绝，且无法恢复。", "An application that still uses it is refused at once. It cannot be brought back.";
         test: "登录测试", "Test sign-in";
         test_account: "账号", "Account";
         test_account_hint: "自己，或者别人的 open_id、邮箱等", "You, or somebody’s open_id, e-mail address or the like";
         test_do: "测试", "Test";
-        test_nothing: "不会签发任何令牌，也不会登录。", "No token is issued and nobody is signed in.";
+        test_nothing: "不会签发任何令牌，也不会真的登录。", "No token is issued and nobody is signed in.";
         test_may: "可以进入", "May enter";
         test_disabled: "不能进入，账号已停用", "May not enter: the account is disabled";
         test_not_admitted: "不能进入，登录方式或企业已不在配置里", "May not enter: the connector or tenant is not configured any more";
@@ -165,7 +166,7 @@ words! {
         rules: "谁可以进入", "Who may enter";
         rules_none: "没有规则，所有能登录的人都可以进入。", "There are no rules: everybody may who can sign in.";
         rules_change: "修改规则", "Change rules";
-        rules_what: "从上到下，第一条说到此人的规则决定；都没有说到就不能进入。一条规则都没有时，所有能登录的人都可以进入。",
+        rules_what: "从上到下，以第一条适用于此人的规则为准；没有适用的规则就不能进入。一条规则都没有时，所有能登录的人都可以进入。",
             "The first rule about somebody decides; where none is, they may not enter. Without any rule, everybody may who can sign in.";
         rules_hint: "不再允许的人立即不能登录这个应用，已有的令牌到下次刷新时失效。部门和用户组未知的人，按不允许处理。",
             "Whoever may not any more is refused at once, and what they have ends at the next refresh. Where somebody’s departments or groups are not known, they are not let in.";
@@ -190,7 +191,7 @@ words! {
         rule_groups: "用户组", "Groups";
         test_rule: "不能进入，第 {number} 条规则拒绝", "May not enter: rule {number} denies it";
         test_unsure: "不能进入，第 {number} 条规则需要的部门或用户组未知", "May not enter: the departments or groups that rule {number} needs are not known";
-        test_no_rule: "不能进入，没有规则说到此人", "May not enter: no rule is about them";
+        test_no_rule: "不能进入，没有适用于此人的规则", "May not enter: no rule is about them";
         remove_title: "移除应用 {name}？", "Remove the application {name}?";
         remove_1: "{people} 人不能再用它登录，{grants} 份授权和全部令牌立即失效。",
             "{people} person(s) can no longer sign in to it. {grants} grant(s) and every token are revoked at once.";

@@ -1,6 +1,7 @@
 //! Why something was not done in the console.
 
 use super::words;
+use crate::domain::access::{OriginalFlaw, PathFlaw};
 
 words! {
     /// Headings and sentences.
@@ -36,13 +37,13 @@ words! {
         client_exists: "已经有应用使用标识 {id}，请换一个。", "The identifier {id} is taken. Choose another.";
         client_changed: "在你打开之后，应用 {id} 已被别人修改，再次保存会覆盖那些修改。请先核对，再决定是否保存。",
             "The application {id} was changed since you opened this. Saving again puts yours in place of that: check first.";
-        no_secret: "应用 {id} 没有密钥。", "The application {id} has no secret.";
-        no_old_secret: "应用 {id} 没有仍然有效的旧密钥。", "The application {id} has no old secret that still works.";
-        keys_ahead: "上一次轮换的密钥要到 {from} 才开始签名，之后才能再次轮换。", "The last rotation’s keys sign only from {from}. Rotate again after that.";
-        keys_raced: "刚才已有人轮换了密钥。", "Somebody else rotated the keys at the same moment.";
-        only_key: "没有其他密钥可以用 {algorithm} 签名，请先轮换。", "No other key could sign with {algorithm}. Rotate first.";
-        key_not_signing_yet: "这个密钥还没有开始签名，正在签名的密钥要靠它接替。", "This key does not sign yet, and the one that signs counts on it.";
-        key_retired: "这个密钥已经停用。", "This key is retired already.";
+        no_secret: "应用 {id} 没有应用密钥。", "The application {id} has no secret.";
+        no_old_secret: "应用 {id} 没有仍然有效的旧应用密钥。", "The application {id} has no old secret that still works.";
+        keys_ahead: "上一次轮换的签名密钥要到 {from} 才开始签名，之后才能再次轮换。", "The last rotation’s keys sign only from {from}. Rotate again after that.";
+        keys_raced: "刚才已有人轮换了签名密钥。", "Somebody else rotated the keys at the same moment.";
+        only_key: "没有其他签名密钥可以用于 {algorithm}，请先轮换。", "No other key could sign with {algorithm}. Rotate first.";
+        key_not_signing_yet: "这个签名密钥还没有启用，正在使用的密钥要由它接替。", "This key does not sign yet, and the one that signs counts on it.";
+        key_retired: "这个签名密钥已经停用。", "This key is retired already.";
         up_to_days: "{field}：应为 0 到 {most} 天", "{field}: must be 0 to {most} days";
         configured_application: "应用 {id} 写在配置文件里，请在配置文件里修改。", "The application {id} is in the configuration file. Change it there.";
         application_exists: "已有标识为 {id} 的应用。", "There is an application with the id {id} already.";
@@ -59,13 +60,32 @@ words! {
         unwritable_host: "应用 {id} 的主机名含有代理配置里不能写的字符，无法生成。",
             "A host of {id} has characters that cannot be written into such a file.";
         place: "{field}：位置应为 1 到 {most}", "{field}: the place must be 1 to {most}";
-        url: "{field}：带这样的地址或方法的请求，代理问到时一律拒绝（{problem}）", "{field}: no request with this address and method passes ({problem})";
+        url: "{field}：这样的请求一律不能通过：{problem}", "{field}: no such request passes: {problem}";
+        no_connector: "配置里没有这个登录方式", "the configuration has no such connector";
+        no_open_id: "应为 open_id，如 ou_1234", "must be an open_id such as ou_1234";
+        no_such_role: "没有这个角色", "there is no such role";
+        request_scheme: "不是 http 或 https", "it is neither http nor https";
+        request_host: "主机名的写法不对", "its host is none, or written in an unusual way";
+        request_query: "查询部分有没有编码的字符", "its query has a character that is not percent-encoded";
+        request_too_long: "地址太长", "it is too long";
+        request_method: "请求方法应为大写字母", "its method is not written in capitals";
+        path_absolute: "路径不以斜杠开头", "its path does not begin with a slash";
+        path_ascii: "路径有没有编码的字符", "its path has a character that is not percent-encoded";
+        path_encoding: "路径里的百分号后面不是编码", "its path has a percent sign that encodes nothing";
+        path_utf8: "路径不是 UTF-8", "its path is not UTF-8";
+        path_control: "路径含有控制字符", "its path has a control character";
+        path_slash: "路径含有编码的斜杠或反斜杠", "its path has an encoded slash or a backslash";
+        path_empty: "路径有连续的斜杠", "its path has two slashes in a row";
+        path_dot: "路径含有 . 或 .. 段", "its path has a dot segment";
+        path_semicolon: "路径含有分号", "its path has a semicolon";
+        path_delimiter: "路径含有编码的问号或井号", "its path has an encoded question or number sign";
+        path_twice: "路径编码了两次", "its path is encoded twice";
         nothing_changed: "什么都没有改变。", "Nothing has changed.";
         reason: "原因", "Reason";
         note: "备注", "Note";
         name: "名称", "Name";
         lifetime: "有效期", "Lifetime";
-        overlap: "旧密钥继续有效的天数", "Days that the old secret works";
+        overlap: "旧应用密钥继续有效的天数", "Days that the old secret works";
         role: "角色", "Role";
         connector: "登录方式", "Connector";
         expires: "有效期", "Lifetime";
@@ -82,6 +102,34 @@ words! {
 }
 
 impl ErrorWords {
+    /// Why no request to an address passes.
+    pub const fn request(&self, flaw: OriginalFlaw) -> &'static str {
+        match flaw {
+            OriginalFlaw::Scheme => self.request_scheme,
+            OriginalFlaw::Host => self.request_host,
+            OriginalFlaw::Query => self.request_query,
+            OriginalFlaw::TooLong => self.request_too_long,
+            OriginalFlaw::Method => self.request_method,
+            OriginalFlaw::Path(flaw) => self.path(flaw),
+        }
+    }
+
+    const fn path(&self, flaw: PathFlaw) -> &'static str {
+        match flaw {
+            PathFlaw::NotAbsolute => self.path_absolute,
+            PathFlaw::NotAscii => self.path_ascii,
+            PathFlaw::BrokenEncoding => self.path_encoding,
+            PathFlaw::NotUtf8 => self.path_utf8,
+            PathFlaw::Control => self.path_control,
+            PathFlaw::HiddenSlash => self.path_slash,
+            PathFlaw::EmptySegment => self.path_empty,
+            PathFlaw::DotSegment => self.path_dot,
+            PathFlaw::Parameter => self.path_semicolon,
+            PathFlaw::Delimiter => self.path_delimiter,
+            PathFlaw::EncodedTwice => self.path_twice,
+        }
+    }
+
     /// What a field is called; its own name where people never see it.
     pub fn field(&self, field: &'static str) -> &'static str {
         match field {

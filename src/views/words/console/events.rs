@@ -27,12 +27,12 @@ words! {
         grant_revoked: "应用交还令牌", "Tokens given back";
         client_added: "登记应用", "Application registered";
         client_changed: "修改应用设置", "Application’s settings changed";
-        client_old_secret_ended: "旧密钥失效", "Application’s old secret ended";
+        client_old_secret_ended: "旧应用密钥失效", "Application’s old secret ended";
         client_rules_changed: "修改准入规则", "Who may enter changed";
         entry_refused: "不允许进入应用", "Not let into application";
         client_secret_rotated: "更换应用密钥", "Application’s secret rotated";
         client_removed: "移除应用", "Application removed";
-        keys_rotated: "轮换密钥", "Keys rotated";
+        keys_rotated: "轮换签名密钥", "Keys rotated";
         role_granted: "授予角色", "Role granted";
         role_revoked: "收回角色", "Role revoked";
         api_token_added: "创建 API 令牌", "API token made";
@@ -49,7 +49,7 @@ words! {
         accounts_exported: "导出账号", "Accounts exported";
         account_gone: "已离职或停用，自动退出", "Gone from the directory, signed out";
         audit_exported: "导出审计日志", "Audit log exported";
-        key_retired: "提前停用密钥", "Key retired early";
+        key_retired: "提前停用签名密钥", "Key retired early";
         connector_checked: "检查飞书连接", "Connection to Feishu checked";
     }
 }

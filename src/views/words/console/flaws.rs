@@ -12,8 +12,8 @@ words! {
         twice: "{found} 写了两遍。", "{found} stands there twice.";
         control: "只能写一行，不能含有控制字符。", "Expected one line without control characters.";
         id: "“{found}”不能作为标识，应为 1 到 100 个字母、数字或 . _ - 。", "“{found}” cannot be an id: 1 to 100 of A-Z a-z 0-9 . _ -";
-        host: "“{found}”不是主机名。应如 app.example.com，端口不寻常时写上端口。",
-            "“{found}” is no host. Expected something like app.example.com, with a port if it is unusual.";
+        host: "“{found}”不是主机名。应如 app.example.com，非默认端口请写明。",
+            "“{found}” is no host. Expected something like app.example.com, with its port unless that is the usual one.";
         rule_host: "“{found}”不是这个应用的主机。", "“{found}” is none of this application’s hosts.";
         headers: "没有“{found}”这种请求头方案。", "There is no set of headers called “{found}”.";
         effect: "“{found}”不是规则的作用，应为 allow、deny 或 public。", "“{found}” is no effect. Expected allow, deny or public.";
@@ -29,7 +29,7 @@ words! {
             "{found} is not beneath {by}, whose cookie is shared. Let the application have its own cookie, or choose another host.";
         no_shared_cookie: "配置里没有共用 Cookie 的域名，每个应用本来就用自己的 Cookie。",
             "The configuration names no domain with a shared cookie, so every application has its own anyway.";
-        public_names: "公开规则不问来者是谁，所以不能指定人员或服务。要指定，请用“允许”。",
+        public_names: "公开规则不需要登录，所以不能指定人员或服务。要指定，请用“允许”。",
             "A public rule asks nobody who they are, so it can name neither people nor services. Use “allow” for that.";
         people_and_services: "同一条规则不能既指定人员又指定服务，请分成两条。", "Nobody is a person and a service. Use two rules.";
         no_directory: "没有读取通讯录，无法按部门或用户组判断。请在配置里为登录方式打开 directory。",

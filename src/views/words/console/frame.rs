@@ -25,7 +25,7 @@ words! {
         clients: "应用", "Applications";
         protected: "代理访问", "Proxy access";
         explain: "访问解释", "Explain access";
-        keys: "密钥", "Keys";
+        keys: "签名密钥", "Signing keys";
         audit: "审计日志", "Audit log";
         roles: "管理角色", "Roles";
         tokens: "API 令牌", "API tokens";
@@ -43,7 +43,7 @@ words! {
         done_noted: "备注已保存。", "The note is saved.";
         done_client_changed: "设置已保存。", "The settings are saved.";
         done_client_rules_changed: "准入规则已保存，立即生效。", "Who may enter is saved, and counts at once.";
-        done_old_secret_ended: "旧密钥已失效。", "The old secret works no longer.";
+        done_old_secret_ended: "旧应用密钥已失效。", "The old secret works no longer.";
         done_client_removed: "应用已移除，授权和令牌已全部失效。", "The application is removed. Its grants and tokens are revoked.";
         done_role_granted: "角色已授予。", "The role is granted.";
         done_role_revoked: "角色已收回。", "The role is revoked.";
@@ -55,8 +55,8 @@ words! {
         done_rule_moved: "规则已移动，下一次检查就生效。", "The rule is moved. The next check goes by it.";
         done_rule_removed: "规则已删除，下一次检查就生效。", "The rule is removed. The next check goes without it.";
         done_token_revoked: "令牌已作废。", "The token is revoked.";
-        done_keys_rotated: "新密钥已公布，稍后开始签名。", "New keys are published and will sign soon.";
-        done_key_retired: "密钥已停用。", "The key is retired.";
+        done_keys_rotated: "新的签名密钥已公布，稍后启用。", "New keys are published and will sign soon.";
+        done_key_retired: "签名密钥已停用。", "The key is retired.";
     }
 }
 

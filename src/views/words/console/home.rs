@@ -27,7 +27,7 @@ words! {
         keys: "签名密钥", "Signing keys";
         keys_rotate: "自动轮换，下一次不晚于", "Rotate by themselves, next by";
         keys_overdue: "轮换已逾期，应在此之前", "Rotation is overdue, it was due by";
-        keys_none: "没有可用的密钥", "No key can sign";
+        keys_none: "没有可用的签名密钥", "No key can sign";
         notices: "退出通知", "Logout notices";
         notices_well: "没有积压", "None are waiting";
         notices_given_up: "24 小时内有 {count} 条放弃投递", "{count} given up in 24 hours";
@@ -35,9 +35,12 @@ words! {
         denied: "本人取消", "cancelled by the person";
         code_rejected: "授权码无效", "code rejected";
         resigned: "已离职", "left the company";
+        exited: "已退出企业", "left the tenant";
         frozen: "已冻结", "suspended";
         not_active: "账号未激活", "not active";
         outside_availability: "不在可用范围", "outside the app’s availability";
+        outside_contact_range: "不在通讯录权限范围", "outside what the app may see of the directory";
+        by_directory: "（通讯录）", " (directory)";
         tenant_not_allowed: "企业不在允许范围", "tenant not allowed";
         misconfigured: "配置有误", "misconfigured";
         rate_limited: "限流", "rate limited";
@@ -57,9 +60,11 @@ impl HomeWords {
             "denied" => self.denied,
             "code_rejected" => self.code_rejected,
             "resigned" => self.resigned,
+            "exited" => self.exited,
             "frozen" => self.frozen,
             "not_active" => self.not_active,
             "outside_availability" => self.outside_availability,
+            "outside_contact_range" => self.outside_contact_range,
             "tenant_not_allowed" => self.tenant_not_allowed,
             "misconfigured" => self.misconfigured,
             "rate_limited" => self.rate_limited,
@@ -70,6 +75,10 @@ impl HomeWords {
             "" => self.unsaid,
             other => other,
         };
-        if code.is_empty() { name.to_owned() } else { format!("{name} {code}") }
+        match code {
+            "" => name.to_owned(),
+            "(directory)" => format!("{name}{}", self.by_directory),
+            code => format!("{name} {code}"),
+        }
     }
 }

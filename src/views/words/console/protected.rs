@@ -9,7 +9,7 @@ words! {
         what: "反向代理把请求交给 larkgate 判断能否通过。这里列出受保护的应用和它们的访问规则。",
             "Reverse proxies ask larkgate who may pass. These are the applications behind them, and their rules.";
         none: "还没有受保护的应用", "No protected applications yet";
-        none_next: "在下面添加一个，再把代理的配置复制过去。", "Add one below, then copy the proxy’s configuration.";
+        none_next: "添加一个应用，再把代理的配置复制过去。", "Add an application, then copy the proxy’s configuration.";
         none_next_reader: "管理员可以在这里或配置文件里添加。", "An administrator can add one here or in the configuration file.";
         no_proxy: "配置项 listen.trusted_proxies 没有写明任何代理，所以谁来问都不被信任，所有请求都会被拒绝。",
             "The option listen.trusted_proxies names no proxy, so nobody who asks is believed and every request is refused.";
@@ -29,8 +29,8 @@ words! {
         flaws: "有以下问题：", "Something is wrong with it:";
         orphans: "不属于任何应用的内容", "What belongs to no application";
         contact: "联系人", "Contact";
-        contact_hint: "被拒绝的人看到它；留空时用配置里的联系人", "Shown to whoever is refused. Empty: the configuration’s contact";
-        headers: "告诉应用来者是谁", "How it is told who comes";
+        contact_hint: "访问被拒绝时显示；留空则使用配置里的联系人", "Shown to whoever is refused. Empty: the configuration’s contact";
+        headers: "传给应用的用户信息", "How it is told who comes";
         user: "用户标识（sub）", "Subject (sub)";
         username: "工号或用户名", "User name";
         person: "姓名", "Name";
@@ -52,7 +52,7 @@ words! {
         add: "添加应用", "Add application";
         id_hint: "1 到 100 个字母、数字或 . _ - ，之后不能修改", "1 to 100 of A-Z a-z 0-9 . _ - and never changed afterwards";
         name_hint: "登录页上显示的名字", "What people see when they sign in";
-        hosts_hint: "每行一个，如 app.example.com；端口不寻常时写上端口", "One a line, such as app.example.com, with a port if it is unusual";
+        hosts_hint: "每行一个，如 app.example.com，非默认端口请写明", "One a line, such as app.example.com, with its port unless that is the usual one";
         remove: "移除应用", "Remove application";
         remove_stored: "移除数据库里的那一份", "Remove the database’s";
         remove_title: "移除应用 {name}？", "Remove the application {name}?";

@@ -6,7 +6,7 @@ words! {
     /// The table and the form of rules.
     RuleWords {
         title: "访问规则", "Access rules";
-        what: "从上到下，第一条与请求相符的规则说了算；都不相符就拒绝。", "The first rule from the top that is about a request decides. Where none is, nobody passes.";
+        what: "从上到下，以第一条与请求相符的规则为准；都不相符就拒绝。", "The first rule from the top that is about a request decides. Where none is, nobody passes.";
         none: "还没有规则，所以谁都不能访问。", "No rules yet, so nobody passes.";
         number: "序号", "No.";
         rule: "规则", "Rule";
@@ -123,26 +123,26 @@ words! {
         person: "账号", "Account";
         rules: "逐条说明", "Rule by rule";
         verdict: "结论", "Verdict";
-        not_tried: "没有看到这里，前面已有结论", "Not tried: it was decided before";
-        decides: "相符，由它决定", "It is about this, and decides";
+        not_tried: "未检查，前面已有结论", "Not tried: it was decided before";
+        decides: "相符，以此为准", "It is about this, and decides";
         depends: "取决于谁登录", "Depends on who signs in";
-        unsure: "写了部门或用户组，而此人的还不清楚", "Names departments or groups that are not known of this person";
+        unsure: "指定了部门或用户组，但此人的所属未知", "Names departments or groups that are not known of this person";
         by_allow: "{rule}允许。", "{rule} allows it.";
         by_public: "{rule}对所有人公开。", "{rule} lets everybody pass.";
         by_rule: "{rule}拒绝。", "{rule} denies it.";
         stored_rule: "数据库的第 {number} 条规则", "Rule {number} of the database";
         file_rule: "配置文件的第 {number} 条规则", "Rule {number} of the configuration file";
-        sign_in_why: "还没有人登录，规则要看来者是谁。", "Nobody is signed in, and the rules depend on who it is.";
+        sign_in_why: "尚未登录，能否通过取决于登录的是谁。", "Nobody is signed in, and the rules depend on who it is.";
         invalid_token: "服务令牌无效。", "The service token is not good.";
         no_rule: "没有与它相符的规则，所以拒绝。", "No rule is about it, so nobody passes.";
-        unsure_why: "{rule}写了部门或用户组，而此人的还不清楚，所以拒绝。", "{rule} names departments or groups that are not known of this person, so it is refused.";
-        no_rule_for_service: "没有写明这个服务的规则与它相符，所以拒绝。", "No rule that is about it names this service.";
+        unsure_why: "{rule}指定了部门或用户组，但此人的所属未知，所以拒绝。", "{rule} names departments or groups that are not known of this person, so it is refused.";
+        no_rule_for_service: "没有相符的规则写明这个服务，所以拒绝。", "No rule that is about it names this service.";
         no_application: "这个主机上没有受保护的应用。", "No protected application is at this host.";
         unusable: "这个主机上的应用已关闭：数据库里有无法使用的内容。", "The application at this host is closed: the database has what cannot be used.";
         not_https: "不是 https，一律拒绝。", "It does not travel by https.";
-        unreadable: "地址有两种读法，一律拒绝。", "The address can be read in two ways, so it is refused.";
-        own_path: "/.larkgate/ 下的地址应由代理直接转给 larkgate，不应来问。", "The proxy should send what is under /.larkgate/ to larkgate, instead of asking about it.";
-        untrusted: "来问的不是受信任的代理。", "Who asks is no trusted proxy.";
+        unreadable: "地址有歧义，一律拒绝。", "The address can be read in two ways, so it is refused.";
+        own_path: "/.larkgate/ 下的地址应由代理直接转给 larkgate，不需要询问。", "The proxy should send what is under /.larkgate/ to larkgate, instead of asking about it.";
+        untrusted: "发来询问的不是受信任的代理。", "Who asks is no trusted proxy.";
         unstated: "代理没有说清是哪个请求。", "The proxy does not say which request it is.";
         other_hosts: "跳过：主机不符", "Passed over: other hosts";
         other_paths: "跳过：路径不符", "Passed over: other paths";
@@ -153,8 +153,8 @@ words! {
         other_departments: "跳过：不在这些部门", "Passed over: other departments";
         other_groups: "跳过：不在这些用户组", "Passed over: other groups";
         other_services: "跳过：不是这个服务", "Passed over: other services";
-        for_people: "跳过：只针对人员，而来的是服务", "Passed over: it is about people, and a service asks";
-        for_services: "跳过：只针对服务，而来的不是服务", "Passed over: it is about services, and none asks";
+        for_people: "跳过：只针对人员，而这是服务的请求", "Passed over: it is about people, and a service asks";
+        for_services: "跳过：只针对服务，而这不是服务的请求", "Passed over: it is about services, and none asks";
         unnamed: "跳过：没有写明服务，只让人员通过", "Passed over: it names no service, and lets people alone in";
     }
 }

@@ -28,15 +28,15 @@ words! {
             "must be https, or http on this machine, without user name, # or white space, and at no reserved address";
         jwks_set: "不是含 1 到 16 个公钥的 JWK Set", "is not a JWK Set of 1 to 16 keys";
         jwks_type: "只接受 RSA、EC 或 OKP 公钥", "has a key that is not an RSA, EC or OKP key";
-        jwks_private: "含有私钥。请只登记公钥，并换一对新的密钥", "has a private key in it. Register the public half only, and make a new key pair";
+        jwks_private: "含有私钥。请只登记公钥，并更换这对密钥", "has a private key in it. Register the public half only, and make a new key pair";
         directory_unread: "没有开启通讯录读取，无法知道用户的部门和用户组", "no connector reads the directory, which alone knows departments and groups";
-        two_proofs: "公开应用、密钥、公钥、公钥地址只能选一种", "is one of: public, a secret, public keys, or their address";
-        public_service: "以应用自己的名义取令牌（client_credentials）需要密钥或公钥",
+        two_proofs: "公开应用、应用密钥、公钥、公钥地址只能选一种", "is one of: public, a secret, public keys, or their address";
+        public_service: "以应用自己的名义获取令牌（client_credentials）需要应用密钥或公钥",
             "client_credentials needs a client that proves itself by a secret or a key";
-        public_pkce: "公开应用只靠 PKCE 证明自己，不能关闭", "a public client proves itself by PKCE alone: it cannot be switched off";
+        public_pkce: "公开应用只靠 PKCE 保护，不能关闭", "a public client proves itself by PKCE alone: it cannot be switched off";
         no_uri: "登录（authorization_code）至少需要一个回调地址", "the authorization_code grant needs at least one redirect URI";
         refresh_alone: "refresh_token 要和 authorization_code 一起使用", "refresh_token needs authorization_code beside it";
-        unused_scope: "应用自己的范围要和 client_credentials 一起使用", "a service scope needs the client_credentials grant";
+        unused_scope: "服务权限范围要和 client_credentials 一起使用", "a service scope needs the client_credentials grant";
         many_sectors: "每个应用看到不同的 sub，要求回调地址都在同一个主机上", "pairwise subjects need redirect URIs that all have the same host";
         frontchannel: "前端退出地址要和某个回调地址的协议、主机、端口相同",
             "the front-channel logout address must have scheme, host and port of a redirect URI";

@@ -20,8 +20,8 @@ words! {
         change_clients: "管理应用", "change applications";
         read_applications: "查看访问规则", "see access rules";
         change_applications: "管理访问规则", "change access rules";
-        read_keys: "查看密钥", "see keys";
-        change_keys: "管理密钥", "change keys";
+        read_keys: "查看签名密钥", "see signing keys";
+        change_keys: "管理签名密钥", "change signing keys";
         read_audit: "查看审计日志", "read the audit log";
         read_system: "查看概览和系统状态", "see figures and the system’s state";
         check_system: "检查登录方式的凭证", "have a connector’s credentials checked";

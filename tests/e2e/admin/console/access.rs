@@ -76,7 +76,7 @@ on_each_database! {
         assert_eq!(page.status, 400);
         let page = send(gate, &mut owner, &path, &wrong[..4]).await;
         assert_eq!(page.status, 400);
-        for text in ["“admin”不是路径", "“&#60;b&#62;x”不是路径", "“get”不是请求方法", "公开规则不问来者是谁", "id=\"wrong-paths\""] {
+        for text in ["“admin”不是路径", "“&#60;b&#62;x”不是路径", "“get”不是请求方法", "公开规则不需要登录", "id=\"wrong-paths\""] {
             assert!(page.body.contains(text), "{text}: {}", page.body);
         }
         assert!(holds(&page, "paths", "admin\n&#60;b&#62;x") && holds(&page, "services", "ci"), "{}", page.body);
@@ -216,7 +216,7 @@ async fn a_question_and_its_answer_are_in_the_address() {
         (format!("url={wiki}/"), vec![&*format!("value=\"{wiki}/\"")]),
         (
             format!("who=nobody&url={wiki}/closed/x"),
-            vec!["拒绝", "配置文件的第 2 条规则拒绝。", "跳过：路径不符", "相符，由它决定", "没有看到这里"],
+            vec!["拒绝", "配置文件的第 2 条规则拒绝。", "跳过：路径不符", "相符，以此为准", "未检查"],
         ),
         (format!("who=nobody&url={wiki}/a"), vec!["先登录"]),
         (
@@ -227,10 +227,10 @@ async fn a_question_and_its_answer_are_in_the_address() {
         (format!("who=account&account=nobody&url={wiki}/a"), vec!["没有找到这个账号", "value=\"nobody\""]),
         (
             format!("who=service&service=ci&url={wiki}/a"),
-            vec!["没有写明这个服务的规则", "跳过：没有写明服务"],
+            vec!["没有相符的规则写明这个服务", "跳过：没有写明服务"],
         ),
         ("who=nobody&url=http://elsewhere.example.com/".to_owned(), vec!["没有受保护的应用"]),
-        (format!("who=nobody&url={wiki}/a/../b&address=x"), vec!["id=\"wrong-url\""]),
+        (format!("who=nobody&url={wiki}/a/../b&address=x"), vec!["id=\"wrong-url\"", "路径含有 . 或 .. 段"]),
         (format!("who=nobody&url={wiki}/near&address=198.51.100.7"), vec!["可以通过", "对所有人公开"]),
         (format!("who=nobody&url={wiki}/near&address=198.51.100"), vec!["“198.51.100”不是 IP 地址"]),
     ] {

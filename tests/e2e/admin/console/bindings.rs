@@ -59,8 +59,8 @@ on_each_database! {
         let (taken, free) = (gate.feishu.open_id("chen"), gate.feishu.open_id("wang"));
         for (path, open_id, status, says) in [
             (&path, taken.as_str(), 409, "这个身份已绑定账号"),
-            (&path, "", 400, "open_id"),
-            (&path, "ou with space", 400, "open_id"),
+            (&path, "", 400, "open_id：应为 open_id，如 ou_1234"),
+            (&path, "ou with space", 400, "open_id：应为 open_id，如 ou_1234"),
             (&own, &free, 409, "自己的账号"),
         ] {
             let fields = [("reason", "x"), ("open_id", open_id)];

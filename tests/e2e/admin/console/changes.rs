@@ -39,6 +39,10 @@ on_each_database! {
         let done = send(&gate, &mut helper, &format!("{path}/enable"), &[]).await;
         noticed(&mut helper, &done, "账号已恢复").await;
         gate.code_for(&mut zhou, &gate.ask("app", &[]), "zhou").await;
+        send(&gate, &mut helper, &disable, &[("reason", "x")]).await;
+        gate.sign_in(&mut gate.browser(), &gate.ask("app", &[]), "zhou").await;
+        let page = seen(&gate, &mut helper, &path).await;
+        assert!(page.body.contains("账号已停用</bdi>") && !page.body.contains("account_disabled"), "{}", page.body);
     }
 
     async fn one_session_is_ended_or_all(kind) {

@@ -56,13 +56,13 @@ on_each_database! {
         assert!(!page.body.contains(&first), "shown once");
 
         let rotate = "/admin/clients/grafana/rotate-secret";
-        assert!(seen(&gate, &mut admin, rotate).await.body.contains("旧密钥继续有效的天数"));
+        assert!(seen(&gate, &mut admin, rotate).await.body.contains("旧应用密钥继续有效的天数"));
         assert!(send(&gate, &mut admin, rotate, &[("overlap_days", "31"), ("reason", WHY)]).await.body.contains("应为 0 到 30 天"));
         let second = secret(&send(&gate, &mut admin, rotate, &[("overlap_days", "7"), ("reason", WHY)]).await);
         assert!(proves(&gate, "grafana", &first).await && proves(&gate, "grafana", &second).await);
-        assert!(seen(&gate, &mut admin, "/admin/clients/grafana").await.body.contains("旧密钥仍然有效"));
+        assert!(seen(&gate, &mut admin, "/admin/clients/grafana").await.body.contains("旧应用密钥仍然有效"));
         let ended = take_away(&gate, &mut admin, "/admin/clients/grafana/end-old-secret").await;
-        noticed(&mut admin, &ended, "旧密钥已失效").await;
+        noticed(&mut admin, &ended, "旧应用密钥已失效").await;
         assert!(!proves(&gate, "grafana", &first).await && proves(&gate, "grafana", &second).await);
 
         drop(gate.code("grafana", "zhou").await);

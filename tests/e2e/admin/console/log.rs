@@ -81,13 +81,16 @@ on_each_database! {
         assert!(refused.status == 409 && refused.body.contains("请先轮换"), "{}", refused.body);
         assert!(seen(&gate, &mut owner, "/admin/rotate-keys").await.body.contains("2 小时"));
         let done = send(&gate, &mut owner, "/admin/rotate-keys", &[("reason", "")]).await;
-        let list = noticed(&mut owner, &done, "新密钥已公布").await;
+        let list = noticed(&mut owner, &done, "新的签名密钥已公布").await;
         assert_eq!(list.body.matches("待启用").count(), 3);
         assert!(!list.links().iter().any(|href| href.contains("rotate-keys")), "once is enough");
+        owner.plant("larkgate-minutes-ahead", "480");
+        let ahead = owner.get(&url(&gate, "/admin/rotate-keys")).await;
+        assert!(ahead.status == 409 && ahead.body.contains(" UTC+8 才开始签名"), "{}", ahead.body);
         let unsaid = send(&gate, &mut owner, &retire, &[("reason", " ")]).await;
         assert_eq!(unsaid.status, 400, "{}", unsaid.body);
         let done = send(&gate, &mut owner, &retire, &[("reason", "泄露")]).await;
-        let list = noticed(&mut owner, &done, "密钥已停用。").await;
+        let list = noticed(&mut owner, &done, "签名密钥已停用。").await;
         assert_eq!((list.body.matches("待启用").count(), list.body.matches("<span class=\"state off\">已停用").count()), (2, 1));
     }
 }
