@@ -40,6 +40,7 @@ mod service_tokens;
 mod sessions;
 mod signing_keys;
 mod sweep;
+mod to_the_end;
 
 #[cfg(test)]
 mod conformance;
@@ -49,11 +50,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::MigrateError;
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{PgPool, Postgres, Sqlite, Transaction};
 use tokio::time::timeout;
 use tracing::Span;
 
 use crate::config::Database;
+use to_the_end::ToTheEnd;
 
 pub use accounts::Bound;
 pub use audit::{AuditFilter, AuditKey, AuditPage, AuditRow};
@@ -164,7 +166,7 @@ impl Store {
         let span = tracing::trace_span!("database");
         let connection = match &self.pools {
             Pools::Sqlite { readers, .. } => Connection::Sqlite(readers.begin().await?),
-            Pools::Postgres(pool) => Connection::Postgres(pool.begin_with("BEGIN READ ONLY").await?),
+            Pools::Postgres(pool) => Connection::Postgres(begin(pool, "BEGIN READ ONLY").await?),
         };
         Ok(self.tx(connection, span))
     }
@@ -178,7 +180,7 @@ impl Store {
         let span = tracing::trace_span!("database");
         let connection = match &self.pools {
             Pools::Sqlite { writer, .. } => Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Connection::Postgres(pool.begin().await?),
+            Pools::Postgres(pool) => Connection::Postgres(begin(pool, "BEGIN").await?),
         };
         Ok(self.tx(connection, span))
     }
@@ -191,6 +193,11 @@ impl Store {
     pub async fn close(&self) {
         self.pools.close().await;
     }
+}
+
+async fn begin(pool: &PgPool, how: &'static str) -> Result<Transaction<'static, Postgres>, StoreError> {
+    let pool = pool.clone();
+    Ok(ToTheEnd::new(async move { pool.begin_with(how).await }).await?)
 }
 
 impl Tx {

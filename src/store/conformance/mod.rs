@@ -8,6 +8,7 @@ mod application_sessions;
 mod applications;
 mod audit;
 mod bindings;
+mod broken_off;
 mod changes;
 mod consents;
 mod console;
