@@ -21,6 +21,23 @@ pub(super) fn write(at: Timestamp, id: &str) -> String {
 /// The time and id of the row; `None` for what [`write()`] never wrote.
 pub(super) fn read(text: &str) -> Option<(Timestamp, String)> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
-    let (at, id) = text.split_once('.')?;
+    let (at, id) = text.split_once('.').filter(|(_at, id)| id.bytes().all(|byte| byte.is_ascii_graphic()))?;
     Some((Timestamp::from_seconds(at.parse().ok()?), id.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_it_wrote_and_no_more() {
+        let at = Timestamp::from_seconds(1_800_000_000);
+        assert_eq!(read(&write(at, "acc_1")), Some((at, "acc_1".to_owned())));
+        for id in ["acc\0", "a\nb", "周"] {
+            assert_eq!(read(&write(at, id)), None, "{id:?}");
+        }
+        for text in ["", "!", "AAAA"] {
+            assert_eq!(read(text), None, "{text:?}");
+        }
+    }
 }

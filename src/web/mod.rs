@@ -24,4 +24,5 @@ pub mod params;
 pub mod reference;
 mod request_log;
 pub mod signed_in;
+pub mod text;
 pub mod urls;

@@ -21,6 +21,7 @@ mod problem;
 mod proxy_config;
 mod roles;
 mod rules;
+mod sent;
 mod service_tokens;
 mod sessions;
 mod sign_in_tests;

@@ -10,6 +10,7 @@ use actix_web::{Error, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::sent;
 use crate::admin::ops::{Flaw, OpError};
 use crate::store::StoreError;
 use crate::web::reference::Reference;
@@ -150,14 +151,20 @@ impl ResponseError for Problem {
     }
 }
 
-/// Makes a problem of every refusal, ours and the framework's, with the request's reference number.
+/// Looks at what is sent, and makes a problem of every refusal, ours and the framework's, with the request's reference
+/// number.
 ///
 /// # Errors
 /// Those of the framework, which has none here: what an extractor refuses is an answer.
 pub(super) async fn answer(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody, BoxBody>>, Error> {
+    if let Err(problem) = sent::look_at(&mut request) {
+        let reference = Reference::of(request.request()).into();
+        let refusal = Problem { reference, ..problem }.error_response();
+        return Ok(request.into_response(refusal).map_into_right_body());
+    }
     let response = next.call(request).await?;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {

@@ -21,7 +21,7 @@ use crate::web::authorization::redirect;
 use crate::web::page_error::{self, PageError, page_or_error};
 use crate::web::params::Params;
 use crate::web::signed_in::SignedIn;
-use crate::web::{attempt, cookies, csrf, language, limits, urls};
+use crate::web::{attempt, cookies, csrf, language, limits, text, urls};
 
 /// Every part of the console: where it is, and what it takes to see it.
 const SECTIONS: [(Section, &str, Permission); 10] = [
@@ -63,6 +63,7 @@ pub(super) async fn show(
     work: impl AsyncFnOnce(&Visitor<'_>) -> Answer,
 ) -> HttpResponse {
     page_or_error(app, request, async {
+        text::is_path(request)?;
         let params = Params::of_query(request)?;
         let Some(signed_in) = SignedIn::for_console(app, request).await? else {
             return attempt::begin(app, request, purpose(request), urls::login).await;
@@ -82,6 +83,7 @@ pub(super) async fn change(
     work: impl AsyncFnOnce(&Visitor<'_>) -> Answer,
 ) -> HttpResponse {
     page_or_error(app, request, async {
+        text::is_path(request)?;
         limits::may_return(app, request)?;
         let params = Params::of_form_with_lines(request, payload).await?;
         let Some(signed_in) = SignedIn::for_console(app, request).await? else {

@@ -79,7 +79,9 @@ pub(super) fn unproven_subject(jwt: &str) -> Option<String> {
         sub: String,
     }
     let payload = URL_SAFE_NO_PAD.decode(jwt.split('.').nth(1)?).ok()?;
-    Some(serde_json::from_slice::<Subject>(&payload).ok()?.sub)
+    let subject = serde_json::from_slice::<Subject>(&payload).ok()?.sub;
+    // JSON can say what no parameter could.
+    (!subject.contains(char::is_control)).then_some(subject)
 }
 
 #[cfg(test)]
@@ -103,6 +105,13 @@ mod tests {
         }
         let client = Client::new("app", "App", Source::Config, NOW);
         serde_json::from_value::<Assertion>(claims).is_ok_and(|a| a.is_good(&client, ISSUER, NOW))
+    }
+
+    #[test]
+    fn what_no_client_is_called_is_not_looked_for() {
+        let jwt = |sub: &str| format!("x.{}.y", URL_SAFE_NO_PAD.encode(json!({ "sub": sub }).to_string()));
+        assert_eq!(unproven_subject(&jwt("app")).as_deref(), Some("app"));
+        assert_eq!(unproven_subject(&jwt("app\0")), None);
     }
 
     #[test]

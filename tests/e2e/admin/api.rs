@@ -46,6 +46,38 @@ on_each_database! {
         assert_eq!(line["address"], "127.0.0.1");
     }
 
+    // PostgreSQL takes no NUL, and would be thought to be gone.
+    async fn nothing_that_is_sent_has_control_characters(kind) {
+        let gate = gate(kind).await;
+        let token = token(&gate, Role::Owner).await;
+        let none = || None;
+        let cursor = "MTgwMDAwMDAwMC5hY2MA";
+        for (method, path, body) in [
+            ("GET", "/accounts/%00", none()),
+            ("DELETE", "/tokens/a%00?reason=x", none()),
+            ("DELETE", "/roles/x?reason=%00", none()),
+            ("GET", "/accounts?q=%00", none()),
+            ("GET", "/accounts/export?q=%1b", none()),
+            ("GET", &format!("/accounts?cursor={cursor}"), none()),
+            ("GET", "/audit?account=%00", none()),
+            ("POST", "/clients", Some(json!({"id": "a", "settings": {"name": "\0", "public": true}}))),
+            ("POST", "/applications/wiki/rules", Some(json!({"rule": {"effect": "allow", "accounts": ["\0"]}}))),
+            ("POST", "/explain", Some(json!({"url": "https://a.example/", "account": "\0"}))),
+            ("PUT", "/roles/x", Some(json!({"role": "owner", "\0": 1}))),
+        ] {
+            let (status, problem) = call(&gate, Some(&token), method, path, body).await;
+            assert_eq!((status, problem["code"].as_str()), (400, Some("invalid")), "{method} {path}: {problem}");
+            assert_eq!(problem["reference"].as_str().map(str::len), Some(9), "{problem}");
+        }
+        let jwt = "e30.eyJzdWIiOiJcdTAwMDAifQ.eA";
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_assertion", jwt),
+            ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+        ];
+        assert_eq!(gate.token(None, &form).await.status, 401);
+    }
+
     async fn lists_are_read_page_by_page(kind) {
         let gate = gate(kind).await;
         for person in ["lin", "zhou", "chen"] {

@@ -37,6 +37,22 @@ on_each_database! {
         assert!(told.is_empty(), "{told:?}");
     }
 
+    // PostgreSQL takes no NUL, and would be thought to be gone.
+    async fn nothing_is_called_by_control_characters(kind) {
+        let gate = gate(kind).await;
+        let mut owner = browser(&gate, "lin", Role::Owner).await;
+        for path in ["/admin/accounts/%00", "/admin/accounts/a%00/disable", "/admin/clients/%1b", "/admin/proxy-access/%00"] {
+            assert_eq!(owner.get(&url(&gate, path)).await.status, 404, "{path}");
+        }
+        let sent = send(&gate, &mut owner, "/admin/roles/%00/revoke", &[("reason", "x")]).await;
+        assert_eq!(sent.status, 404);
+        let cursor = "MTgwMDAwMDAwMC5hY2MA";
+        for path in ["/admin/accounts?after=", "/admin/audit?after="] {
+            let page = owner.get(&url(&gate, &format!("{path}{cursor}"))).await;
+            assert!(page.status.as_u16() < 500, "{path}: {}", page.status);
+        }
+    }
+
     async fn a_disabled_admin_is_nobody_at_once(kind) {
         let gate = gate(kind).await;
         let mut owner = browser(&gate, "lin", Role::Owner).await;
