@@ -4,6 +4,7 @@ mod account;
 mod accounts;
 mod api;
 mod audit;
+mod client_rules;
 mod clients;
 mod confirm;
 mod form;
@@ -22,9 +23,10 @@ pub use account::{AccountApplication, AccountPage, AccountSession, Fact, History
 pub use accounts::{AccountRow, AccountsPage, StateFilter};
 pub use api::{ApiField, ApiGroup, ApiKind, ApiObject, ApiOperation, ApiPage};
 pub use audit::{LogChange, LogFilter, LogLink, LogPage, LogRow};
+pub use client_rules::{ClientRulesPage, RuleForm};
 pub use clients::{
-    ClientFormPage, ClientPage, ClientRow, ClientRulesPage, ClientTestPage, ClientsPage, NewClientPage,
-    RuleForm, SecretPage, Snippet, SoftwareLink,
+    ClientFormPage, ClientPage, ClientRow, ClientTestPage, ClientsPage, NewClientPage, SecretPage, Snippet,
+    SoftwareLink,
 };
 pub use confirm::{ConfirmPage, Input, Reason};
 pub use form::{Choice, Control, FormField};

@@ -34,15 +34,6 @@ on_each_database! {
         assert_eq!(figures(&seen(&gate, &mut lin, "/admin").await)[0], "3");
     }
 
-    async fn whoever_can_register_nothing_is_not_told_to(kind) {
-        let gate = gate(kind).await;
-        let mut lin = browser(&gate, "lin", Role::Auditor).await;
-        for path in ["/admin/clients?q=", "/admin/proxy-access"] {
-            let page = seen(&gate, &mut lin, path).await;
-            assert!(!page.body.contains("登记一个") && !page.body.contains("添加一个"), "{path}: {}", page.body);
-        }
-    }
-
     async fn hours_and_days_are_the_readers(kind) {
         let gate = gate(kind).await;
         let mut lin = browser(&gate, "lin", Role::Owner).await;
