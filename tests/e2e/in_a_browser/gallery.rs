@@ -7,8 +7,8 @@ use crate::harness::Setup;
 use crate::harness::chrome::Chrome;
 use crate::harness::sample::Sample;
 
-const SIZES: [(&str, (u32, u32)); 2] = [("1280x800", (1280, 800)), ("390x844", (390, 844))];
-const SCHEMES: [(&str, bool); 2] = [("light", false), ("dark", true)];
+pub(super) const SIZES: [(&str, (u32, u32)); 2] = [("1280x800", (1280, 800)), ("390x844", (390, 844))];
+pub(super) const SCHEMES: [(&str, bool); 2] = [("light", false), ("dark", true)];
 
 /// The least contrast of any text with what is behind it (WCAG 2.2 §1.4.3).
 const CONTRAST: &str = r#"
@@ -43,7 +43,8 @@ pub(super) async fn pictures(chrome: &Chrome, language: &str, page: &str) {
     chrome.look(SIZES[0].1, false).await;
 }
 
-async fn picture(chrome: &Chrome, name: &str) {
+/// Takes one picture of what the window shows.
+pub(super) async fn picture(chrome: &Chrome, name: &str) {
     // Colours of a button change over a moment; fonts may still load.
     chrome
         .until_true("document.getAnimations().every(a => a.playState === 'finished') && document.fonts.status === 'loaded'")

@@ -87,7 +87,7 @@ pub const ROUTES: [(&str, &str, Option<Permission>); 72] = [
 ];
 
 /// Routes that take no role, since they lead to one.
-const OPEN: [(&str, &str); 2] =
+pub const OPEN: [(&str, &str); 2] =
     [("GET", "/admin/login-link/{secret}"), ("POST", "/admin/login-link/{secret}")];
 
 /// Fields that every form can read, so that only rights decide.

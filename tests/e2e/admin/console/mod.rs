@@ -9,7 +9,7 @@ mod clients;
 mod emergency;
 mod entering;
 mod log;
-mod matrix;
+pub mod matrix;
 mod overview;
 mod who_may_enter;
 
