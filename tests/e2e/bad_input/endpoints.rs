@@ -25,7 +25,7 @@ const fn endpoint(route: &'static str, path: &'static str, takes: &'static [&'st
     Endpoint { route, path, takes, json: false }
 }
 
-const ENDPOINTS: [Endpoint; 69] = [
+const ENDPOINTS: [Endpoint; 70] = [
     endpoint("/", "/", READ),
     endpoint("/healthz", "/healthz", READ),
     endpoint("/readyz", "/readyz", READ),
@@ -66,6 +66,7 @@ const ENDPOINTS: [Endpoint; 69] = [
     endpoint("/admin/clients/{client}", "/admin/clients/nobody", &["GET"]),
     endpoint("/admin/clients/{client}/settings", "/admin/clients/nobody/settings", BOTH),
     endpoint("/admin/clients/{client}/test", "/admin/clients/nobody/test", BOTH),
+    endpoint("/admin/clients/{client}/open", "/admin/clients/nobody/open", BOTH),
     endpoint("/admin/clients/{client}/rules", "/admin/clients/nobody/rules", BOTH),
     endpoint("/admin/clients/{client}/rotate-secret", "/admin/clients/nobody/rotate-secret", BOTH),
     endpoint("/admin/clients/{client}/end-old-secret", "/admin/clients/nobody/end-old-secret", BOTH),
