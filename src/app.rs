@@ -115,9 +115,12 @@ impl App {
         store.feed().watch(clients.clone());
         let keys_changed = Arc::new(KeysChanged::default());
         store.feed().watch(keys_changed.clone());
+        // Applications of the database have the common ones, or a preset.
+        let headers = config.applications.iter().map(|application| &application.headers);
+        let names = headers.chain([&config.forward_auth.headers]);
         Ok(Self {
             issuer: config.issuer_str().to_owned(),
-            identity_names: IdentityNames::of(config.applications.iter().map(|app| &app.headers)),
+            identity_names: IdentityNames::of(names),
             config,
             store,
             seal,

@@ -1,9 +1,9 @@
 //! Headers whose names an application chose: they hold what larkgate says and nothing that the browser says.
 
-use super::Asking;
 use super::journeys::decoded;
-use crate::harness::Setup;
+use super::{Asking, run, until};
 use crate::harness::front::{Front, Kind};
+use crate::harness::{Gate, Setup};
 
 const CHOSEN: &str = r#"
 [forward_auth]
@@ -76,6 +76,18 @@ async fn what_is_read_as_a_chosen_header_lets_nobody_pass() {
     for name in ["x-webauth-user", "x-webauth-jwt", "x_webauth"] {
         assert_eq!(Asking::proxy(&front.gate, &health).and(name, "boss").ask().await.status, 200, "{name}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chosen_header_is_known_where_only_the_database_has_applications() {
+    let top = "listen.trusted_proxies = [\"127.0.0.1\"]";
+    let gate = Gate::with(Setup { top, ..setup() }).await;
+    run(&gate, &["application", "add", "late", "--name", "迟到", "--host", "late.example.com"]).await;
+    run(&gate, &["rule", "add", "late", "public"]).await;
+    let asking = || Asking::proxy(&gate, "http://late.example.com/");
+    until("it is open", async || asking().ask().await, |told| told.status == 200).await;
+    let told = asking().and("x-webauth_user", "boss").ask().await;
+    assert_eq!((told.status, told.reason().as_str()), (403, "unstated_request"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
