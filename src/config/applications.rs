@@ -1,5 +1,7 @@
 //! `[[applications]]` and their rules: what reverse proxies ask about; and `[forward_auth]`, what they have in common.
 
+use std::slice;
+
 use url::Url;
 
 use super::headers::headers;
@@ -12,6 +14,9 @@ use crate::domain::access::{
     Application, CookieDomain, Effect, FlawKind, Host, IdentityHeaders, PathRule, Rule, is_service_name,
 };
 use crate::domain::client::is_client_id;
+
+/// Whose the issuer's host is.
+pub(super) const OWN: &str = "larkgate's own; an application needs another";
 
 pub(super) fn forward_auth(root: &mut Section<'_>, issuer: Option<&Url>) -> ForwardAuth {
     let mut section = root.section("forward_auth");
@@ -61,11 +66,11 @@ pub(super) fn applications(
             section.refuse("id", message);
         }
         for host in &application.hosts {
-            if own.as_ref() == Some(host) {
-                section.refuse("hosts", format!("{host} is larkgate's own; an application needs another"));
+            if let Some(own) = own.as_ref().filter(|own| own.is_one_with(host)) {
+                section.refuse("hosts", whose(host, slice::from_ref(own), OWN));
             }
-            if let Some((other, _)) = read.iter().find(|(_, other)| other.is_at(host)) {
-                section.refuse("hosts", format!("{host} is a host of {other} already"));
+            if let Some((other, has)) = read.iter().find(|(_, other)| other.has(host)) {
+                section.refuse("hosts", whose(host, &has.hosts, &format!("a host of {other} already")));
             }
         }
         section.finish();
@@ -77,6 +82,12 @@ pub(super) fn applications(
         root.note(problem.hint("127.0.0.1 for one on this machine"));
     }
     read.into_iter().map(|(_, application)| application).collect()
+}
+
+/// Says whose a host is: somebody's who has `hosts`.
+pub(super) fn whose(host: &Host, hosts: &[Host], whose: &str) -> String {
+    let why = if hosts.contains(host) { "" } else { "; a name has the same cookies at every port" };
+    format!("{host} is {whose}{why}")
 }
 
 pub(super) fn host_of(url: &Url) -> Option<Host> {

@@ -11,7 +11,7 @@ use std::slice;
 use toml::de::DeTable;
 
 use super::Config;
-use super::applications::{application, host_of, rule};
+use super::applications::{OWN, application, host_of, rule, whose};
 use super::load::not_toml;
 use super::problems::Problem;
 use super::reader::{Context, Section};
@@ -123,8 +123,8 @@ impl Config {
             flaws.into_iter().for_each(|flaw| catalogue.note(flaw));
             let Some(mut application) = application else { continue };
             application.hosts.retain(|host| match self.owner(host) {
-                Some((kind, owner)) => {
-                    catalogue.note(flaw(id, "hosts", kind, &format!("{host} is {owner}")));
+                Some((kind, problem)) => {
+                    catalogue.note(flaw(id, "hosts", kind, &problem));
                     false
                 }
                 None => true,
@@ -137,23 +137,26 @@ impl Config {
             }
         }
         for (id, host) in &hosts {
-            if let Some((other, _)) = hosts.iter().find(|(other, same)| other != id && same == host) {
+            if let Some((other, taken)) =
+                hosts.iter().find(|(other, one)| other != id && one.is_one_with(host))
+            {
                 catalogue.close(slice::from_ref(host));
                 let kind = FlawKind::TakenHost { host: host.to_string(), by: other.clone() };
-                catalogue.note(flaw(id, "hosts", kind, &format!("{host} is a host of {other} already")));
+                let problem = whose(host, slice::from_ref(taken), &format!("a host of {other} already"));
+                catalogue.note(flaw(id, "hosts", kind, &problem));
             }
         }
     }
 
     /// Whose host it is, if the file says so.
     fn owner(&self, host: &Host) -> Option<(FlawKind, String)> {
-        if host_of(&self.issuer).as_ref() == Some(host) {
-            let kind = FlawKind::OwnHost(host.to_string());
-            return Some((kind, "larkgate's own; an application needs another".to_owned()));
+        if let Some(own) = host_of(&self.issuer).filter(|own| own.is_one_with(host)) {
+            return Some((FlawKind::OwnHost(host.to_string()), whose(host, &[own], OWN)));
         }
-        let of_file = self.applications.iter().find(|application| application.is_at(host))?;
+        let of_file = self.applications.iter().find(|application| application.has(host))?;
         let kind = FlawKind::TakenHost { host: host.to_string(), by: of_file.id.clone() };
-        Some((kind, format!("a host of {} in the configuration file", of_file.id)))
+        let owner = format!("a host of {} in the configuration file", of_file.id);
+        Some((kind, whose(host, &of_file.hosts, &owner)))
     }
 
     /// An application as far as it could be read, and what is wrong with it and its rules.

@@ -6,6 +6,7 @@ use crate::domain::access::{Application, Effect, HeaderPreset};
 
 pub(super) const TRUSTED: &str = "listen.trusted_proxies = [\"127.0.0.1\"]\n";
 pub(super) const WIKI: &str = "id = \"wiki\", name = \"维基\", hosts = [\"wiki.example.com\"]";
+const PORTS: &str = "id = \"w\", name = \"W\", hosts = [\"w.example.com\", \"w.example.com:8443\"]";
 pub(super) const RULES: &str = "rules = [{ effect = \"allow\" }]";
 
 pub(super) fn read(listen: &str, rest: &str) -> Result<Config, Problems> {
@@ -133,8 +134,14 @@ fn a_host_belongs_to_one_application_and_never_to_us() {
     for host in ["wiki.example.com", "WIKI.example.com.", "wiki.example.com:443"] {
         assert_eq!(two(host).unwrap_err(), taken, "{host}");
     }
-    assert_eq!(two("wiki.example.com:8443"), Ok(()));
     assert!(two("SSO.example.com").unwrap_err().contains("sso.example.com is larkgate's own"));
+    // Nor does a port make another of it: cookies know none.
+    let why = "a name has the same cookies at every port";
+    let taken = "applications[1].hosts: wiki.example.com:8443 is a host of applications[0] already; ";
+    assert_eq!(two("wiki.example.com:8443").unwrap_err(), format!("{taken}{why}"));
+    let own = "applications[1].hosts: sso.example.com:8443 is larkgate's own; an application needs another; ";
+    assert_eq!(two("sso.example.com:8443").unwrap_err(), format!("{own}{why}"));
+    assert_eq!(application(&format!("{PORTS}, {RULES}")).hosts.len(), 2);
     let twice =
         problems(&format!("id = \"a\", name = \"A\", hosts = [\"a.example\", \"A.example\"], {RULES}"));
     assert_eq!(twice, "applications[0].hosts: a.example stands there twice");

@@ -130,6 +130,12 @@ fn the_file_wins() {
         "grafana: hosts: sso.example.com is larkgate's own; an application needs another",
     ];
     assert_eq!(flaws(&catalogue), expected);
+    let ports = "name = \"G\"\nhosts = [\"wiki.example.com:8443\", \"sso.example.com:8443\"]";
+    let catalogue = read(&[("grafana", ports)], &[("grafana", "effect = \"public\"")]);
+    for host in ["wiki.example.com:8443", "sso.example.com:8443"] {
+        assert_eq!(at(&catalogue, host), Err(Refused::NoApplication), "{host}");
+    }
+    assert_eq!(flaws(&catalogue).len(), 2);
     // Not even a broken one closes what is the file's.
     let catalogue = read(&[("grafana", &format!("{both}\ncolour = 1"))], &[]);
     assert_eq!(at(&catalogue, "wiki.example.com").as_deref(), Ok("wiki rule 1: allow"));
@@ -149,6 +155,12 @@ fn a_host_of_two_applications_of_the_database_is_closed() {
         "two: hosts: grafana.example.com is a host of grafana already",
     ];
     assert_eq!(flaws, expected);
+    let port = two.replace("grafana.example.com", "grafana.example.com:8443");
+    let catalogue = read(&[("grafana", GRAFANA), ("two", &port)], &[("grafana", public), ("two", public)]);
+    for host in ["grafana.example.com", "grafana.example.com:8443"] {
+        assert_eq!(at(&catalogue, host), Err(Refused::Unusable), "{host}");
+    }
+    assert!(at(&catalogue, "two.example.com").is_ok());
 }
 
 #[test]

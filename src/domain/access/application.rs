@@ -13,7 +13,7 @@ pub struct Application {
     pub id: String,
     /// Its name, as people read it.
     pub name: String,
-    /// Where people find it; no other application has any of them.
+    /// Where people find it; no other application has any of them, at whatever port.
     pub hosts: Vec<Host>,
     /// Whom to ask for access, as people read it.
     pub contact: Option<String>,
@@ -28,9 +28,9 @@ pub struct Application {
 }
 
 impl Application {
-    /// Whether people find it at `host`.
-    pub fn is_at(&self, host: &Host) -> bool {
-        self.hosts.contains(host)
+    /// Whether `host` can be no other application's, since it is one of this one's; see [`Host::is_one_with`].
+    pub fn has(&self, host: &Host) -> bool {
+        self.hosts.iter().any(|own| own.is_one_with(host))
     }
 
     /// Every rule in the order in which they are tried, numbered as people are told.

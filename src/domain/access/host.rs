@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use url::Url;
+
+use crate::domain::redirect_uri::is_this_machine;
+
 /// A host and a port, canonical: lower case, punycode for names, no trailing dot, no port that the scheme implies.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Host {
@@ -43,6 +47,13 @@ impl Host {
     /// The port, where the scheme does not imply it.
     pub fn port(&self) -> Option<u16> {
         self.port
+    }
+
+    /// Whether both have to be one application's: they have the same name, and cookies know no ports (RFC 6265 §8.5), so each
+    /// would get the other's. This machine is excepted, where a demonstration has nothing but ports.
+    pub fn is_one_with(&self, other: &Self) -> bool {
+        let is_here = || Url::parse(&format!("http://{}/", self.name)).is_ok_and(|url| is_this_machine(&url));
+        self == other || self.name == other.name && !is_here()
     }
 }
 
@@ -112,6 +123,22 @@ mod tests {
         fn the_short_way_is_the_standards(name in "([a-z0-9-]{1,8}|xn--[a-z0-9]{1,4}|0x[0-9a-f]{1,3}|[0-9]{1,3})([.]([a-z0-9-]{1,8}|xn--[a-z]{1,3}|0x[0-9a-f]{1,3}|[0-9]{1,3})){0,3}") {
             let standard = url::Host::parse(&name).map(|host| host.to_string()).ok();
             proptest::prop_assert_eq!(Host::parse(&name).map(|host| host.to_string()), standard);
+        }
+    }
+
+    #[test]
+    fn a_name_is_one_host_at_every_port_but_on_this_machine() {
+        let is_one =
+            |one: &str, other: &str| Host::parse(one).unwrap().is_one_with(&Host::parse(other).unwrap());
+        for name in ["app.example.com", "10.0.0.1", "128.0.0.1", "[::2]", "notlocalhost", "localhost.example"]
+        {
+            assert!(is_one(name, &format!("{name}:8443")), "{name}");
+            assert!(is_one(&format!("{name}:8444"), &format!("{name}:8443")), "{name}");
+            assert!(!is_one(name, "other.example.com"), "{name}");
+        }
+        for name in ["localhost", "app.localhost", "127.0.0.1", "127.9.9.9", "[::1]"] {
+            assert!(!is_one(name, &format!("{name}:8443")), "{name}");
+            assert!(is_one(&format!("{name}:8443"), &format!("{name}:8443")), "{name}");
         }
     }
 

@@ -147,11 +147,14 @@ async fn what_is_wrong_is_a_kind_at_a_field() {
         let Problem::Access(flaw) = &flaws[0].problem else { panic!("{flaws:?}") };
         assert_eq!((flaws[0].field, &flaw.kind, flaw.rule), (field, &kind, Some(1)), "{draft:?}");
     }
-    let taken = applications::add(&desk, "late", &settings("Late", &["wiki.example.com"])).await;
-    let Err(OpError::Invalid(flaws)) = taken else { panic!("{taken:?}") };
-    assert!(
-        matches!(&flaws[0].problem, Problem::Access(flaw) if matches!(flaw.kind, FlawKind::TakenHost { .. }))
-    );
+    for host in ["wiki.example.com", "wiki.example.com:8443"] {
+        let taken = applications::add(&desk, "late", &settings("Late", &[host])).await;
+        let Err(OpError::Invalid(flaws)) = taken else { panic!("{taken:?}") };
+        assert!(
+            matches!(&flaws[0].problem, Problem::Access(flaw) if matches!(flaw.kind, FlawKind::TakenHost { .. })),
+            "{host}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -23,8 +23,10 @@ words! {
         network: "“{found}”不是网络。应如 10.0.0.0/8 或单个地址。", "“{found}” is no network. Expected something like 10.0.0.0/8, or one address.";
         department: "“{found}”不是部门的 open_department_id，应以 od- 开头。", "“{found}” is no open_department_id, which begins with od-.";
         service: "“{found}”不能作为服务名，应为 1 到 100 个字母、数字或 . _ - 。", "“{found}” cannot name a service: 1 to 100 of A-Z a-z 0-9 . _ -";
-        own_host: "{found} 是 larkgate 自己的主机，应用要用别的主机。", "{found} is larkgate’s own. An application needs another host.";
-        taken_host: "{found} 已经是应用 {by} 的主机，在改正之前谁都不能访问。", "{found} is a host of {by} already. Until that is mended, nobody passes there.";
+        own_host: "{found} 是 larkgate 自己的主机（换端口也一样，Cookie 不分端口），应用要用别的主机。",
+            "{found} is larkgate’s own (at any port: cookies know none). An application needs another host.";
+        taken_host: "{found} 已经是应用 {by} 的主机（换端口也一样，Cookie 不分端口），在改正之前谁都不能访问。",
+            "{found} is a host of {by} already (at any port: cookies know none). Until that is mended, nobody passes there.";
         outside_domain: "{found} 不在共用 Cookie 的域名 {by} 之下。请让应用使用自己的 Cookie，或换一个主机。",
             "{found} is not beneath {by}, whose cookie is shared. Let the application have its own cookie, or choose another host.";
         no_shared_cookie: "配置里没有共用 Cookie 的域名，每个应用本来就用自己的 Cookie。",
