@@ -18,6 +18,15 @@ local read = {
 -- What speaks of one connection, or is for HAProxy to say.
 local kept = { ["connection"] = true, ["content-length"] = true, ["keep-alive"] = true, ["transfer-encoding"] = true }
 
+-- The host that HAProxy goes by, with the port that the browser came to, whatever it writes there. Several stay several, and
+-- larkgate refuses them.
+local function host(txn, written)
+    if written[0] and not written[1] then
+        return { [0] = txn.c:host_only(written[0]) .. ":" .. txn.f:dst_port() }
+    end
+    return written
+end
+
 local function question(txn, sent)
     local headers = {
         ["x-forwarded-for"] = { txn.f:src() },
@@ -28,7 +37,7 @@ local function question(txn, sent)
     for _, name in ipairs(read) do
         headers[name] = sent[name]
     end
-    headers["x-forwarded-host"] = sent["host"]
+    headers["x-forwarded-host"] = host(txn, sent["host"] or {})
     return headers
 end
 

@@ -2,10 +2,11 @@
 //! nothing.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{AsHeaderName, HOST, HeaderMap, HeaderName};
+use actix_web::http::header::{AsHeaderName, HOST, HeaderMap, HeaderName, HeaderValue, UPGRADE};
 
 use crate::app::App;
-use crate::domain::access::{IdentityNames, Original, Refused};
+use crate::domain::access::{Host, IdentityNames, Original, Refused};
+use crate::web::params::Params;
 use crate::web::{client_ip, urls};
 
 const X_ORIGINAL_URL: HeaderName = HeaderName::from_static("x-original-url");
@@ -13,6 +14,7 @@ const X_ORIGINAL_METHOD: HeaderName = HeaderName::from_static("x-original-method
 pub(super) const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 pub(super) const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const X_FORWARDED_URI: HeaderName = HeaderName::from_static("x-forwarded-uri");
+const HTTP2_SETTINGS: HeaderName = HeaderName::from_static("http2-settings");
 const X_FORWARDED_METHOD: HeaderName = HeaderName::from_static("x-forwarded-method");
 
 /// Which kind of proxy asks.
@@ -44,8 +46,15 @@ pub(super) fn original(app: &App, request: &HttpRequest, face: Face) -> Result<O
     }
     let headers = request.headers();
     refuse_aliases(headers, &app.identity_names)?;
+    refuse_http2(headers)?;
     let parsed = match face {
-        Face::Nginx => Original::of_url(once(headers, X_ORIGINAL_URL)?, once(headers, X_ORIGINAL_METHOD)?),
+        Face::Nginx => {
+            let url = Original::of_url(once(headers, X_ORIGINAL_URL)?, once(headers, X_ORIGINAL_METHOD)?);
+            if let Ok(original) = &url {
+                refuse_other_host(request, original)?;
+            }
+            url
+        }
         Face::Proxy => Original::parse(
             once(headers, X_FORWARDED_PROTO)?,
             once(headers, X_FORWARDED_HOST)?,
@@ -60,6 +69,25 @@ pub(super) fn original(app: &App, request: &HttpRequest, face: Face) -> Result<O
         }
     };
     parsed.map_err(Refused::Unreadable)
+}
+
+/// Refuses where nginx says beside the address by which name it went, and that is another: the address may hold the header
+/// `Host`, of which nginx takes no notice where the request line names a host.
+fn refuse_other_host(request: &HttpRequest, original: &Original) -> Result<(), Refused> {
+    if request.query_string().is_empty() {
+        return Ok(());
+    }
+    let params = Params::of_query(request).map_err(|_flawed| Refused::Unstated)?;
+    params.refuse_repeated().map_err(|_repeated| Refused::Unstated)?;
+    let is_other = |name: &str| Host::parse(name).is_none_or(|host| host.name() != original.host().name());
+    if params.get("host").is_some_and(is_other) { Err(Refused::Unstated) } else { Ok(()) }
+}
+
+/// Refuses what asks to go on in HTTP/2, which some proxies pass on and then ask nobody (h2c).
+fn refuse_http2(headers: &HeaderMap) -> Result<(), Refused> {
+    let mut upgrades = headers.get_all(UPGRADE);
+    let is_h2 = |value: &HeaderValue| value.as_bytes().windows(2).any(|two| two.eq_ignore_ascii_case(b"h2"));
+    if upgrades.any(is_h2) || headers.contains_key(HTTP2_SETTINGS) { Err(Refused::Protocol) } else { Ok(()) }
 }
 
 /// The host that the request itself is for; over HTTP/2 it stands in the address.

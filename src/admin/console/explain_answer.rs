@@ -82,7 +82,7 @@ fn reason(words: &ExplainWords, decision: Decision) -> String {
         Decision::Forbidden(Refused::Unreadable(_)) => words.unreadable,
         Decision::Forbidden(Refused::OwnPath) => words.own_path,
         Decision::Forbidden(Refused::Untrusted) => words.untrusted,
-        Decision::Forbidden(Refused::Unstated) => words.unstated,
+        Decision::Forbidden(Refused::Unstated | Refused::Protocol) => words.unstated,
     };
     plain.to_owned()
 }

@@ -53,6 +53,8 @@ pub enum Refused {
     Untrusted,
     /// The proxy does not say which request it is, or says it twice.
     Unstated,
+    /// It asks for HTTP/2, in which nobody would be asked about the requests that follow; browsers never do so.
+    Protocol,
 }
 
 /// A rule that was tried.
@@ -195,6 +197,7 @@ impl Refused {
             Self::OwnPath => "own_path",
             Self::Untrusted => "untrusted_proxy",
             Self::Unstated => "unstated_request",
+            Self::Protocol => "other_protocol",
         }
     }
 
@@ -216,6 +219,7 @@ impl Refused {
             Self::OwnPath => "the proxy asks about /.larkgate/ instead of sending it to larkgate".to_owned(),
             Self::Untrusted => "who asks is not in listen.trusted_proxies".to_owned(),
             Self::Unstated => "the proxy does not say which request it is, or says it twice".to_owned(),
+            Self::Protocol => "it asks for HTTP/2, in which nobody would be asked again".to_owned(),
         }
     }
 
@@ -227,7 +231,8 @@ impl Refused {
             | Self::NotHttps
             | Self::OwnPath
             | Self::Untrusted
-            | Self::Unstated => true,
+            | Self::Unstated
+            | Self::Protocol => true,
             Self::Rule(_) | Self::NoRule | Self::NoRuleForService | Self::Unsure(_) | Self::Unreadable(_) => {
                 false
             }

@@ -72,7 +72,7 @@ fn every_host_and_port_is_in_the_file() {
         ),
         (Kind::Envoy, "- address: { socket_address: { address: 0.0.0.0, port_value: 444 } }"),
         (Kind::Traefik, "rule: \"Host(`wiki.example.com`) || Host(`docs.example.com`) || Host(`[::1]`)\""),
-        (Kind::Apisix, "extra_headers: { X-Forwarded-Host: $http_host }"),
+        (Kind::Apisix, "extra_headers: { X-Forwarded-Host: \"$host:$server_port\" }"),
         (Kind::IngressNginx, "    - host: docs.example.com\n"),
     ] {
         let made = made(kind, &wide);

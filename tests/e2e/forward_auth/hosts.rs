@@ -10,8 +10,10 @@ before_each_real_proxy! {
     async fn a_host_is_the_same_however_it_is_written(front) {
         let cookies = front.cookies_at("lin", &front.grafana, "localhost").await;
         let port = front.port();
-        for host in ["localhost", "LOCALHOST", "LocalHost", "localhost.", "LOCALHOST."] {
-            let host = format!("{host}:{port}");
+        let names = ["localhost", "LOCALHOST", "LocalHost", "localhost.", "LOCALHOST."];
+        // A port is the proxy's to say, however the browser writes it.
+        let ports = [format!(":{port}"), String::new(), ":80".to_owned(), ":1".to_owned(), format!(":0{port}")];
+        for host in names.iter().flat_map(|name| ports.iter().map(move |port| format!("{name}{port}"))) {
             let status = raw::get(&front.grafana, "/closed", &[("Host", &host), ("Cookie", &cookies)]).await;
             // Caddy answers whatever is nobody's with an empty 200.
             assert!([200, 400, 403, 404, 421].contains(&status), "{host}: {status}");
@@ -61,6 +63,25 @@ async fn a_proxy_answers_for_the_hosts_of_its_application_alone() {
             front.echo.reached().iter().all(|reached| reached.headers["host"] == format!("127.0.0.1:{port}")),
             "{kind:?}"
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nginx_may_say_by_which_name_it_went() {
+    let front = Front::start(Kind::Plain).await;
+    let ask = async |query: &str| {
+        let path = format!("/forward-auth/nginx?{query}");
+        let asking = Asking { path: &path, ..Asking::nginx(&front.gate, &format!("{}/health", front.wiki)) };
+        asking.ask().await
+    };
+    for query in ["", "host=127.0.0.1", "host=127.0.0.1.", "other=x"] {
+        assert_eq!(ask(query).await.status, 200, "{query}");
+    }
+    for query in
+        ["host=localhost", "host=", "host=127.0.0.1&host=localhost", "host=127.0.0.1%40x", "host=%ff"]
+    {
+        let told = ask(query).await;
+        assert_eq!((told.status, told.reason().as_str()), (403, "unstated_request"), "{query}");
     }
 }
 

@@ -1,6 +1,22 @@
 //! Ways in without signing in, and ways to lead somebody else astray, before each real proxy.
 
+use super::Asking;
+use crate::harness::front::{Front, Kind};
 use crate::harness::raw;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_for_http_2_does_not_pass_even_where_everybody_does() {
+    let front = Front::start(Kind::Plain).await;
+    let health = format!("{}/health", front.wiki);
+    for (name, value) in [("upgrade", "h2c"), ("upgrade", "websocket, H2C"), ("http2-settings", "")] {
+        for asking in [Asking::proxy(&front.gate, &health), Asking::nginx(&front.gate, &health)] {
+            let told = asking.and(name, value).ask().await;
+            assert_eq!((told.status, told.reason().as_str()), (403, "other_protocol"), "{name}: {value}");
+        }
+    }
+    let told = Asking::proxy(&front.gate, &health).and("upgrade", "websocket").ask().await;
+    assert_eq!(told.status, 200);
+}
 
 before_each_real_proxy! {
     // Advisory 12.
