@@ -91,6 +91,30 @@ impl Tx {
         row.map(ApiToken::try_from).transpose()
     }
 
+    /// The token with this id, if it is good.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn live_api_token_with_id(
+        &mut self,
+        id: &ApiTokenId,
+        now: Timestamp,
+    ) -> Result<Option<ApiToken>, StoreError> {
+        let row = fetch!(
+            self,
+            fetch_optional,
+            Row,
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM api_tokens WHERE id = $1 AND revoked_at IS NULL AND expires_at > $2"
+            ),
+            id,
+            now,
+        )?;
+        row.map(ApiToken::try_from).transpose()
+    }
+
     /// The person behind a token, if they are enabled and have been bound to the same identity since before it was made.
     ///
     /// # Errors

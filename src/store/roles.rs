@@ -57,6 +57,24 @@ impl Tx {
         Ok(execute!(self, "DELETE FROM roles WHERE account_id = $1", account)? == 1)
     }
 
+    /// The owners at run time who can sign in, held until this transaction ends: of two who take each other's role, one comes
+    /// after the other and sees what was done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn hold_owners(&mut self) -> Result<Vec<AccountId>, StoreError> {
+        execute!(self, "UPDATE roles SET role = role WHERE role = $1", Role::Owner.as_str())?;
+        let owners = fetch!(
+            self,
+            fetch_all,
+            (AccountId,),
+            "SELECT r.account_id FROM roles r JOIN accounts a ON a.id = r.account_id
+             JOIN bindings b ON b.account_id = a.id WHERE r.role = $1 AND a.enabled AND b.connector <> ''",
+            Role::Owner.as_str(),
+        )?;
+        Ok(owners.into_iter().map(|(id,)| id).collect())
+    }
+
     /// Everybody who was given a role, in the order of being given it.
     ///
     /// # Errors

@@ -70,7 +70,8 @@ pub(super) async fn list(caller: Caller) -> Answer<Vec<RoleHolder>> {
     Ok(Json(known.chain(unknown.into_iter().map(RoleHolder::unknown)).chain(given).collect()))
 }
 
-/// Gives an account a role in place of what it had.
+/// Gives an account a role in place of what it had. The last owner stays one (`conflict`), unless the configuration file
+/// names an owner.
 #[utoipa::path(tag = "roles", security(("token" = ["roles:change"])),
     params(("account" = String, Path, description = "id, sub, open_id or union_id")),
     responses((status = 200, body = RoleHolder), Refusals))]
@@ -82,7 +83,7 @@ pub(super) async fn grant(caller: Caller, name: Path<String>, given: Json<Given>
     Ok(Json(RoleHolder::of(person, role, Source::Database)))
 }
 
-/// Takes an account's role.
+/// Takes an account's role. The last owner stays one (`conflict`), unless the configuration file names an owner.
 #[utoipa::path(tag = "roles", security(("token" = ["roles:change"])),
     params(("account" = String, Path, description = "id, sub, open_id or union_id"), Why),
     responses((status = 204), Refusals))]

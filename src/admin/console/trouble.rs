@@ -152,6 +152,7 @@ pub(super) fn of_conflict(visitor: &Visitor<'_>, conflict: &Conflict) -> String 
             fill(words.outranked, &[("{sub}", sub), ("{role}", terms.role(*role))])
         }
         Conflict::OwnRole => words.own_role.to_owned(),
+        Conflict::LastOwner { sub } => fill(words.last_owner, &[("{sub}", sub)]),
         Conflict::ConfiguredOwner { sub } => fill(words.configured_owner, &[("{sub}", sub)]),
         Conflict::Unbound { sub } => fill(words.unbound, &[("{sub}", sub)]),
         Conflict::IdentityBound { sub } => fill(words.identity_bound, &[("{sub}", sub)]),

@@ -26,6 +26,12 @@ pub enum Conflict {
     /// Nobody locks themselves out, or in.
     #[error("nobody can change their own role")]
     OwnRole,
+    /// Nobody would be left who could make anybody an owner but on the server.
+    #[error("{sub} is the last owner; make somebody else one first")]
+    LastOwner {
+        /// Who it is.
+        sub: String,
+    },
     /// The configuration file decides about them.
     #[error("{sub} is an owner by the configuration file; change it there")]
     ConfiguredOwner {

@@ -2,6 +2,7 @@
 
 mod access;
 mod figures;
+mod owners;
 
 use std::path::Path;
 

@@ -17,6 +17,10 @@ on_each_database! {
         tx.set_role(&zhou.id, Role::Helpdesk, &root(), later(1)).await.unwrap();
         tx.set_role(&lin.id, Role::Owner, &root(), later(2)).await.unwrap();
         assert_eq!(tx.role_of(&lin.id).await.unwrap(), Some(Role::Owner));
+        assert_eq!(tx.hold_owners().await.unwrap(), std::slice::from_ref(&lin.id));
+        tx.set_account_enabled(&lin.id, false).await.unwrap();
+        assert!(tx.hold_owners().await.unwrap().is_empty(), "a disabled owner helps nobody");
+        tx.set_account_enabled(&lin.id, true).await.unwrap();
         let roles = tx.roles().await.unwrap();
         let roles: Vec<_> = roles.iter().map(|(person, role)| (person.account.sub.as_str(), *role)).collect();
         assert_eq!(roles, [("ou_2", Role::Helpdesk), ("ou_1", Role::Owner)]);
@@ -25,11 +29,37 @@ on_each_database! {
         assert_eq!(tx.role_of(&lin.id).await.unwrap(), None);
     }
 
+    async fn of_two_who_take_the_others_role_one_comes_second(store: Store) {
+        let ids = [account(&store, "ou_1").await.account.id, account(&store, "ou_2").await.account.id];
+        let mut tx = store.write().await.unwrap();
+        for id in &ids {
+            tx.set_role(id, Role::Owner, &root(), NOW).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let saw = race(&store, |store| {
+            let ids = ids.clone();
+            async move {
+                let mut tx = store.write().await.unwrap();
+                let owners = tx.hold_owners().await.unwrap();
+                if let [_, other] = &owners[..] {
+                    assert!(ids.contains(other));
+                    tx.remove_role(other).await.unwrap();
+                }
+                tx.commit().await.unwrap();
+                owners.len()
+            }
+        })
+        .await;
+        assert_eq!(saw.iter().filter(|owners| **owners == 2).count(), 1, "{saw:?}");
+    }
+
     async fn a_token_is_good_until_it_lapses_or_is_revoked(store: Store) {
         let mut tx = store.write().await.unwrap();
         let (token, value) = ApiToken::new(&SystemEntropy, "ci", Role::Auditor, &root(), NOW, later(100));
         tx.insert_api_token(&token).await.unwrap();
         let found = tx.live_api_token(&value.hash(), later(99)).await.unwrap().unwrap();
+        assert!(tx.live_api_token_with_id(&token.id, later(99)).await.unwrap().is_some());
+        assert!(tx.live_api_token_with_id(&token.id, later(100)).await.unwrap().is_none());
         assert_eq!((found.id.clone(), found.role, found.last_used_at), (token.id.clone(), Role::Auditor, None));
         assert_eq!(found.created_by, "command line: root");
         assert!(tx.live_api_token(&value.hash(), later(100)).await.unwrap().is_none());

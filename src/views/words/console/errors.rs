@@ -27,6 +27,7 @@ words! {
         outranked: "{sub} 的角色是 {role}，只有权限更高的人才能这样做。",
             "{sub} has the role {role}. Only somebody with more rights can do this.";
         own_role: "不能更改自己的角色，请让另一位所有者来做。", "You cannot change your own role. Ask another owner to do it.";
+        last_owner: "{sub} 是最后一位所有者，请先授予另一位成员所有者角色。", "{sub} is the last owner. Make somebody else an owner first.";
         configured_owner: "{sub} 是配置文件指定的所有者，请在配置文件里修改。",
             "{sub} is an owner by the configuration file. Change it there.";
         no_role: "{sub} 没有管理角色。", "{sub} has no role.";
