@@ -59,6 +59,26 @@ impl AdminCaller {
         Ok(Some(Self::new(app, request, Who::Token(token.id), role)))
     }
 
+    /// The same as they are now, for what goes on after the request was let in.
+    ///
+    /// # Errors
+    /// When the database fails: then nobody is an admin.
+    pub(super) async fn again(&self, app: &App) -> Result<Option<Self>, StoreError> {
+        let mut tx = app.store.read().await?;
+        let role = match &self.actor.who {
+            Who::CommandLine(_) => Some(self.actor.role),
+            Who::Account(id) => match tx.account(id).await?.filter(|person| person.account.enabled) {
+                Some(person) => app::role_of(&app.config, &mut tx, &person).await?,
+                None => None,
+            },
+            Who::Token(id) => match tx.live_api_token_with_id(id, app.now()).await? {
+                Some(token) => role_of_token(app, &mut tx, &token).await?,
+                None => None,
+            },
+        };
+        Ok(role.map(|role| Self { actor: Actor { role, ..self.actor.clone() } }))
+    }
+
     /// Whoever runs the program beside its database.
     pub(super) fn insider(actor: Actor) -> Self {
         Self { actor }

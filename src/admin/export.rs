@@ -3,12 +3,12 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::web::{Bytes, Data};
-use futures_util::stream::{self, Stream};
+use futures_util::stream::{self, Stream, StreamExt};
 use serde::Serialize;
 
 use super::api::account::Account;
 use super::api::audit::AuditLine;
-use super::ops::{Desk, OpError, accounts, audit};
+use super::ops::{Conflict, Desk, OpError, accounts, audit};
 use super::{AdminCaller, csv};
 use crate::app::App;
 use crate::domain::id::{AccountId, AuditId};
@@ -105,24 +105,27 @@ impl List for Lines {
     }
 }
 
-/// Answers with `list` as a file, and notes down that `admin` takes it away.
+/// Answers with `list` as a file, and notes down that `admin` takes it away. Its first page is read before anything is
+/// answered: what cannot be read at all is refused like any other request.
 ///
 /// # Errors
-/// When they may not, or the database fails before the first page.
+/// When they may not, what is asked for means several things, or the database fails before the first page.
 pub(super) async fn answer<L: List>(
     app: Data<App>,
     admin: AdminCaller,
     list: L,
     form: Form,
 ) -> Result<HttpResponse, OpError> {
-    list.note(&admin.desk(&app), form.name()).await?;
-    let day = app.now().rfc3339().chars().take(10).collect::<String>();
+    let mut file = File { app, admin, list, form, next: Next::Beginning };
+    let first = file.piece().await?;
+    file.list.note(&file.admin.desk(&file.app), form.name()).await?;
+    let day = file.app.now().rfc3339().chars().take(10).collect::<String>();
     let name = format!("attachment; filename=\"{}-{day}.{}\"", L::NAME, form.name());
-    let file = File { app, admin, list, form, next: Next::Beginning };
+    let first = stream::iter(first.map(|piece| Ok(Bytes::from(piece))));
     Ok(HttpResponse::Ok()
         .content_type(form.content_type())
         .insert_header((CONTENT_DISPOSITION, name))
-        .streaming(file.pieces()))
+        .streaming(first.chain(file.pieces())))
 }
 
 /// A file on its way.
@@ -153,6 +156,13 @@ impl<L: List> File<L> {
         })
     }
 
+    /// Whoever lost their role on the way gets no more.
+    async fn ask_again(&mut self) -> Result<(), OpError> {
+        let gone = Conflict::NoRole { sub: self.admin.desk(&self.app).actor.who.to_string() };
+        self.admin = self.admin.again(&self.app).await?.ok_or(gone)?;
+        Ok(())
+    }
+
     /// The next piece that has anything in it: an empty one would say that the file ends.
     async fn piece(&mut self) -> Result<Option<String>, OpError> {
         let mut piece = String::new();
@@ -162,7 +172,10 @@ impl<L: List> File<L> {
                     self.form.begin::<L::Row>(&mut piece);
                     None
                 }
-                Next::After(key) => Some(key),
+                Next::After(key) => {
+                    self.ask_again().await?;
+                    Some(key)
+                }
                 Next::Nothing => return Ok(None),
             };
             let (rows, next) = self.list.page(&self.admin.desk(&self.app), after).await?;

@@ -66,13 +66,26 @@ on_each_database! {
         let (form, text) = file(&gate, &token, "/audit/export?format=csv").await;
         assert_eq!(form, "text/csv; charset=utf-8");
         assert!(text.starts_with("\u{feff}\"id\",\"at\",\"kind\",\"account\""), "{text}");
-        assert_eq!(text.lines().count() as i64, 1 + 8, "a heading, five, a token, and two notes of files");
+        assert_eq!(text.lines().count() as i64, 1 + 7, "a heading, five, a token, and a note of the file before");
         let (_, text) = file(&gate, &token, "/accounts/export?format=csv").await;
         assert_eq!(text.lines().count(), 3, "{text}");
         let notes: Vec<_> = gate.audit().await.into_iter().filter(|row| row.kind.ends_with(".exported")).collect();
         let notes: Vec<_> = notes.iter().rev().map(|row| (row.kind.as_str(), row.reason.as_deref().unwrap())).collect();
         assert_eq!(notes, [("audit.exported", "jsonl kind=login.succeeded"), ("audit.exported", "csv"), ("accounts.exported", "csv")]);
         assert_eq!(call(&gate, Some(&token), "GET", "/audit/export?format=xls", None).await.0, 400);
+        // After a rebinding a name may mean two accounts: that is said before anything is sent, or noted.
+        let sub = gate.feishu.open_id("lin");
+        let mut tx = gate.server.app().store.write().await.unwrap();
+        let zhou = tx.account_named(&gate.feishu.open_id("zhou")).await.unwrap().unwrap().account.id;
+        let lin = tx.account_named(&sub).await.unwrap().unwrap().account.id;
+        tx.unbind(&lin, gate.server.app().now()).await.unwrap();
+        assert!(tx.rebind(&zhou, "feishu", &sub, gate.server.app().now()).await.unwrap());
+        tx.commit().await.unwrap();
+        for name in ["account", "actor"] {
+            let (status, problem) = call(&gate, Some(&token), "GET", &format!("/audit/export?{name}={sub}"), None).await;
+            assert_eq!((status, problem["code"].as_str()), (409, Some("conflict")), "{name}: {problem}");
+        }
+        assert_eq!(gate.audit().await.iter().filter(|row| row.kind == "audit.exported").count(), 2);
     }
 
     async fn a_file_is_whole_where_most_lines_are_passed_over(kind) {
