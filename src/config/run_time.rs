@@ -62,6 +62,11 @@ impl Written {
         })
     }
 
+    /// Whether an option is there that says so.
+    pub fn flag(&self, option: &str) -> bool {
+        self.0.iter().any(|(name, value)| name == option && value.as_bool() == Some(true))
+    }
+
     /// Leaves an option out.
     pub fn leave_out(&mut self, option: &str) {
         self.0.retain(|(name, _)| name != option);

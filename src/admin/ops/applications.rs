@@ -144,7 +144,10 @@ fn protected(desk: &Desk<'_>, catalogue: &Catalogue, stored: &Stored, revision: 
         known: application.cloned(),
         preset: settings.headers.filter(|_| of_file.is_none()),
         own_cookie: desk.config.forward_auth.cookie_domain.is_some()
-            && application.is_some_and(|application| application.cookie_domain.is_none()),
+            && match application {
+                Some(application) => application.cookie_domain.is_none(),
+                None => settings.own_cookie == Some(true),
+            },
         is_open: known.is_some(),
         rules: rules::numbered(desk, catalogue, stored, id),
         flaws: catalogue.flaws().iter().filter(|flaw| flaw.application == id).cloned().collect(),
@@ -157,10 +160,11 @@ fn name_of(application: Option<&Application>, settings: &Settings, id: &str) -> 
     known.or_else(|| settings.name.clone()).unwrap_or_else(|| id.to_owned())
 }
 
-/// Settings of the database, as far as they are texts.
+/// Settings of the database, as far as a form has them.
 fn as_written(settings: &str) -> Settings {
     let mut read = Settings::default();
     let Some(written) = Written::parse(settings) else { return read };
+    read.own_cookie = Some(written.flag("own_cookie"));
     for (option, texts) in written.texts() {
         let mut texts = texts.unwrap_or_default().into_iter().map(str::to_owned);
         match option {

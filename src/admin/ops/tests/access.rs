@@ -4,7 +4,7 @@ use super::*;
 use crate::admin::ops::applications::Settings;
 use crate::admin::ops::explain::Question;
 use crate::admin::ops::rules::{Draft, Edit};
-use crate::domain::access::{Decision, FlawKind, RuleNumber, Verdict};
+use crate::domain::access::{CookieDomain, Decision, FlawKind, RuleNumber, Verdict};
 use crate::domain::client::Source;
 
 const WIKI: &str = r#"
@@ -289,4 +289,21 @@ async fn the_helpdesk_reads_nothing_of_it_and_the_auditor_changes_nothing() {
         }
     }
     assert!(scene.audit().await.is_empty());
+}
+
+/// A form must not forget what cannot be judged at present.
+#[tokio::test]
+async fn what_is_closed_keeps_its_own_cookie() {
+    let mut scene = Scene::with("listen.trusted_proxies = [\"127.0.0.1\"]\n").await;
+    scene.config.forward_auth.cookie_domain = CookieDomain::parse("example.com").ok();
+    scene.config.directory_is_read = true;
+    let root = Actor::command_line("root");
+    let own = Settings { own_cookie: Some(true), ..settings("Docs", &["wiki.example.com"]) };
+    applications::add(&scene.desk(&root), "docs", &own).await.unwrap();
+    assert!(applications::show(&scene.desk(&root), "docs").await.unwrap().own_cookie);
+    let rule = draft("allow", &[("departments", "od-1")]);
+    rules::edit(&scene.desk(&root), "docs", None, &Edit::Add { draft: &rule, before: None }).await.unwrap();
+    scene.config.directory_is_read = false;
+    let closed = applications::show(&scene.desk(&root), "docs").await.unwrap();
+    assert_eq!((closed.is_open, closed.own_cookie), (false, true));
 }
