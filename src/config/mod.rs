@@ -204,6 +204,8 @@ pub struct Outbound {
     pub allowed_networks: Vec<IpNet>,
     /// Certificates that are believed beside the system's, in PEM.
     pub ca: Option<String>,
+    /// The file that they are of.
+    pub ca_file: Option<PathBuf>,
 }
 
 /// A Feishu or Lark app (custom app, 企业自建应用).

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::IpAddr;
+use std::path::Path;
 
 use ipnet::IpNet;
 
@@ -11,13 +12,15 @@ use crate::domain::reach;
 
 pub(super) fn outbound(root: &mut Section<'_>) -> Outbound {
     let mut section = root.section("outbound");
+    let ca_file = section.text("ca_file").map(|file| section.context().folder.join(file));
     let outbound = Outbound {
         allowed_networks: section.parsed_list(
             "allowed_networks",
             "a private address or network such as 10.0.0.0/8 or fd00::/8, or one of this machine",
             network,
         ),
-        ca: certificates(&mut section),
+        ca: certificates(&mut section, ca_file.as_deref()),
+        ca_file,
     };
     section.finish();
     outbound
@@ -29,9 +32,8 @@ fn network(text: &str) -> Option<IpNet> {
     reach::may_be_opened(&network).then(|| network.trunc())
 }
 
-fn certificates(section: &mut Section<'_>) -> Option<String> {
-    let path = section.context().folder.join(section.text("ca_file")?);
-    let text = match fs::read_to_string(path) {
+fn certificates(section: &mut Section<'_>, file: Option<&Path>) -> Option<String> {
+    let text = match fs::read_to_string(file?) {
         Ok(text) => text,
         Err(error) => {
             section.refuse("ca_file", format!("the file cannot be read: {}", error.kind()));

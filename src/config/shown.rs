@@ -1,13 +1,15 @@
 //! The configuration as it is in effect, for whoever may see it: every secret is left out where it is made into text.
 
 use std::fmt::Display;
+use std::path::Path;
 use std::time::Duration;
 
+use http::HeaderName;
 use url::Url;
 
 use super::duration::show;
 use super::{Config, Database, Feishu, ForwardTo, LogFormat, SealKey};
-use crate::domain::access::CookieDomain;
+use crate::domain::access::{CookieDomain, IdentityField, IdentityHeaders, NameEncoding};
 
 /// What stands in place of a secret.
 const BLANK: &str = "•••";
@@ -26,6 +28,10 @@ impl Shown {
     fn say_all(&mut self, name: impl Into<String>, values: impl IntoIterator<Item = impl Display>) {
         let values: Vec<_> = values.into_iter().map(|value| value.to_string()).collect();
         self.say(name, if values.is_empty() { NONE.to_owned() } else { values.join(", ") });
+    }
+
+    fn say_file(&mut self, name: impl Into<String>, file: Option<&Path>) {
+        self.say(name, file.map_or_else(|| NONE.to_owned(), |file| file.display().to_string()));
     }
 
     fn say_time(&mut self, name: impl Into<String>, value: Duration) {
@@ -68,10 +74,12 @@ impl Config {
             },
         );
         shown.say_all("outbound.allowed_networks", &self.outbound.allowed_networks);
+        shown.say_file("outbound.ca_file", self.outbound.ca_file.as_deref());
         self.connectors.iter().for_each(|connector| show_connector(&mut shown, connector));
         shown.say_all("clients", self.clients.iter().map(|client| &client.id));
         let domain = self.forward_auth.cookie_domain.as_ref().map(CookieDomain::name);
         shown.say("forward_auth.cookie_domain", domain.unwrap_or(NONE));
+        show_headers(&mut shown, &self.forward_auth.headers);
         shown.say_all("applications", self.applications.iter().map(|application| &application.id));
         shown.0
     }
@@ -82,7 +90,9 @@ impl Config {
         let socket = listen.socket.as_ref().map(|path| path.display().to_string());
         shown.say("listen.socket", socket.as_deref().unwrap_or(NONE));
         shown.say_all("listen.trusted_proxies", &listen.trusted_proxies);
-        shown.say("listen.tls", if listen.tls.is_some() { "https" } else { NONE });
+        let tls = listen.tls.as_ref();
+        shown.say_file("listen.tls.certificate_file", tls.map(|tls| &*tls.certificate_file));
+        shown.say_file("listen.tls.key_file", tls.map(|tls| &*tls.key_file));
     }
 
     fn show_times(&self, shown: &mut Shown) {
@@ -98,6 +108,18 @@ impl Config {
         shown.say_time("lifetimes.refresh_token", lifetimes.refresh_token);
         shown.say("audit.keep", self.audit.keep.map_or_else(|| "forever".to_owned(), show));
     }
+}
+
+/// What applications are told by which header, unless they say otherwise.
+fn show_headers(shown: &mut Shown, headers: &IdentityHeaders) {
+    let at = |option: &str| format!("forward_auth.headers.{option}");
+    for (word, field) in IdentityField::ALL {
+        shown.say(at(word), headers.name(field).map_or(NONE, HeaderName::as_str));
+    }
+    let encoding = NameEncoding::ALL.into_iter().find(|(_, encoding)| *encoding == headers.name_encoding);
+    shown.say(at("name_encoding"), encoding.map_or(NONE, |(word, _)| word));
+    shown.say(at("jwt"), headers.jwt.as_ref().map_or(NONE, HeaderName::as_str));
+    shown.say(at("jwt_alg"), headers.jwt_algorithm.as_str());
 }
 
 fn show_connector(shown: &mut Shown, connector: &Feishu) {
@@ -143,6 +165,8 @@ organization = "Example"
 url_env = "DATABASE_URL"
 [keys]
 seal_key_env = "SEAL_KEY"
+[forward_auth]
+headers = { jwt = "X-Who" }
 [connectors.feishu]
 app_id = "cli_a1"
 app_secret_env = "FEISHU_APP_SECRET"
@@ -166,6 +190,10 @@ secret_env = "CLIENT_SECRET"
         assert_eq!(value("connectors.feishu.app_secret"), "•••");
         assert_eq!(value("lifetimes.session"), "12h");
         assert_eq!(value("clients"), "grafana");
+        assert_eq!(value("listen.tls.key_file"), "–");
+        assert_eq!(value("outbound.ca_file"), "–");
+        assert_eq!(value("forward_auth.headers.jwt"), "x-who");
+        assert_eq!(value("forward_auth.headers.name_encoding"), "percent");
         assert_eq!(value("audit.keep"), "forever");
     }
 }

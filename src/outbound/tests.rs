@@ -22,7 +22,8 @@ impl Names for Zone {
 }
 
 fn config(networks: &[&str]) -> config::Outbound {
-    config::Outbound { allowed_networks: networks.iter().map(|n| n.parse().unwrap()).collect(), ca: None }
+    let allowed_networks = networks.iter().map(|n| n.parse().unwrap()).collect();
+    config::Outbound { allowed_networks, ..config::Outbound::default() }
 }
 
 fn url(text: &str) -> Url {
