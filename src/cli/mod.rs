@@ -21,6 +21,7 @@ mod shell;
 mod site;
 mod system;
 mod token;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -219,7 +220,7 @@ struct Tools {
 impl Tools {
     async fn open(config: Config) -> anyhow::Result<Self> {
         let store = Store::connect(&config.database).await?;
-        let actor = Actor::command_line(&std::env::var("USER").unwrap_or_else(|_unset| "?".to_owned()));
+        let actor = Actor::command_line(&user::name());
         Ok(Self { config, store, clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy), actor })
     }
 

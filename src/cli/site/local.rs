@@ -15,7 +15,7 @@ use anyhow::anyhow;
 use crate::admin::api::{InProcess, in_process};
 use crate::app::App;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output;
+use crate::cli::{output, user};
 use crate::config::Config;
 use crate::domain::admin::Actor;
 use crate::domain::time::SystemClock;
@@ -35,9 +35,9 @@ impl Local {
             output::say("hint: a sealing key was made beside the database; back it up apart from it");
         }
         let app = Data::new(app);
-        let user = std::env::var("USER").unwrap_or_else(|_unset| "?".to_owned());
-        let api =
-            in_process(app.clone(), Actor::command_line(&user)).await.map_err(|error| anyhow!(error))?;
+        let api = in_process(app.clone(), Actor::command_line(&user::name()))
+            .await
+            .map_err(|error| anyhow!(error))?;
         Ok(Self { app, api })
     }
 
