@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use super::{Visitor, clock};
+use super::{Answer, Visitor, clock};
 use crate::admin::ops::{Conflict, Flaw, OpError, Problem};
 use crate::store::StoreError;
 use crate::views::Refusal;
@@ -60,11 +60,23 @@ struct Said {
     todo: &'static str,
 }
 
+/// What a page comes to, or why there is none.
+///
+/// # Errors
+/// As [`page`], and refusals like everywhere else.
+pub(super) fn settle(visitor: &Visitor<'_>, answer: Answer) -> Result<HttpResponse, PageError> {
+    match answer {
+        Ok(response) => Ok(response),
+        Err(Trouble::Page(error)) => Err(error),
+        Err(Trouble::Op(error)) => page(visitor, error),
+    }
+}
+
 /// The page for what administration says.
 ///
 /// # Errors
 /// When the database failed: that is said as everywhere else.
-pub(super) fn page(visitor: &Visitor<'_>, error: OpError) -> Result<HttpResponse, PageError> {
+fn page(visitor: &Visitor<'_>, error: OpError) -> Result<HttpResponse, PageError> {
     let said = said(visitor, error)?;
     let (section, back) = visitor.nearest_section();
     let frame = visitor.frame(section);

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use url::form_urlencoded;
 
 use super::Answer;
-use super::trouble::{self, Trouble};
+use super::trouble;
 use crate::admin::AdminCaller;
 use crate::admin::ops::{Desk, OpError, Problem};
 use crate::app::App;
@@ -69,7 +69,7 @@ pub(super) async fn show(
             return attempt::begin(app, request, purpose(request), urls::login).await;
         };
         let visitor = Visitor::with(app, request, signed_in, params).await?;
-        settle(&visitor, work(&visitor).await)
+        trouble::settle(&visitor, work(&visitor).await)
     })
     .await
 }
@@ -93,7 +93,7 @@ pub(super) async fn change(
             return Err(Refusal::StaleForm.into());
         }
         let visitor = Visitor::with(app, request, signed_in, params).await?;
-        settle(&visitor, work(&visitor).await)
+        trouble::settle(&visitor, work(&visitor).await)
     })
     .await
 }
@@ -104,14 +104,6 @@ fn purpose(request: &HttpRequest) -> Purpose {
     // Anybody can ask, and it is written down; no filter is so long.
     let asked = if asked.len() > LONGEST_RETURN { urls::CONSOLE } else { asked };
     Purpose::Console { return_to: asked.to_owned() }
-}
-
-fn settle(visitor: &Visitor<'_>, answer: Answer) -> Result<HttpResponse, PageError> {
-    match answer {
-        Ok(response) => Ok(response),
-        Err(Trouble::Page(error)) => Err(error),
-        Err(Trouble::Op(error)) => trouble::page(visitor, error),
-    }
 }
 
 impl<'a> Visitor<'a> {
@@ -198,7 +190,12 @@ impl<'a> Visitor<'a> {
 
     /// The part of the console that was asked for, or else the first that they may see.
     pub(super) fn nearest_section(&self) -> (Section, &'static str) {
-        let path = self.request.path();
+        let path = match self.request.path() {
+            urls::CONSOLE_NEW_CLIENT => urls::CONSOLE_CLIENTS,
+            urls::CONSOLE_NEW_PROTECTED => urls::CONSOLE_PROTECTED_LIST,
+            urls::CONSOLE_ROTATE_KEYS => urls::CONSOLE_KEYS,
+            path => path,
+        };
         let asked =
             self.sections().filter(|(_, href)| path.starts_with(href)).max_by_key(|(_, href)| href.len());
         asked.or_else(|| self.sections().next()).unwrap_or((Section::Home, urls::CONSOLE))

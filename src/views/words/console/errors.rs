@@ -13,7 +13,7 @@ words! {
         not_found_what: "这里没有 {name}。它可能已被删除，也可能是标识写错了。",
             "There is no {name} here. It may have been removed, or the identifier is mistyped.";
         invalid: "有内容不符合要求", "Something cannot be accepted";
-        invalid_what: "请返回修改后再提交。什么都没有改变。", "Go back, correct it and send it again. Nothing has changed.";
+        invalid_what: "请返回修改后再提交。", "Go back, correct it and send it again.";
         missing: "{field}：不能为空", "{field}: must not be empty";
         too_long: "{field}：最多 {most} 个字", "{field}: at most {most} characters";
         controls: "{field}：不能含有控制字符", "{field}: must not contain control characters";

@@ -87,6 +87,7 @@ on_each_database! {
         owner.plant("larkgate-minutes-ahead", "480");
         let ahead = owner.get(&url(&gate, "/admin/rotate-keys")).await;
         assert!(ahead.status == 409 && ahead.body.contains(" UTC+8 才开始签名"), "{}", ahead.body);
+        assert!(ahead.links().iter().filter(|href| *href == "/admin/keys").count() == 2, "the way back: {}", ahead.body);
         let unsaid = send(&gate, &mut owner, &retire, &[("reason", " ")]).await;
         assert_eq!(unsaid.status, 400, "{}", unsaid.body);
         let done = send(&gate, &mut owner, &retire, &[("reason", "泄露")]).await;
