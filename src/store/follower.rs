@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgListener, PgPool, PgPoolOptions};
-use sqlx::sqlite::SqlitePool;
+use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::store::changes::{FeedRow, SINCE, news};
@@ -30,7 +30,8 @@ pub struct Follower {
 }
 
 enum Source {
-    Sqlite(SqlitePool),
+    /// One connection of its own, so that a look never waits for lookups, however many strangers cause.
+    Sqlite(SqlitePool, SqlitePool),
     /// One connection of its own, on which is both listened and looked: each look shows that the other would still be
     /// heard, and neither waits for a connection that requests have.
     Postgres(PgPool, Option<PgListener>),
@@ -40,7 +41,7 @@ impl Store {
     /// Reads the feed of changes from its present end on.
     pub fn follower(&self) -> Follower {
         let source = match &self.pools {
-            Pools::Sqlite { readers, .. } => Source::Sqlite(readers.clone()),
+            Pools::Sqlite { readers, .. } => Source::Sqlite(readers.clone(), own_reader(readers)),
             Pools::Postgres(pool) => Source::Postgres(pool.clone(), None),
         };
         Follower { source, feed: Arc::clone(&self.feed), read_to: None }
@@ -64,7 +65,10 @@ impl Follower {
                 }
                 Ok(()) | Err(_) => {}
             }
-            self.source.wait().await;
+            if !self.source.wait().await {
+                self.give_up();
+                sleep(POLL).await;
+            }
         }
     }
 
@@ -74,12 +78,21 @@ impl Follower {
     /// When the database fails or takes too long.
     pub async fn look(&mut self) -> Result<(), StoreError> {
         let looked = self.source.since(self.read_to).await;
-        let (as_of, rows) = looked.inspect_err(|_error| self.source.give_up())?;
+        let (as_of, rows) = looked.inspect_err(|_error| self.give_up())?;
         let (end, changes) = news(self.read_to, &rows)?;
         self.feed.tell(&changes);
         self.read_to = Some(end);
         self.feed.told_until(as_of);
         Ok(())
+    }
+
+    /// The next look is on another connection, and maybe at another database that lost what was told: nothing of before
+    /// counts.
+    fn give_up(&mut self) {
+        if let Source::Postgres(_pool, listener) = &mut self.source {
+            *listener = None;
+            self.read_to = None;
+        }
     }
 }
 
@@ -88,8 +101,9 @@ impl Source {
     async fn since(&mut self, read_to: Option<i64>) -> Result<(Instant, Vec<FeedRow>), StoreError> {
         let read_to = read_to.unwrap_or(i64::MAX);
         match self {
-            Self::Sqlite(readers) => {
-                let look = sqlx::query_as(SINCE).bind(read_to).fetch_all(&*readers);
+            Self::Sqlite(readers, _own) if readers.is_closed() => Err(sqlx::Error::PoolClosed.into()),
+            Self::Sqlite(_readers, own) => {
+                let look = sqlx::query_as(SINCE).bind(read_to).fetch_all(&*own);
                 Ok((Instant::now(), in_time(PATIENCE, look).await?))
             }
             // Its own connection would go on.
@@ -105,26 +119,26 @@ impl Source {
         }
     }
 
-    /// Waits until the database rings, or it is time to look anyway.
-    async fn wait(&mut self) {
-        let Self::Postgres(_pool, Some(listener)) = self else { return sleep(POLL).await };
+    /// Waits until the database rings, or it is time to look anyway; whether it would still be heard.
+    async fn wait(&mut self) -> bool {
+        let Self::Postgres(_pool, Some(listener)) = self else {
+            sleep(POLL).await;
+            return true;
+        };
         match timeout(POLL, listener.try_recv()).await {
             // One look is enough for all that rang.
-            Ok(Ok(Some(_rang))) => while listener.next_buffered().is_some() {},
-            Ok(Ok(None) | Err(_)) => {
-                self.give_up();
-                sleep(POLL).await;
+            Ok(Ok(Some(_rang))) => {
+                while listener.next_buffered().is_some() {}
+                true
             }
-            Err(_elapsed) => {}
+            Ok(Ok(None) | Err(_)) => false,
+            Err(_elapsed) => true,
         }
     }
+}
 
-    /// The next look is on another connection.
-    fn give_up(&mut self) {
-        if let Self::Postgres(_pool, listener) = self {
-            *listener = None;
-        }
-    }
+fn own_reader(readers: &SqlitePool) -> SqlitePool {
+    SqlitePoolOptions::new().max_connections(1).connect_lazy_with(readers.connect_options().as_ref().clone())
 }
 
 async fn listen(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
