@@ -1,7 +1,5 @@
 //! `[[applications]]` and their rules: what reverse proxies ask about; and `[forward_auth]`, what they have in common.
 
-use std::slice;
-
 use url::Url;
 
 use super::headers::headers;
@@ -66,8 +64,8 @@ pub(super) fn applications(
             section.refuse("id", message);
         }
         for host in &application.hosts {
-            if let Some(own) = own.as_ref().filter(|own| own.is_one_with(host)) {
-                section.refuse("hosts", whose(host, slice::from_ref(own), OWN));
+            if own.as_ref().is_some_and(|own| own.is_one_with(host)) {
+                section.refuse("hosts", whose(host, own.as_slice(), OWN));
             }
             if let Some((other, has)) = read.iter().find(|(_, other)| other.has(host)) {
                 section.refuse("hosts", whose(host, &has.hosts, &format!("a host of {other} already")));

@@ -105,6 +105,12 @@ impl Config {
                 catalogue.note(flaw(id, "", FlawKind::NoApplication, problem));
             }
         }
+        for id in stored.tokens.iter().map(|token| &token.application).collect::<BTreeSet<_>>() {
+            if !is_stored(id) && !self.has_application(id) {
+                let problem = "there are service tokens of it, but no such application any more; they open one that gets this id";
+                catalogue.note(flaw(id, "", FlawKind::TokensOfNone, problem));
+            }
+        }
         stored.tokens.iter().cloned().for_each(|token| catalogue.admit(token));
         catalogue
     }

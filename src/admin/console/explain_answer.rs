@@ -3,7 +3,7 @@
 use super::Visitor;
 use super::protected::source;
 use crate::admin::ops::explain::{Explained, Step};
-use crate::domain::access::{Decision, Draft, Mismatch, Refused, RuleNumber, Verdict};
+use crate::domain::access::{Decision, Draft, Mismatch, Refused, RuleNumber, Unknown, Verdict};
 use crate::domain::client::Source;
 use crate::views::console::{ExplainAnswer, ExplainStep, ExplainWords, fill, sentence};
 use crate::web::urls;
@@ -51,7 +51,8 @@ fn verdict(words: &'static ExplainWords, verdict: Option<Verdict>) -> &'static s
         None => words.not_tried,
         Some(Verdict::Decides) => words.decides,
         Some(Verdict::Depends) => words.depends,
-        Some(Verdict::Unsure) => words.unsure,
+        Some(Verdict::Unsure(Unknown::Memberships)) => words.unsure,
+        Some(Verdict::Unsure(Unknown::Address)) => words.nowhere,
         Some(Verdict::PassedOver(Mismatch::People)) => words.for_people,
         Some(Verdict::PassedOver(Mismatch::Services)) => words.for_services,
         Some(Verdict::PassedOver(Mismatch::Unnamed)) => words.unnamed,
@@ -72,6 +73,7 @@ fn reason(words: &ExplainWords, decision: Decision) -> String {
         Decision::Public { rule } => return by(words.by_public, rule),
         Decision::Forbidden(Refused::Rule(rule)) => return by(words.by_rule, rule),
         Decision::Forbidden(Refused::Unsure(rule)) => return by(words.unsure_why, rule),
+        Decision::Forbidden(Refused::Nowhere(rule)) => return by(words.nowhere_why, rule),
         Decision::SignIn => words.sign_in_why,
         Decision::InvalidToken => words.invalid_token,
         Decision::Forbidden(Refused::NoRule) => words.no_rule,

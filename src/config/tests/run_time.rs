@@ -2,7 +2,12 @@
 
 use crate::config::tests::{LEAST, parse};
 use crate::config::{Config, Written};
-use crate::domain::access::{Catalogue, Host, Refused, Stored, StoredApplication, StoredRule};
+use crate::domain::access::{
+    Catalogue, FlawKind, Host, Refused, ServiceToken, Stored, StoredApplication, StoredRule,
+};
+use crate::domain::id::ServiceTokenId;
+use crate::domain::time::Timestamp;
+use crate::domain::token::SystemEntropy;
 
 const FILE: &str = "listen.trusted_proxies = [\"127.0.0.1\"]\nforward_auth.headers = \"remote\"\n\
                     applications = [{ id = \"wiki\", name = \"Wiki\", hosts = [\"wiki.example.com\"], rules = [{ effect = \"allow\" }] }]";
@@ -170,6 +175,24 @@ fn rules_of_no_application_are_told_of() {
         flaws(&catalogue),
         ["gone: there are rules in the database, but no such application any more"]
     );
+}
+
+#[test]
+fn tokens_of_no_application_are_told_of() {
+    let token = |application: &str| ServiceToken {
+        id: ServiceTokenId::new(&SystemEntropy),
+        application: application.to_owned(),
+        name: "ci".into(),
+        hash: ServiceToken::secret(&SystemEntropy).hash(),
+        created_at: Timestamp::from_seconds(0),
+        expires_at: None,
+        revoked_at: None,
+        last_used_at: None,
+    };
+    let tokens = ["wiki", "grafana", "gone", "gone"].map(token).to_vec();
+    let catalogue = config().catalogue(&Stored { tokens, ..stored(&[("grafana", GRAFANA)], &[]) });
+    let found: Vec<_> = catalogue.flaws().iter().map(|flaw| (&*flaw.application, &flaw.kind)).collect();
+    assert_eq!(found, [("gone", &FlawKind::TokensOfNone)]);
 }
 
 #[test]

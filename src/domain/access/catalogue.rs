@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::access::application::Application;
-use crate::domain::access::decision::Refused;
 use crate::domain::access::flaw::Flaw;
 use crate::domain::access::host::Host;
 use crate::domain::access::original::{Original, Scheme};
+use crate::domain::access::refused::Refused;
 use crate::domain::access::service::{Service, ServiceToken};
 use crate::domain::time::Timestamp;
 use crate::domain::token::TokenHash;

@@ -17,8 +17,17 @@ pub(super) enum Concern {
     No(Mismatch),
     /// That depends on who is signed in, and nobody is.
     WhoIsIt,
-    /// That depends on departments or groups of the person that are not known.
-    Unknown,
+    /// That depends on what is not known.
+    Unknown(Unknown),
+}
+
+/// What is not known of a request or of the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// Which departments or groups the person is in.
+    Memberships,
+    /// Where the request comes from.
+    Address,
 }
 
 /// Why a rule is not about a request.
@@ -51,7 +60,7 @@ impl Rule {
     pub(super) fn concerns_person(&self, person: &Person) -> Concern {
         match self.other_visitor(Who::Person(person)) {
             Some(mismatch) => Concern::No(mismatch),
-            None if self.is_unsure_of(person) => Concern::Unknown,
+            None if self.is_unsure_of(person) => Concern::Unknown(Unknown::Memberships),
             None => Concern::Yes,
         }
     }
@@ -61,18 +70,21 @@ impl Rule {
         match other {
             Some(mismatch) => Concern::No(mismatch),
             None if visitor.who == Who::Nobody && self.names_people() => Concern::WhoIsIt,
+            None if self.networks.is_some() && visitor.address.is_none() => {
+                Concern::Unknown(Unknown::Address)
+            }
             None => match visitor.who {
-                Who::Person(person) if self.is_unsure_of(person) => Concern::Unknown,
+                Who::Person(person) if self.is_unsure_of(person) => Concern::Unknown(Unknown::Memberships),
                 _ => Concern::Yes,
             },
         }
     }
 
-    /// Why it is about other requests, if it is.
+    /// Why it is about other requests, if it is. From an address that is not known it may come from anywhere.
     fn other_request(&self, original: &Original, address: Option<IpAddr>) -> Option<Mismatch> {
         let same_method =
             |method: &String| method == original.method() || (method == "GET" && original.method() == "HEAD");
-        let nearby = |network: &IpNet| address.is_some_and(|address| network.contains(&address));
+        let nearby = |network: &IpNet| address.is_none_or(|address| network.contains(&address));
         if !any(self.hosts.as_deref(), |host| host == original.host()) {
             Some(Mismatch::Listed("hosts"))
         } else if !any(self.paths.as_deref(), |path| path.matches(original.path())) {

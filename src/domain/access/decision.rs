@@ -1,9 +1,10 @@
 //! What becomes of a request, and why, in one form for the page, the log and `larkgate explain`.
 
 use crate::domain::access::application::{Application, numbered};
-use crate::domain::access::concern::{Concern, Mismatch};
-use crate::domain::access::original::{Original, OriginalFlaw};
+use crate::domain::access::concern::{Concern, Mismatch, Unknown};
+use crate::domain::access::original::Original;
 use crate::domain::access::person::Person;
+use crate::domain::access::refused::Refused;
 use crate::domain::access::rule::{Effect, Rule, RuleNumber, Visitor, Who};
 use crate::domain::client::Source;
 
@@ -28,35 +29,6 @@ pub enum Decision {
     Forbidden(Refused),
 }
 
-/// Why a request may not pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
-    /// This rule denies it.
-    Rule(RuleNumber),
-    /// No rule is about it.
-    NoRule,
-    /// It depends on whether this rule is about the person, and not enough of their departments and groups is known.
-    Unsure(RuleNumber),
-    /// No rule that is about it names the service that asks.
-    NoRuleForService,
-    /// No application is at this host.
-    NoApplication,
-    /// What the database has of the application cannot be read, so nobody knows who may pass.
-    Unusable,
-    /// It travels in plain text, where no cookie of ours may.
-    NotHttps,
-    /// It could be read in more than one way.
-    Unreadable(OriginalFlaw),
-    /// It is for larkgate's own pages on the application's host, which the proxy should send to larkgate.
-    OwnPath,
-    /// Whoever asks is no trusted proxy.
-    Untrusted,
-    /// The proxy does not say which request it is, or says it twice.
-    Unstated,
-    /// It asks for HTTP/2, in which nobody would be asked about the requests that follow; browsers never do so.
-    Protocol,
-}
-
 /// A rule that was tried.
 #[derive(Debug, Clone, Copy)]
 pub struct Tried<'a> {
@@ -75,8 +47,8 @@ pub enum Verdict {
     PassedOver(Mismatch),
     /// It names people and nobody is signed in, so what follows is not for sure.
     Depends,
-    /// It names departments or groups, and it is not known which the person is in.
-    Unsure,
+    /// Whether it is about the request depends on what is not known.
+    Unsure(Unknown),
     /// It is about the request, and the last that is tried.
     Decides,
 }
@@ -87,7 +59,12 @@ impl Verdict {
         match self {
             Self::PassedOver(mismatch) => format!("passed over: {}", mismatch.text()),
             Self::Depends => "depends on who signs in".to_owned(),
-            Self::Unsure => "names departments or groups that are not known of the person".to_owned(),
+            Self::Unsure(Unknown::Memberships) => {
+                "names departments or groups that are not known of the person".to_owned()
+            }
+            Self::Unsure(Unknown::Address) => {
+                "names networks, and it is not known where the request comes from".to_owned()
+            }
             Self::Decides => "is about it".to_owned(),
         }
     }
@@ -130,30 +107,33 @@ impl Decision {
             let verdict = match concern {
                 Concern::No(mismatch) => Verdict::PassedOver(mismatch),
                 Concern::WhoIsIt => Verdict::Depends,
-                Concern::Unknown => Verdict::Unsure,
+                Concern::Unknown(unknown) => Verdict::Unsure(unknown),
                 Concern::Yes => Verdict::Decides,
             };
             tell(Tried { number, rule, verdict });
             match (concern, rule.effect) {
                 (Concern::No(_), _) => {}
                 (Concern::WhoIsIt, _) => may_depend = true,
-                (Concern::Unknown, Effect::Allow | Effect::Public) => unsure = unsure.or(Some(number)),
-                (Concern::Unknown, Effect::Deny) => {
-                    return Self::Forbidden(Refused::Unsure(unsure.unwrap_or(number)));
+                (Concern::Unknown(unknown), Effect::Allow | Effect::Public) => {
+                    unsure = unsure.or(Some(Refused::unknown(unknown, number)));
+                }
+                (Concern::Unknown(_), Effect::Deny) if may_depend => return Self::SignIn,
+                (Concern::Unknown(unknown), Effect::Deny) => {
+                    return Self::Forbidden(unsure.unwrap_or(Refused::unknown(unknown, number)));
                 }
                 (Concern::Yes, Effect::Public) => return Self::Public { rule: number },
                 (Concern::Yes, Effect::Allow) if who == Who::Nobody => return Self::SignIn,
                 (Concern::Yes, Effect::Allow) => return Self::Allow { rule: number },
                 (Concern::Yes, Effect::Deny) if may_depend => return Self::SignIn,
                 (Concern::Yes, Effect::Deny) => {
-                    return Self::Forbidden(unsure.map_or(Refused::Rule(number), Refused::Unsure));
+                    return Self::Forbidden(unsure.unwrap_or(Refused::Rule(number)));
                 }
             }
         }
         match who {
             _ if may_depend => Self::SignIn,
-            Who::Service(_) => Self::Forbidden(Refused::NoRuleForService),
-            Who::Nobody | Who::Person(_) => Self::Forbidden(unsure.map_or(Refused::NoRule, Refused::Unsure)),
+            Who::Service(_) => Self::Forbidden(unsure.unwrap_or(Refused::NoRuleForService)),
+            Who::Nobody | Who::Person(_) => Self::Forbidden(unsure.unwrap_or(Refused::NoRule)),
         }
     }
 
@@ -178,64 +158,6 @@ impl Decision {
                 "the service token is not one of this application, has lapsed or was revoked".to_owned()
             }
             Self::Forbidden(refused) => refused.reason(),
-        }
-    }
-}
-
-impl Refused {
-    /// One word for programs.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Rule(_) => "rule_denies",
-            Self::NoRule => "no_rule",
-            Self::Unsure(_) => "memberships_unknown",
-            Self::NoRuleForService => "no_rule_for_service",
-            Self::NoApplication => "no_application",
-            Self::Unusable => "unusable_application",
-            Self::NotHttps => "not_https",
-            Self::Unreadable(_) => "unreadable_request",
-            Self::OwnPath => "own_path",
-            Self::Untrusted => "untrusted_proxy",
-            Self::Unstated => "unstated_request",
-            Self::Protocol => "other_protocol",
-        }
-    }
-
-    /// Why, for operators and developers; ASCII.
-    pub fn reason(&self) -> String {
-        match self {
-            Self::Rule(rule) => format!("{rule} denies it"),
-            Self::NoRule => "no rule is about it".to_owned(),
-            Self::Unsure(rule) => {
-                format!("{rule} names departments or groups, and it is not known which the person is in")
-            }
-            Self::NoRuleForService => "no rule about it names this service".to_owned(),
-            Self::NoApplication => "no application is at this host".to_owned(),
-            Self::Unusable => {
-                "what the database has of this application cannot be used; larkgate check says why".to_owned()
-            }
-            Self::NotHttps => "it does not travel by https".to_owned(),
-            Self::Unreadable(flaw) => flaw.text().to_owned(),
-            Self::OwnPath => "the proxy asks about /.larkgate/ instead of sending it to larkgate".to_owned(),
-            Self::Untrusted => "who asks is not in listen.trusted_proxies".to_owned(),
-            Self::Unstated => "the proxy does not say which request it is, or says it twice".to_owned(),
-            Self::Protocol => "it asks for HTTP/2, in which nobody would be asked again".to_owned(),
-        }
-    }
-
-    /// Whether it is for the operator to put right: the proxy or the configuration is at fault, not the person's rights.
-    pub const fn is_misconfigured(&self) -> bool {
-        match self {
-            Self::NoApplication
-            | Self::Unusable
-            | Self::NotHttps
-            | Self::OwnPath
-            | Self::Untrusted
-            | Self::Unstated
-            | Self::Protocol => true,
-            Self::Rule(_) | Self::NoRule | Self::NoRuleForService | Self::Unsure(_) | Self::Unreadable(_) => {
-                false
-            }
         }
     }
 }

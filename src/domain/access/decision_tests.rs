@@ -241,15 +241,25 @@ fn matchers_are_all_needed() {
 }
 
 #[test]
-fn an_address_that_nobody_knows_is_in_no_network() {
+fn an_address_that_nobody_knows_opens_nothing_and_steps_around_nothing() {
     let original = Original::parse("https", "app.example.com", "/", "GET").unwrap();
     let everywhere = Some(vec!["0.0.0.0/0".parse().unwrap(), "::/0".parse().unwrap()]);
-    let rules = vec![Rule { networks: everywhere, ..Rule::new(Effect::Public) }];
-    let nowhere = Visitor { address: None, who: Who::Nobody };
-    assert_eq!(
-        Decision::about(&application(rules), &original, &nowhere),
-        Decision::Forbidden(Refused::NoRule)
-    );
+    let here = |effect| Rule { networks: everywhere.clone(), ..Rule::new(effect) };
+    let (allow, somebody) = (Rule::new(Effect::Allow), Person::from(&person("ou_1")));
+    let named = Rule { accounts: Some(vec!["ou_1".into()]), ..allow.clone() };
+    let nowhere = |number| Decision::Forbidden(Refused::Nowhere(file(number)));
+    for (rules, nobody, signed_in) in [
+        (vec![here(Effect::Public)], nowhere(1), nowhere(1)),
+        (vec![here(Effect::Deny), allow.clone()], nowhere(1), nowhere(1)),
+        (vec![here(Effect::Allow), here(Effect::Deny), allow.clone()], nowhere(1), nowhere(1)),
+        (vec![here(Effect::Public), allow], Decision::SignIn, Decision::Allow { rule: file(2) }),
+        (vec![named, here(Effect::Deny)], Decision::SignIn, Decision::Allow { rule: file(1) }),
+    ] {
+        let application = application(rules);
+        let about = |who| Decision::about(&application, &original, &Visitor { address: None, who });
+        assert_eq!(about(Who::Nobody), nobody, "{:?}", application.rules);
+        assert_eq!(about(Who::Person(&somebody)), signed_in, "{:?}", application.rules);
+    }
 }
 
 #[test]

@@ -54,6 +54,8 @@ pub enum FlawKind {
     InFileToo,
     /// There are rules, but no application.
     NoApplication,
+    /// There are service tokens, but no application.
+    TokensOfNone,
     /// Something else.
     #[default]
     Other,

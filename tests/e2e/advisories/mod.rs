@@ -17,7 +17,7 @@
 //! | 12 | authentik, CVE-2026-25748 | `malformed_cookies_sign_nobody_in`, `malformed_cookies_open_nothing`, `without_larkgate_nobody_passes`, `sqlite_without_its_tables` |
 //! | 13 | authentik, CVE-2023-48228 | `pkce_downgrade` |
 //! | 14 | authentik, CVE-2023-36456 | `forwarded_headers_only_from_trusted_proxies`, `nobody_is_believed_about_where_they_are`, `nobody_is_believed_about_an_address_but_a_trusted_proxy` |
-//! | 15 | authentik, CVE-2026-25227 | nobody can hand in code: no admin console |
+//! | 15 | authentik, CVE-2026-25227 | nobody can hand in code; `every_role_at_every_operation`, `by_no_other_method` |
 //! | 16 | authentik, CVE-2026-25922 | `every_accepted_jwt_checks_iss_aud_typ`: what was verified is what is read |
 //! | 17 | pocket-id, CVE-2026-28513 | `code_matrix_wrong_client_expired_used_wrong_redirect_uri` |
 //! | 18 | pocket-id, CVE-2026-28512 | `redirect_uri_userinfo_fragment_javascript_data` |
@@ -37,7 +37,7 @@
 //! | 32 | keycloak, CVE-2026-9087 | `account_linking_never_by_email_or_phone` |
 //! | 33 | keycloak, CVE-2026-14781 | `claims_from_one_source` |
 //! | 34 | keycloak, CVE-2026-9689 and others | `duplicate_parameters`, `server_side_request_copy_is_authoritative`, `revoked_or_foreign_tokens_are_refused_on_every_grant` |
-//! | 35 | kanidm, GHSA-xxwr-vvr3-2g9f | no admin API |
+//! | 35 | kanidm, GHSA-xxwr-vvr3-2g9f | `every_role_at_every_operation`, `by_no_other_method`, `every_role_at_every_command` |
 //! | 36 | kanidm, notes of 1.10.0 | `depth_limits`, `constant_time`, `display_names_are_escaped`, `open_redirects` |
 //! | 37 | rauthy, 0.32 | `renewal_reevaluates_the_account`, `renewal_reevaluates_the_tenant`, `what_a_client_may_no_longer_ask_it_no_longer_gets`, `who_is_disabled_is_refused_at_the_next_request`, `constant_time` |
 //! | 38 | caddy, CVE-2026-30851 | `no_identity_but_ours_reaches_the_backend`, `every_identity_header_is_there_for_nobody_too`, `nobody_has_our_headers_taken_out` |

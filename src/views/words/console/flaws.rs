@@ -40,6 +40,8 @@ words! {
             "The configuration file has this application too, and counts. What the database has of it does nothing and can be removed.";
         no_application: "数据库里有它的规则，但已没有这个应用。重新添加同名应用时会清除。",
             "The database has rules of it, but there is no such application any more. They are dropped when one of this id is added.";
+        tokens_of_none: "有它的服务令牌，但已没有这个应用。配置文件里若再有同名应用，这些令牌可以访问它；不再需要就请吊销。",
+            "There are service tokens of it, but no such application any more. They open one of this id that the configuration file gets; revoke those that nobody needs.";
         other: "{found}", "{found}";
     }
 }
@@ -60,6 +62,7 @@ impl FlawWords {
             FlawKind::NoDirectory => (self.no_directory, "", ""),
             FlawKind::InFileToo => (self.in_file_too, "", ""),
             FlawKind::NoApplication => (self.no_application, "", ""),
+            FlawKind::TokensOfNone => (self.tokens_of_none, "", ""),
             FlawKind::Other => (self.other, flaw.problem.as_str(), ""),
         };
         fill(text, &[("{found}", found), ("{by}", by)])

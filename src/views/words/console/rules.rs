@@ -127,6 +127,7 @@ words! {
         decides: "相符，以此为准", "It is about this, and decides";
         depends: "取决于谁登录", "Depends on who signs in";
         unsure: "指定了部门或用户组，但此人的所属未知", "Names departments or groups that are not known of this person";
+        nowhere: "指定了网络，但来源地址未知", "Names networks, and it is not known where the request comes from";
         by_allow: "{rule}允许。", "{rule} allows it.";
         by_public: "{rule}对所有人公开。", "{rule} lets everybody pass.";
         by_rule: "{rule}拒绝。", "{rule} denies it.";
@@ -136,6 +137,7 @@ words! {
         invalid_token: "服务令牌无效。", "The service token is not good.";
         no_rule: "没有与它相符的规则，所以拒绝。", "No rule is about it, so nobody passes.";
         unsure_why: "{rule}指定了部门或用户组，但此人的所属未知，所以拒绝。", "{rule} names departments or groups that are not known of this person, so it is refused.";
+        nowhere_why: "{rule}指定了网络，但来源地址未知，所以拒绝。", "{rule} names networks, and it is not known where the request comes from, so it is refused.";
         no_rule_for_service: "没有相符的规则写明这个服务，所以拒绝。", "No rule that is about it names this service.";
         no_application: "这个主机上没有受保护的应用。", "No protected application is at this host.";
         unusable: "这个主机上的应用已关闭：数据库里有无法使用的内容。", "The application at this host is closed: the database has what cannot be used.";
