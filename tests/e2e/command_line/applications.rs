@@ -205,7 +205,8 @@ async fn a_decision_is_explained_as_a_proxy_would_get_it() {
     };
     let url = "http://WIKI.example.com./";
     for (arguments, decision, says) in [
-        (vec!["--url", url], "no_rule", "no rule is about it"),
+        (vec!["--url", url], "address_unknown", "rule 3 names networks"),
+        (vec!["--url", url, "--from", "192.0.2.1"], "no_rule", "no rule is about it"),
         (vec!["--url", url, "--from", "10.1.2.3"], "login_required", "nobody is signed in"),
         (vec!["--url", url, "--from", "10.1.2.3", "--user", &sub], "allowed", "allow networks=10.0.0.0/8"),
         (vec!["--url", "http://wiki.example.com/%68ealth?x"], "public", "public paths==/health"),
@@ -235,7 +236,7 @@ async fn a_decision_is_explained_as_a_proxy_would_get_it() {
         "NUMBER FROM RULE VERDICT",
         "1 configuration public paths==/health passed over: its paths are others",
         "2 configuration deny paths=/admin methods=DELETE passed over: its paths are others",
-        "3 configuration allow networks=10.0.0.0/8 passed over: its networks are others",
+        "3 configuration allow networks=10.0.0.0/8 passed over: it names no service, and lets people alone in",
     ];
     assert_eq!(table, expected);
     run(&outside, &["rule", "add", "wiki", "allow", "--service", "ci"]).await;
