@@ -90,7 +90,8 @@ async fn schemathesis(gate: &Gate, operations: [&str; 2]) -> Vec<(String, String
         .args(["run", &format!("{}/admin/api/v1/openapi.json", gate.url)])
         .args(["--header", &format!("Authorization: Bearer {}", token(gate, Role::Owner).await)])
         .args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing"])
-        .args(["--max-examples", "8", "--seed", "1", "--workers", "2", "--no-color"])
+        // One worker: in threads, Python 3.11 itself fails now and then at what hypothesis has it parse.
+        .args(["--max-examples", "8", "--seed", "1", "--workers", "1", "--no-color"])
         .args(["--report", "har", "--report-har-path"])
         .arg(&report)
         .args(operations)
