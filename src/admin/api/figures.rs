@@ -14,7 +14,6 @@ use crate::admin::ops::figures::{Figures as Counted, Series as Periods};
 use crate::app::App;
 use crate::connectors::Answered;
 use crate::domain::time::Timestamp;
-use crate::keys::Schedule;
 use crate::web::cookies;
 
 /// Whose hours and days.
@@ -104,7 +103,6 @@ impl Figures {
             shares.iter().map(|(name, count)| Share { name: name.clone(), count: *count }).collect()
         };
         let [day, week, month] = counted.people;
-        let due = counted.keys_sign_from.map(|from| from.plus(Schedule::of(&app.config).rotate_every));
         let connectors = app.connectors.iter().map(|connector| health(app, connector.id()));
         Self {
             hours: (&counted.hours).into(),
@@ -116,7 +114,7 @@ impl Figures {
             connectors: connectors.collect(),
             failing_notices: counted.notices.iter().map(FailingNotice::from).collect(),
             notices_given_up: counted.given_up,
-            keys_due_at: due.map(Timestamp::rfc3339),
+            keys_due_at: counted.keys_due_at.map(Timestamp::rfc3339),
         }
     }
 }

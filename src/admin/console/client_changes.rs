@@ -57,8 +57,7 @@ pub(super) async fn change_settings(
         let client = asked(visitor, &id).await?;
         let settings = client_form::read(&visitor.params);
         let revision = visitor.params.once("revision");
-        let seen =
-            |present: &ClientSettings| revision.is_none_or(|seen| seen == client_form::revision(present));
+        let seen = |present: &ClientSettings| client_form::is_seen(revision, present);
         match clients::change_settings(&visitor.desk(), &id, &settings, seen).await {
             Ok((client, Some(secret))) => {
                 made(visitor, &client, Some(secret), visitor.locale.words().console.clients.rotated)

@@ -95,7 +95,6 @@ impl Form<'_> {
         };
         let post_logout = &settings.post_logout_redirect_uris;
         let (back, front) = (&settings.backchannel_logout_uri, &settings.frontchannel_logout_uri);
-        let signs = |given: Option<&str>, none| algorithms(given, none);
         vec![
             self.field("jwks", w.jwks, "", Control::Lines { value: jwks }),
             self.line("jwks_uri", w.jwks_uri, "", settings.jwks_uri.as_deref()),
@@ -106,14 +105,14 @@ impl Form<'_> {
                 "id_token_alg",
                 w.id_token_alg,
                 "",
-                Control::One(signs(Some(&settings.id_token_alg), None)),
+                Control::One(algorithms(Some(&settings.id_token_alg), None)),
             ),
             self.field("claims_in_id_token", w.claims_in_id_token, w.claims_in_id_token_hint, claims),
             self.field(
                 "userinfo_alg",
                 w.userinfo_alg,
                 "",
-                Control::One(signs(settings.userinfo_alg.as_deref(), Some(w.plain))),
+                Control::One(algorithms(settings.userinfo_alg.as_deref(), Some(w.plain))),
             ),
             self.field(
                 "subject_type",

@@ -96,6 +96,11 @@ pub(super) fn revision(shown: &impl Serialize) -> String {
     TokenHash::of(&json!(shown).to_string()).encode()
 }
 
+/// Whether this is what was seen, if the form says what that was.
+pub(super) fn is_seen(revision_sent: Option<&str>, present: &impl Serialize) -> bool {
+    revision_sent.is_none_or(|seen| seen == revision(present))
+}
+
 /// What was filled in.
 pub(super) fn read(params: &Params) -> ClientSettings {
     let text =

@@ -4,7 +4,7 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::client_changes::{about, asked};
-use super::client_form::revision;
+use super::client_form::{is_seen, revision};
 use super::question::Question;
 use super::sent::Sent;
 use super::trouble::of_flaw;
@@ -45,7 +45,7 @@ pub(super) async fn set(
             let question = urls::with_query(&question, &seen.into_iter().collect::<Vec<_>>());
             return Ok(redirect(urls::absolute(visitor.app, &question)));
         }
-        match entry::set(&visitor.desk(), &id, &rules, |present| is(seen, present), "").await {
+        match entry::set(&visitor.desk(), &id, &rules, |present| is_seen(seen, &present), "").await {
             Ok(client) => Ok(visitor.done(&about(&client), "client-rules-changed")),
             Err(error) => page(visitor, &client, &rules, Some(error)),
         }
@@ -89,15 +89,11 @@ pub(super) async fn open(
     change(&app, &request, payload, async |visitor| {
         let query = Params::of_query(&request)?;
         let (desk, seen) = (visitor.desk(), query.once("revision"));
-        let client = entry::set(&desk, &id, &[], |present| is(seen, present), visitor.reason()?).await?;
+        let client =
+            entry::set(&desk, &id, &[], |present| is_seen(seen, &present), visitor.reason()?).await?;
         Ok(visitor.done(&about(&client), "client-rules-changed"))
     })
     .await
-}
-
-/// Whether the rules are those that were seen, if that is said.
-fn is(seen: Option<&str>, present: &[EntryRule]) -> bool {
-    seen.is_none_or(|seen| seen == revision(&present))
 }
 
 /// The form with these rules, and what became of them where they were sent. What they would overwrite stands there too.

@@ -11,7 +11,6 @@ use crate::app::App;
 use crate::connectors::Answered;
 use crate::domain::admin::Permission;
 use crate::domain::time::Timestamp;
-use crate::keys::Schedule;
 use crate::store::StoreError;
 use crate::views::console::{Column, Health, HealthLine, OverviewPage, Plot, Section, Share, fill};
 use crate::views::{Refusal, When};
@@ -130,7 +129,7 @@ async fn health(visitor: &Visitor<'_>, figures: &Figures) -> Result<Vec<HealthLi
 /// Keys rotate by themselves; when they do not, somebody should look.
 fn keys(visitor: &Visitor<'_>, figures: &Figures) -> HealthLine {
     let home = &visitor.locale.words().console.home;
-    let due = figures.keys_sign_from.map(|from| from.plus(Schedule::of(&visitor.app.config).rotate_every));
+    let due = figures.keys_due_at;
     let (state, text) = match due {
         None => (Health::Ill, home.keys_none),
         Some(due) if due <= visitor.app.now() => (Health::Ill, home.keys_overdue),

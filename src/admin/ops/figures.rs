@@ -7,6 +7,7 @@ use super::{Desk, OpError};
 use crate::domain::admin::Permission;
 use crate::domain::audit::EventKind;
 use crate::domain::time::Timestamp;
+use crate::keys::Schedule;
 use crate::store::{FailingNotices, StoreError, Tx};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -46,8 +47,8 @@ pub struct Figures {
     pub notices: Vec<FailingNotices>,
     /// Logout notices that were given up within a day.
     pub given_up: i64,
-    /// When the newest signing keys begin to sign.
-    pub keys_sign_from: Option<Timestamp>,
+    /// When signing keys are due for rotation, which is done by itself; none where there are no keys.
+    pub keys_due_at: Option<Timestamp>,
 }
 
 /// Sign-ins of days that are over, by when they began: no line is added to them, so nobody counts them again.
@@ -66,6 +67,7 @@ pub async fn of(desk: &Desk<'_>, ahead: i64, over: &mut DaysOver) -> Result<Figu
     let signed_in = EventKind::LoginSucceeded;
     let by_hour = tx.events_over_time(signed_in, hours, HOUR, 24).await?;
     let by_day = over.count(&mut tx, days, now).await?;
+    let newest = tx.published_keys(now).await?.iter().map(|key| key.signs_from).max();
     Ok(Figures {
         hours: Series { from: hours, width: HOUR, counts: by_hour },
         days: Series { from: days, width: DAY, counts: by_day },
@@ -79,7 +81,7 @@ pub async fn of(desk: &Desk<'_>, ahead: i64, over: &mut DaysOver) -> Result<Figu
         applications: tx.applications_used(since(1), MOST).await?,
         notices: tx.failing_notices(MOST).await?,
         given_up: tx.events_since(EventKind::LogoutNoticeFailed, since(1)).await?,
-        keys_sign_from: tx.published_keys(now).await?.iter().map(|key| key.signs_from).max(),
+        keys_due_at: newest.map(|from| from.plus(Schedule::of(desk.config).rotate_every)),
     })
 }
 
