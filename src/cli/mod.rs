@@ -12,6 +12,7 @@ mod explain;
 mod file;
 mod key;
 mod output;
+mod people;
 mod proxy_config;
 mod rule;
 mod serve;

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::cli::exit::Failure;
+use crate::cli::people::People;
 use crate::cli::shell::{Shell, Table, Why, cell};
 use crate::cli::site::{path, with_query};
 
@@ -96,18 +97,8 @@ pub(super) struct Rule {
     /// An address or a network that the request comes from.
     #[arg(long = "network", value_name = "NETWORK")]
     networks: Vec<String>,
-    /// A person, by sub or open_id.
-    #[arg(long = "account", value_name = "NAME")]
-    accounts: Vec<String>,
-    /// A tenant, by tenant_key.
-    #[arg(long = "tenant", value_name = "KEY")]
-    tenants: Vec<String>,
-    /// A department with everybody beneath it, by open_department_id; a connector must read the directory.
-    #[arg(long = "department", value_name = "ID")]
-    departments: Vec<String>,
-    /// A user group, by group_id; likewise.
-    #[arg(long = "group", value_name = "ID")]
-    groups: Vec<String>,
+    #[command(flatten)]
+    people: People,
     /// A service, as its tokens are named.
     #[arg(long = "service", value_name = "NAME")]
     services: Vec<String>,
@@ -116,18 +107,18 @@ pub(super) struct Rule {
 impl Rule {
     /// As the API has it.
     fn said(&self) -> Value {
-        json!({
+        let mut rule = json!({
             "effect": self.effect,
             "hosts": self.hosts,
             "paths": self.paths,
             "methods": self.methods,
             "networks": self.networks,
-            "accounts": self.accounts,
-            "tenants": self.tenants,
-            "departments": self.departments,
-            "groups": self.groups,
             "services": self.services,
-        })
+        });
+        if let Some(rule) = rule.as_object_mut() {
+            rule.extend(self.people.said().map(|(name, list)| (name.to_owned(), json!(list))));
+        }
+        rule
     }
 }
 

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::people::People;
 use crate::cli::shell::{Shell, Table, Why, cell, items, part};
 use crate::cli::site::path;
 
@@ -57,18 +58,8 @@ pub(in crate::cli) struct Add {
     /// Put it before this rule. By default one that denies comes first, and one that allows last.
     #[arg(long, value_name = "NUMBER")]
     before: Option<usize>,
-    /// A person, by sub or open_id; like all that follow, may be given several times, and whom one of them names is meant.
-    #[arg(long = "account", value_name = "NAME")]
-    accounts: Vec<String>,
-    /// A tenant, by tenant_key.
-    #[arg(long = "tenant", value_name = "KEY")]
-    tenants: Vec<String>,
-    /// A department with everybody beneath it, by open_department_id; a connector must read the directory.
-    #[arg(long = "department", value_name = "ID")]
-    departments: Vec<String>,
-    /// A user group, by group_id; likewise.
-    #[arg(long = "group", value_name = "ID")]
-    groups: Vec<String>,
+    #[command(flatten)]
+    people: People,
     #[command(flatten)]
     why: Why,
 }
@@ -76,15 +67,8 @@ pub(in crate::cli) struct Add {
 impl Add {
     /// As the API has it.
     fn rule(&self) -> Value {
-        let lists = [
-            ("accounts", &self.accounts),
-            ("tenants", &self.tenants),
-            ("departments", &self.departments),
-            ("groups", &self.groups),
-        ];
         let mut rule = Map::from_iter([("effect".to_owned(), json!(self.effect))]);
-        let said = lists.into_iter().filter(|(_, list)| !list.is_empty());
-        rule.extend(said.map(|(name, list)| (name.to_owned(), json!(list))));
+        rule.extend(self.people.said().map(|(name, list)| (name.to_owned(), json!(list))));
         Value::Object(rule)
     }
 }
